@@ -1,0 +1,55 @@
+"""The `joinedup` command: one file a command, gathered here.
+
+Exit status 0 done, 1 refused or not safe, 2 bad input or usage. Never a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from joinedup.cli import say
+from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
+
+app = typer.Typer(
+    name="joinedup",
+    help="An agreement in force is the only way for data to move.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _main() -> None:
+    """An agreement in force is the only way for data to move."""
+
+
+def run() -> None:
+    """The console script: every failure becomes words and an exit status."""
+    sys.exit(status_of(sys.argv[1:]))
+
+
+def status_of(arguments: list[str]) -> int:
+    """Run one command and return its exit status (0, 1 or 2)."""
+    json_wanted = "--json" in arguments
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except JoinedupError as failure:
+        say.problem(failure, json_wanted=json_wanted)
+        return failure.status
+    except click.exceptions.NoArgsIsHelpError:
+        return BAD_INPUT
+    except click.ClickException as usage:
+        say.problem(error("usage", what=usage.format_message()), json_wanted=json_wanted)
+        return BAD_INPUT
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say.err.print("Stopped. Nothing was released.")
+        return 130
+    except Exception as surprise:  # the last line: a stranger must never see a traceback, nor data in one
+        say.problem(error("unexpected", kind=type(surprise).__name__), json_wanted=json_wanted)
+        return BAD_INPUT
+    return result if isinstance(result, int) else 0

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from joinedup.cli import say
@@ -36,17 +35,18 @@ def run() -> None:
 def status_of(arguments: list[str]) -> int:
     """Run one command and return its exit status (0, 1 or 2)."""
     json_wanted = "--json" in arguments
+    arguments = arguments or ["--help"]
     try:
         result = app(args=arguments, standalone_mode=False)
     except JoinedupError as failure:
         say.problem(failure, json_wanted=json_wanted)
         return failure.status
-    except click.exceptions.NoArgsIsHelpError:
-        return BAD_INPUT
-    except click.ClickException as usage:
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.TyperException as usage:
         say.problem(error("usage", what=usage.format_message()), json_wanted=json_wanted)
         return BAD_INPUT
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         say.err.print("Stopped. Nothing was released.")
         return 130
     except Exception as surprise:  # the last line: a stranger must never see a traceback, nor data in one

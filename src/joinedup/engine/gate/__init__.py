@@ -1,0 +1,1 @@
+"""The gate between data and everyone. Read movement, decision and gate, in this order."""

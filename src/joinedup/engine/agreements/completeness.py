@@ -1,0 +1,86 @@
+"""What is still missing before an agreement can be put to its signatories."""
+
+from __future__ import annotations
+
+from joinedup.engine.agreements.agreement import PUBLIC, Agreement
+from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY
+from joinedup.engine.agreements.gateways import GATEWAYS
+from joinedup.engine.agreements.items import ITEMS, Sensitivity
+
+
+def missing(agreement: Agreement) -> tuple[str, ...]:
+    """Everything that must be answered or put right, in words; empty where the agreement is complete."""
+    return (*_legal(agreement), *_parties(agreement), *_items(agreement), *_dates(agreement))
+
+
+def _legal(agreement: Agreement) -> list[str]:
+    legal, found = agreement.legal, []
+    gateway = GATEWAYS.get(legal.gateway)
+    if gateway is None:
+        found.append("a gateway from the legal library")
+    elif agreement.sharing_type not in gateway.types:
+        found.append(f"a gateway that carries type {agreement.sharing_type} ({gateway.source} does not)")
+    elif gateway.from_day and agreement.starts < gateway.from_day:
+        found.append(f"a gateway already commenced when the agreement starts ({gateway.source} is not)")
+    if legal.article_6 not in ARTICLE_6:
+        found.append("a lawful basis under Article 6")
+    if legal.confidentiality not in CONFIDENTIALITY:
+        found.append("an answer on confidentiality")
+    shared = {ITEMS[name].sensitivity for terms in agreement.supplies for name in terms.items if name in ITEMS}
+    if Sensitivity.SPECIAL in shared and legal.special_category not in CONDITIONS:
+        found.append("a condition for special category data (Article 9)")
+    if Sensitivity.CRIMINAL in shared and legal.criminal not in CONDITIONS:
+        found.append("a condition for criminal offence data (Article 10)")
+    return found
+
+
+def _parties(agreement: Agreement) -> list[str]:
+    found = []
+    names = [party.partner for party in agreement.parties]
+    if len(names) < 2:
+        found.append("at least two parties")
+    if len(set(names)) != len(names):
+        found.append("each party once only")
+    if agreement.host not in names:
+        found.append("a host that is a party")
+    found += [f"supplier {t.supplier} as a party" for t in agreement.supplies if t.supplier not in names]
+    if not agreement.recipients:
+        found.append("at least one recipient")
+    for recipient in agreement.recipients:
+        if recipient == PUBLIC:
+            if agreement.sharing_type != 1:
+                found.append("recipients by name (only type 1 may be published)")
+        elif recipient not in names:
+            found.append(f"recipient {recipient} as a party")
+    return found
+
+
+def _items(agreement: Agreement) -> list[str]:
+    found = []
+    if not agreement.purposes or not all(purpose.strip() for purpose in agreement.purposes):
+        found.append("a purpose")
+    if agreement.sharing_type not in (1, 2, 3, 4):
+        found.append("a type of sharing from 1 to 4")
+    if not agreement.supplies:
+        found.append("the items that each supplier gives")
+    for terms in agreement.supplies:
+        if not terms.items:
+            found.append(f"the items of {terms.supplier}'s {terms.dataset}")
+        unknown = [name for name in terms.items if name not in ITEMS]
+        if unknown:
+            found.append(f"items from the vocabulary ({', '.join(unknown)} are not)")
+    pairs = [(terms.supplier, terms.dataset) for terms in agreement.supplies]
+    if len(set(pairs)) != len(pairs):
+        found.append("each data set once only")
+    return found
+
+
+def _dates(agreement: Agreement) -> list[str]:
+    found = []
+    if agreement.ends < agreement.starts:
+        found.append("an end on or after the start")
+    if not agreement.starts <= agreement.review_due:
+        found.append("a review after the start")
+    if agreement.retention_days < 1:
+        found.append("how many days a supply is kept")
+    return found

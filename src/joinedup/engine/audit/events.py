@@ -1,0 +1,43 @@
+"""The catalogue of events: everything that is written into the audit chain, as a sentence.
+
+An event holds identifiers, counts, codes and hashes, never personal data, so that it can outlive what
+it is about.
+"""
+
+# ruff: noqa: E501 -- a catalogue reads best one row a line
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class EventKind:
+    """One kind of event. `sentence` is filled from the event's details."""
+
+    code: str
+    sentence: str
+    details: tuple[str, ...]
+
+
+_KINDS = (
+    EventKind("partner-joined", "{subject} joined the partnership as {title}.", ("title", "public_key")),
+    EventKind("protocol-proposed", "The protocol {subject}, version {version}, was proposed.", ("version", "hash")),
+    EventKind("protocol-joined", "{partner} signed the protocol {subject}.", ("partner", "signatory", "hash", "signature")),
+    EventKind("agreement-proposed", "The agreement {subject}, version {version}, was proposed.", ("version", "hash")),
+    EventKind("agreement-signed-by", "{partner} signed the agreement {subject}, version {version}.", ("partner", "signatory", "version", "hash", "signature")),
+    EventKind("agreement-signed", "Every party has signed the agreement {subject}, version {version}.", ("version", "hash")),
+    EventKind("agreement-superseded", "A later version took the place of {subject}, version {version}.", ("version",)),
+    EventKind("agreement-suspended", "The agreement {subject} was suspended: {reason}", ("reason",)),
+    EventKind("agreement-resumed", "The agreement {subject} was resumed.", ()),
+    EventKind("agreement-ended", "The agreement {subject} was ended: {reason}", ("reason",)),
+    EventKind("partner-withdrew", "{partner} withdrew from the agreement {subject}.", ("partner",)),
+    EventKind("movement-allowed", "Allowed under {agreement}: {kind} {dataset} of {supplier} for {recipient}.", ("movement", "kind", "agreement", "supplier", "dataset", "recipient", "columns", "purpose_hash", "subject_hash")),
+    EventKind("movement-refused", "Refused under {agreement}: {kind} {dataset} of {supplier} for {recipient} ({reasons}).", ("movement", "kind", "agreement", "supplier", "dataset", "recipient", "columns", "purpose_hash", "subject_hash", "reasons")),
+    EventKind("supply-sealed", "The supply {subject} was received: {rows} rows.", ("movement", "rows", "sha256", "hash")),
+    EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("movement", "rows", "clients", "sha256", "hash")),
+    EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data.", ("reason",)),
+    EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "movement", "rows", "files", "hash")),
+    EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
+)  # fmt: skip
+
+EVENTS: dict[str, EventKind] = {kind.code: kind for kind in _KINDS}

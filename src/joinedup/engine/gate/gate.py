@@ -1,0 +1,94 @@
+"""The gate: the only door between data and everyone.
+
+Data come out of it (`lend`) and go in by it (`receive`); there is no separate check to forget. Every
+movement is decided, written down and committed before a byte is read, a refusal too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+import pyarrow as pa
+from attrs import Factory, frozen
+
+from joinedup.engine.errors import CATALOGUE, JoinedupError
+from joinedup.engine.gate.decision import Decision, decide
+from joinedup.engine.gate.movement import Kind, Movement
+from joinedup.engine.gate.register import Register
+from joinedup.engine.vault.vault import ROW_NUMBER, Vault
+
+
+class RefusedError(JoinedupError):
+    """A movement was refused. `decision` holds every reason."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        movement = decision.movement
+        where = f"{movement.kind.value} {movement.source or movement.dataset} under {movement.agreement}"
+        super().__init__("refused", CATALOGUE["refused"], where, {"reasons": decision.words})
+
+    def as_json(self) -> dict[str, object]:
+        """The error with its reasons one by one."""
+        reasons = [{"code": r.code, "words": r.words} for r in self.decision.reasons]
+        return {**super().as_json(), "reasons": reasons}
+
+
+@frozen
+class Incoming:
+    """A sealed file being filled. Create `table` over `connection`, with `row_number` and agreed columns only.
+
+    facts: what the register shall keep beside the sealed file (report, layout), added by the caller.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    table: str
+    columns: tuple[str, ...]
+    facts: dict[str, object] = Factory(dict)
+
+
+class Gate:
+    """One gate over one register and one vault."""
+
+    def __init__(self, register: Register, vault: Vault) -> None:
+        self._register = register
+        self._vault = vault
+
+    def _pass(self, movement: Movement) -> tuple[str, Decision]:
+        register = self._register
+        standing = register.standing(movement.agreement)
+        decision = decide(movement, standing, register.source(movement.source), register.today())
+        number = register.record(decision)  # committed before a byte is read, a refusal too
+        if not decision.allowed:
+            raise RefusedError(decision)
+        return number, decision
+
+    @contextmanager
+    def lend(self, movement: Movement, rows: Sequence[int] | None = None) -> Iterator[pa.Table]:
+        """The agreed columns of one supply or index, with row numbers: the only way to a partner's data.
+
+        rows: only these row numbers, for one person's single view. Raises RefusedError.
+        """
+        if movement.kind is Kind.RECEIVE:
+            raise ValueError("what is received comes in by Gate.receive")
+        self._pass(movement)
+        yield self._vault.read(movement.source, movement.columns, rows)
+
+    @contextmanager
+    def receive(self, movement: Movement) -> Iterator[Incoming]:
+        """Let a supply in (RECEIVE), or the index that linkage made (LINK), into a new sealed file.
+
+        All there when the block has ended well, nothing there otherwise. Raises RefusedError.
+        """
+        if movement.kind not in (Kind.RECEIVE, Kind.LINK):
+            raise ValueError("what leaves goes out by Gate.lend")
+        number, decision = self._pass(movement)
+        with self._vault.incoming(movement.source) as opening:
+            incoming = Incoming(opening.connection, opening.table, movement.columns)
+            yield incoming
+            sealed = self._vault.finish(movement.source, opening)
+            beyond = set(sealed.columns) - set(movement.columns) - {ROW_NUMBER}
+            if beyond:
+                raise ValueError("a column that was not agreed was about to be sealed")
+            self._register.keep(number, decision, sealed, incoming.facts)

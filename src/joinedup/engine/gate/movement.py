@@ -1,0 +1,43 @@
+"""A movement: one request for data to move, with everything that a decision needs to know about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+INDEX = "index"  # the data set that linkage makes: who is whom, and what was derived, without names
+
+# What an index holds beside row numbers. Nothing in it says who a person is.
+INDEX_COLUMNS = ("source", "source_row", "client", "match_probability", "birth_year", "sex", "lsoa", "household")
+
+
+class Kind(StrEnum):
+    """How data move: into the vault, into a linkage, to a recipient, to everyone."""
+
+    RECEIVE = "receive"
+    LINK = "link"
+    DELIVER = "deliver"
+    PUBLISH = "publish"
+
+
+@frozen
+class Movement:
+    """One request. `source` is the supply or the index; `supplier` and `dataset` say whose data it is.
+
+    columns: the data items asked for. recipient: a partner, or PUBLIC. by: who asks, as the register
+    knows them. subject: the client looked up (type 3), else empty. consent: the reference of a recorded
+    consent, where the agreement rests on consent.
+    """
+
+    kind: Kind
+    agreement: str
+    source: str
+    supplier: str
+    dataset: str
+    columns: tuple[str, ...]
+    purpose: str
+    recipient: str
+    by: str
+    subject: str = ""
+    consent: str = ""

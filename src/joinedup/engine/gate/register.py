@@ -1,0 +1,83 @@
+"""What the gate needs of a register, and one in memory that passes the same tests as the database's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from attrs import evolve
+
+from joinedup.engine.agreements.in_force import Standing
+from joinedup.engine.gate.decision import Decision, Source
+from joinedup.engine.gate.movement import Movement
+from joinedup.engine.vault.vault import Sealed
+
+
+class Register(Protocol):
+    """Who may do what, and what was done. Every method that writes has committed when it returns."""
+
+    def today(self) -> date:
+        """The register's own date: no caller can bring another."""
+        ...
+
+    def standing(self, agreement: str) -> Standing | None:
+        """The agreement's latest proposed version with all that decides whether it is in force."""
+        ...
+
+    def source(self, name: str) -> Source | None:
+        """The supply or index of this name, or None."""
+        ...
+
+    def record(self, decision: Decision) -> str:
+        """Write the movement with its decision, allowed or refused, and its event; return its number."""
+        ...
+
+    def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
+        """Write the sealed supply or index that this movement made, its facts and its event, all or nothing."""
+        ...
+
+
+class MemoryRegister:
+    """A register for the command line and for tests: nothing outlives the process."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self.standings: dict[str, Standing] = {}
+        self.sources: dict[str, Source] = {}
+        self.decisions: list[Decision] = []
+        self.kept: dict[str, tuple[Sealed, Mapping[str, object]]] = {}
+
+    def today(self) -> date:
+        """The day it was made for."""
+        return self._today
+
+    def standing(self, agreement: str) -> Standing | None:
+        """What was put into `standings`."""
+        return self.standings.get(agreement)
+
+    def source(self, name: str) -> Source | None:
+        """What was kept under this name."""
+        return self.sources.get(name)
+
+    def record(self, decision: Decision) -> str:
+        """Remember the decision; its number is its place."""
+        self.decisions.append(decision)
+        return str(len(self.decisions))
+
+    def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
+        """Remember the sealed file."""
+        movement: Movement = decision.movement
+        self.sources[movement.source] = Source(
+            name=movement.source,
+            agreement=movement.agreement,
+            supplier=movement.supplier,
+            dataset=movement.dataset,
+            columns=sealed.columns,
+            received_on=self._today,
+        )
+        self.kept[movement.source] = (sealed, dict(facts))
+
+    def destroy(self, name: str) -> None:
+        """Mark a source as destroyed."""
+        self.sources[name] = evolve(self.sources[name], destroyed=True)

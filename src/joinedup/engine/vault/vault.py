@@ -1,0 +1,182 @@
+"""Sealed storage: every supply in an encrypted DuckDB file of its own. Only the gate opens it.
+
+The file is encrypted from its first byte (AES-256-GCM, DuckDB's own encryption), written under a name
+that counts as nothing, and renamed when it is whole: a supply is all there or not at all. What DuckDB
+spills while it works is encrypted too, and goes to the vault's own folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+import duckdb_extension_httpfs
+import pyarrow as pa
+from attrs import frozen
+
+from joinedup.engine.errors import error
+from joinedup.engine.vault.keys import KeyRing
+from joinedup.engine.vault.workplace import clear, is_alive, workplace
+
+TABLE = "supply"
+ROW_NUMBER = "row_number"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+_HTTPFS = next(Path(duckdb_extension_httpfs.__file__).parent.glob("extensions/*/httpfs.duckdb_extension"))
+
+
+@frozen
+class Sealed:
+    """A sealed file: its name, the columns and rows inside, its size in bytes and SHA-256."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int
+    size: int
+    sha256: str
+
+
+@frozen
+class Opening:
+    """An encrypted file being written: create the table called `table` over `connection`."""
+
+    connection: duckdb.DuckDBPyConnection
+    table: str
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL text."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+class Vault:
+    """The folder of sealed files. `folder/data` holds ciphertext, `folder/keys` the wrapped keys."""
+
+    def __init__(self, folder: Path, master_key: bytes) -> None:
+        self._data = folder / "data"
+        self._work = folder / "work"
+        for place in (folder, self._data, self._work):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._keys = KeyRing(folder / "keys", master_key)
+
+    def path(self, name: str) -> Path:
+        """Where the ciphertext of this supply lies."""
+        if not _NAME.fullmatch(name):
+            raise error("vault-damaged", name="with an impossible name")
+        return self._data / f"{name}.duckdb"
+
+    @contextmanager
+    def _connect(self, name: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+        with workplace(self._work, name) as place:
+            connection = duckdb.connect(
+                config={
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "temp_directory": str(place),
+                    "temp_file_encryption": "true",
+                }
+            )
+            try:
+                # DuckDB writes encrypted files only with the OpenSSL that this extension carries
+                connection.execute(f"LOAD '{str(_HTTPFS).replace(chr(39), chr(39) * 2)}'")
+                yield connection
+            finally:
+                connection.close()
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection, path: Path, key: str, *, read_only: bool) -> None:
+        where = str(path).replace("'", "''")
+        mode = ", READ_ONLY" if read_only else ""
+        connection.execute(f"ATTACH '{where}' AS sealed (ENCRYPTION_KEY '{key}', ENCRYPTION_CIPHER 'GCM'{mode})")
+
+    @contextmanager
+    def incoming(self, name: str) -> Iterator[Opening]:
+        """Open a new encrypted file to write the supply's table into. `finish` makes it count.
+
+        Leaving the block by an exception removes the file and its key.
+        """
+        path = self.path(name)
+        unfinished = path.with_suffix(".incoming")
+        with self._connect(name) as connection:
+            key = self._keys.make(name)
+            try:
+                self._attach(connection, unfinished, key, read_only=False)
+                yield Opening(connection, f"sealed.{quoted(TABLE)}")
+            except BaseException:
+                connection.close()
+                self.destroy(name)
+                raise
+
+    def finish(self, name: str, opening: Opening) -> Sealed:
+        """Close the file, see it safely on disk and give it the name under which it counts."""
+        path = self.path(name)
+        unfinished = path.with_suffix(".incoming")
+        relation = opening.connection.execute(f"SELECT * FROM {opening.table} LIMIT 0")
+        columns = tuple(column[0] for column in relation.description)
+        counted = opening.connection.execute(f"SELECT count(*) FROM {opening.table}").fetchone()
+        opening.connection.execute("DETACH sealed")
+        digest, size = hashlib.sha256(), 0
+        with unfinished.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+        directory = os.open(self._data, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+        return Sealed(path.stem, columns, counted[0] if counted else 0, size, digest.hexdigest())
+
+    def read(self, name: str, columns: Sequence[str], rows: Sequence[int] | None = None) -> pa.Table:
+        """These columns and the row numbers, in row order; only the given rows where some are given.
+
+        Raises `vault-key-missing` after destruction and `vault-damaged` where the file does not hold.
+        """
+        path = self.path(name)
+        key = self._keys.get(name)
+        wanted = ", ".join(quoted(column) for column in (ROW_NUMBER, *columns))
+        query = f"SELECT {wanted} FROM sealed.{quoted(TABLE)}"
+        parameters: list[object] = []
+        if rows is not None:
+            query += f" WHERE {quoted(ROW_NUMBER)} IN (SELECT unnest(?))"
+            parameters = [list(rows)]
+        with self._connect() as connection:
+            try:
+                self._attach(connection, path, key, read_only=True)
+                table: pa.Table = connection.execute(f"{query} ORDER BY 1", parameters).to_arrow_table()
+            except duckdb.Error:
+                raise error("vault-damaged", name=path.name) from None
+        return table
+
+    def fingerprint(self, name: str) -> str | None:
+        """SHA-256 of the sealed file as it lies on disk, or None where it is not there."""
+        try:
+            with self.path(name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+
+    def destroy(self, name: str) -> None:
+        """Destroy the key first, then the ciphertext: after the first step nobody can read it any more."""
+        self._keys.destroy(name)
+        path = self.path(name)
+        for leftover in (path, path.with_suffix(".incoming"), path.with_suffix(".incoming.wal")):
+            with suppress(FileNotFoundError):
+                leftover.unlink()
+
+    def sweep(self, known: frozenset[str]) -> tuple[str, ...]:
+        """Destroy everything that is not in the register: what an interruption left half done.
+
+        What a living process is writing at this moment stays. Returns the names destroyed.
+        """
+        left = ({path.name.split(".")[0] for path in self._data.iterdir()} | self._keys.names()) - known
+        gone = tuple(sorted(name for name in left if not is_alive(self._work, name)))
+        for name in gone:
+            self.destroy(name)
+        clear(self._work)
+        return gone

@@ -51,6 +51,9 @@ CATALOGUE: dict[str, Entry] = {
     "file-missing": Entry("There is no such file.", "Check the name, and that you may read it."),
     "file-exists": Entry("That file is already there.", "Choose another name, or remove it first."),
     "file-unwritable": Entry("The file cannot be written.", "Check the folder exists and that you may write to it."),
+    "text-unwritable": Entry(
+        "A text holds a character that cannot be written to a CSV file.", "Correct that text in the input."
+    ),
     "unexpected": Entry(
         "Something went wrong inside Joinedup ({kind}). Nothing was released.",
         "Run it again; if it happens again, report it with this code and the command, without the data.",

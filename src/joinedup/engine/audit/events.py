@@ -20,23 +20,24 @@ class EventKind:
 
 
 _KINDS = (
-    EventKind("partner-joined", "{subject} joined the partnership as {title}.", ("title", "public_key")),
+    EventKind("partner-joined", "{subject} joined the partnership as {title}.", ("title", "hash")),
     EventKind("protocol-proposed", "The protocol {subject}, version {version}, was proposed.", ("version", "hash")),
-    EventKind("protocol-joined", "{partner} signed the protocol {subject}.", ("partner", "signatory", "hash", "signature")),
+    EventKind("protocol-signed", "The protocol {subject}, version {version}, came into being.", ("version",)),
+    EventKind("protocol-joined", "{partner} signed the protocol {subject}.", ("partner", "hash")),
     EventKind("agreement-proposed", "The agreement {subject}, version {version}, was proposed.", ("version", "hash")),
-    EventKind("agreement-signed-by", "{partner} signed the agreement {subject}, version {version}.", ("partner", "signatory", "version", "hash", "signature")),
-    EventKind("agreement-signed", "Every party has signed the agreement {subject}, version {version}.", ("version", "hash")),
+    EventKind("agreement-signed-by", "{partner} signed the agreement {subject}, version {version}.", ("partner", "version", "hash")),
+    EventKind("agreement-signed", "Every party has signed the agreement {subject}, version {version}.", ("version",)),
     EventKind("agreement-superseded", "A later version took the place of {subject}, version {version}.", ("version",)),
     EventKind("agreement-suspended", "The agreement {subject} was suspended: {reason}", ("reason",)),
     EventKind("agreement-resumed", "The agreement {subject} was resumed.", ()),
     EventKind("agreement-ended", "The agreement {subject} was ended: {reason}", ("reason",)),
     EventKind("partner-withdrew", "{partner} withdrew from the agreement {subject}.", ("partner",)),
-    EventKind("movement-allowed", "Allowed under {agreement}: {kind} {dataset} of {supplier} for {recipient}.", ("movement", "kind", "agreement", "supplier", "dataset", "recipient", "columns", "purpose_hash", "subject_hash")),
-    EventKind("movement-refused", "Refused under {agreement}: {kind} {dataset} of {supplier} for {recipient} ({reasons}).", ("movement", "kind", "agreement", "supplier", "dataset", "recipient", "columns", "purpose_hash", "subject_hash", "reasons")),
-    EventKind("supply-sealed", "The supply {subject} was received: {rows} rows.", ("movement", "rows", "sha256", "hash")),
-    EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("movement", "rows", "clients", "sha256", "hash")),
+    EventKind("movement-allowed", "Allowed under {agreement}: {how} {dataset} of {supplier} for {recipient}.", ("how", "agreement", "supplier", "dataset", "recipient", "hash")),
+    EventKind("movement-refused", "Refused under {agreement}: {how} {dataset} of {supplier} for {recipient} ({reasons}).", ("how", "agreement", "supplier", "dataset", "recipient", "reasons", "hash")),
+    EventKind("supply-sealed", "The supply {subject} was received: {rows} rows.", ("rows", "hash")),
+    EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("rows", "clients", "hash")),
     EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data.", ("reason",)),
-    EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "movement", "rows", "files", "hash")),
+    EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "hash")),
     EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
 )  # fmt: skip
 

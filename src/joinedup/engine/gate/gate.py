@@ -17,7 +17,7 @@ from joinedup.engine.errors import CATALOGUE, JoinedupError
 from joinedup.engine.gate.decision import Decision, decide
 from joinedup.engine.gate.movement import Kind, Movement
 from joinedup.engine.gate.register import Register
-from joinedup.engine.vault.vault import ROW_NUMBER, Vault
+from joinedup.engine.vault.vault import ROW_NUMBER, Matching, Vault
 
 
 class RefusedError(JoinedupError):
@@ -65,15 +65,18 @@ class Gate:
         return number, decision
 
     @contextmanager
-    def lend(self, movement: Movement, rows: Sequence[int] | None = None) -> Iterator[pa.Table]:
+    def lend(
+        self, movement: Movement, rows: Sequence[int] | None = None, matching: Matching | None = None
+    ) -> Iterator[pa.Table]:
         """The agreed columns of one supply or index, with row numbers: the only way to a partner's data.
 
-        rows: only these row numbers, for one person's single view. Raises RefusedError.
+        rows: only these row numbers; matching: only rows with this value in this column, which must be
+        one of the movement's. Both are for one person's single view. Raises RefusedError.
         """
         if movement.kind is Kind.RECEIVE:
             raise ValueError("what is received comes in by Gate.receive")
         self._pass(movement)
-        yield self._vault.read(movement.source, movement.columns, rows)
+        yield self._vault.read(movement.source, movement.columns, rows, matching)
 
     @contextmanager
     def receive(self, movement: Movement) -> Iterator[Incoming]:
@@ -92,3 +95,15 @@ class Gate:
             if beyond:
                 raise ValueError("a column that was not agreed was about to be sealed")
             self._register.keep(number, decision, sealed, incoming.facts)
+
+    def destroy(self, name: str) -> None:
+        """Destroy a supply's or an index's key and file. The register says afterwards that it is gone."""
+        self._vault.destroy(name)
+
+    def sweep(self, known: frozenset[str]) -> tuple[str, ...]:
+        """Remove what an interruption left: sealed files and keys that the register does not know."""
+        return self._vault.sweep(known)
+
+    def fingerprint(self, name: str) -> str | None:
+        """SHA-256 of the sealed file on disk, for the audit; None where it is not there."""
+        return self._vault.fingerprint(name)

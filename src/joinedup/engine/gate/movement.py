@@ -9,7 +9,18 @@ from attrs import frozen
 INDEX = "index"  # the data set that linkage makes: who is whom, and what was derived, without names
 
 # What an index holds beside row numbers. Nothing in it says who a person is.
-INDEX_COLUMNS = ("source", "source_row", "client", "match_probability", "birth_year", "sex", "lsoa", "household")
+# `search_key` is a keyed hash, by which one person can be found without a list of names.
+INDEX_COLUMNS = (
+    "source",
+    "source_row",
+    "client",
+    "match_probability",
+    "birth_year",
+    "sex",
+    "lsoa",
+    "household",
+    "search_key",
+)
 
 
 class Kind(StrEnum):

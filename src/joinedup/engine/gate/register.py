@@ -13,6 +13,8 @@ from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import Movement
 from joinedup.engine.vault.vault import Sealed
 
+__all__ = ["MemoryRegister", "Register", "Sealed"]
+
 
 class Register(Protocol):
     """Who may do what, and what was done. Every method that writes has committed when it returns."""

@@ -41,6 +41,14 @@ class Sealed:
 
 
 @frozen
+class Matching:
+    """Choose rows by one value of one column."""
+
+    column: str
+    value: str
+
+
+@frozen
 class Opening:
     """An encrypted file being written: create the table called `table` over `connection`."""
 
@@ -132,19 +140,30 @@ class Vault:
             os.close(directory)
         return Sealed(path.stem, columns, counted[0] if counted else 0, size, digest.hexdigest())
 
-    def read(self, name: str, columns: Sequence[str], rows: Sequence[int] | None = None) -> pa.Table:
-        """These columns and the row numbers, in row order; only the given rows where some are given.
+    def read(
+        self,
+        name: str,
+        columns: Sequence[str],
+        rows: Sequence[int] | None = None,
+        matching: Matching | None = None,
+    ) -> pa.Table:
+        """These columns and the row numbers, in row order; only the given or matching rows where asked.
 
         Raises `vault-key-missing` after destruction and `vault-damaged` where the file does not hold.
         """
         path = self.path(name)
         key = self._keys.get(name)
         wanted = ", ".join(quoted(column) for column in (ROW_NUMBER, *columns))
-        query = f"SELECT {wanted} FROM sealed.{quoted(TABLE)}"
+        query = f"SELECT {wanted} FROM sealed.{quoted(TABLE)} WHERE true"
         parameters: list[object] = []
         if rows is not None:
-            query += f" WHERE {quoted(ROW_NUMBER)} IN (SELECT unnest(?))"
-            parameters = [list(rows)]
+            query += f" AND {quoted(ROW_NUMBER)} IN (SELECT unnest(?))"
+            parameters.append(list(rows))
+        if matching is not None:
+            if matching.column not in columns:
+                raise ValueError("rows may be chosen only by a column that is asked for")
+            query += f" AND {quoted(matching.column)} = ?"
+            parameters.append(matching.value)
         with self._connect() as connection:
             try:
                 self._attach(connection, path, key, read_only=True)

@@ -1,0 +1,18 @@
+"""Open a gate over a register: the only place where a vault is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from joinedup.engine.gate.gate import Gate
+from joinedup.engine.gate.register import Register
+from joinedup.engine.vault.keys import new_master_key
+from joinedup.engine.vault.vault import Vault
+
+
+def open_gate(register: Register, folder: Path, master_key_file: Path) -> Gate:
+    """A gate whose vault is in `folder`. A master key is made at the first opening.
+
+    Raises `master-key-wrong` where the file is not a master key.
+    """
+    return Gate(register, Vault(folder, new_master_key(master_key_file)))

@@ -1,0 +1,202 @@
+"""Propose, sign, suspend, resume, end, withdraw: each one transaction with its event."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from joinedup.engine.agreements.agreement import Agreement, DpiaOutcome, Protocol, canonical, version_hash
+from joinedup.engine.agreements.completeness import missing
+from joinedup.engine.agreements.lifecycle import State, after
+from joinedup.engine.agreements.signing import Signature, holds
+from joinedup.engine.errors import error
+from joinedup.service.agreements.models import (
+    AgreementParty,
+    AgreementSignature,
+    AgreementVersion,
+    ProtocolSignature,
+    ProtocolVersion,
+)
+from joinedup.service.agreements.queries import (
+    agreement_row,
+    current_protocol,
+    signature_fingerprint,
+    version_fingerprint,
+)
+from joinedup.service.audit.actions import append
+from joinedup.service.partners.queries import public_keys
+
+
+def _check_signature(signature: Signature, partner_keys: dict[str, str], digest: str, reference: str) -> None:
+    fits = signature.version_hash == digest and partner_keys.get(signature.partner) == signature.public_key
+    if not fits or not holds(signature):
+        raise error("signature-invalid", partner=signature.partner, reference=reference)
+
+
+@transaction.atomic
+def propose_protocol(*, by: str, protocol: Protocol) -> ProtocolVersion:
+    """Put an overarching protocol to the partners."""
+    row = ProtocolVersion.objects.create(
+        reference=protocol.reference,
+        version=protocol.version,
+        content=canonical(protocol).decode(),
+        hash=version_hash(protocol),
+        state=State.PROPOSED,
+        starts=protocol.starts,
+        ends=protocol.ends,
+        review_due=protocol.review_due,
+    )
+    append(
+        "protocol-proposed",
+        by=by,
+        subject=row.reference,
+        version=row.version,
+        hash=version_fingerprint(row),
+    )
+    return row
+
+
+@transaction.atomic
+def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolVersion:
+    """A partner signs the protocol and so joins it. It stands from the second signature on."""
+    row = current_protocol(reference)
+    if row is None:
+        raise error("agreement-unknown", reference=reference)
+    _check_signature(signature, dict(public_keys()), row.hash, reference)
+    made = ProtocolSignature.objects.create(
+        protocol=row,
+        partner_id=signature.partner,
+        signatory=signature.signatory,
+        version_hash=signature.version_hash,
+        signed_on=signature.signed_on,
+        public_key=signature.public_key,
+        signature=signature.signature,
+    )
+    append("protocol-joined", by=by, subject=reference, partner=signature.partner, hash=signature_fingerprint(made))
+    if row.state == State.PROPOSED and row.signatures.count() >= 2:
+        row.state = after(State.PROPOSED, "signed")
+        row.save(update_fields=["state"])
+        append("protocol-signed", by=by, subject=reference, version=row.version)
+    return row
+
+
+@transaction.atomic
+def propose(*, by: str, agreement: Agreement) -> AgreementVersion:
+    """Put a complete agreement to its signatories. Raises `agreement-incomplete` with all that is missing."""
+    lacking = missing(agreement)
+    if lacking:
+        raise error("agreement-incomplete", where=agreement.reference, missing="; ".join(lacking))
+    above = current_protocol(agreement.protocol)
+    if above is None:
+        raise error("agreement-unknown", reference=agreement.protocol)
+    known = dict(public_keys())
+    for party in agreement.parties:
+        if party.partner not in known:
+            raise error("not-a-party", partner=party.partner, reference="the partnership")
+    unsigned = AgreementVersion.objects.filter(reference=agreement.reference, state=State.PROPOSED)
+    for earlier in unsigned:
+        _supersede(earlier, by)
+    row = AgreementVersion.objects.create(
+        reference=agreement.reference,
+        version=agreement.version,
+        protocol=above,
+        content=canonical(agreement).decode(),
+        hash=version_hash(agreement),
+        state=State.PROPOSED,
+        starts=agreement.starts,
+        ends=agreement.ends,
+        review_due=agreement.review_due,
+        dpia_accepted=agreement.dpia is DpiaOutcome.ACCEPTED,
+    )
+    for party in agreement.parties:
+        AgreementParty.objects.create(agreement=row, partner_id=party.partner)
+    append(
+        "agreement-proposed",
+        by=by,
+        subject=row.reference,
+        version=row.version,
+        hash=version_fingerprint(row),
+    )
+    return row
+
+
+def _supersede(row: AgreementVersion, by: str) -> None:
+    row.state = after(State(row.state), "superseded")
+    row.save(update_fields=["state"])
+    append("agreement-superseded", by=by, subject=row.reference, version=row.version)
+
+
+@transaction.atomic
+def sign(*, by: str, reference: str, version: int, signature: Signature) -> AgreementVersion:
+    """A party signs one exact version. With the last signature it is signed, and takes an earlier one's place."""
+    row = agreement_row(reference, version)
+    if row.state != State.PROPOSED:
+        raise error("transition-impossible", where=reference, state=row.state, verb="signed")
+    parties = set(row.parties.values_list("partner_id", flat=True))
+    if signature.partner not in parties:
+        raise error("not-a-party", partner=signature.partner, reference=reference)
+    _check_signature(signature, dict(public_keys()), row.hash, reference)
+    made = AgreementSignature.objects.create(
+        agreement=row,
+        partner_id=signature.partner,
+        signatory=signature.signatory,
+        version_hash=signature.version_hash,
+        signed_on=signature.signed_on,
+        public_key=signature.public_key,
+        signature=signature.signature,
+    )
+    append(
+        "agreement-signed-by",
+        by=by,
+        subject=reference,
+        partner=signature.partner,
+        version=version,
+        hash=signature_fingerprint(made),
+    )
+    if set(row.signatures.values_list("partner_id", flat=True)) == parties:
+        for earlier in AgreementVersion.objects.filter(
+            reference=reference, state__in=(State.SIGNED, State.SUSPENDED), version__lt=version
+        ):
+            _supersede(earlier, by)
+        row.state = after(State.PROPOSED, "signed")
+        row.save(update_fields=["state"])
+        append("agreement-signed", by=by, subject=reference, version=version)
+    return row
+
+
+def _change(reference: str, verb: str, *, by: str, **details: object) -> AgreementVersion:
+    row = agreement_row(reference)
+    row.state = after(State(row.state), verb)
+    row.save(update_fields=["state"])
+    append(f"agreement-{verb}", by=by, subject=reference, **details)
+    return row
+
+
+@transaction.atomic
+def suspend(*, by: str, reference: str, reason: str) -> AgreementVersion:
+    """Stop everything under the agreement, at once."""
+    return _change(reference, "suspended", by=by, reason=reason)
+
+
+@transaction.atomic
+def resume(*, by: str, reference: str) -> AgreementVersion:
+    """Lift a suspension."""
+    return _change(reference, "resumed", by=by)
+
+
+@transaction.atomic
+def end(*, by: str, reference: str, reason: str) -> AgreementVersion:
+    """End the agreement before its end date."""
+    return _change(reference, "ended", by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(*, by: str, reference: str, partner: str, on: date) -> AgreementVersion:
+    """One partner leaves: its data and its views stop, the others' go on."""
+    row = agreement_row(reference)
+    changed = AgreementParty.objects.filter(agreement=row, partner_id=partner, withdrawn_on__isnull=True)
+    if not changed.update(withdrawn_on=on):
+        raise error("not-a-party", partner=partner, reference=reference)
+    append("partner-withdrew", by=by, subject=reference, partner=partner)
+    return row

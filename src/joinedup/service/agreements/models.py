@@ -1,0 +1,107 @@
+"""Protocols and agreements, a row for each version, and who has signed which.
+
+The content is the engine's value as JSON; the dates beside it are copies for the database's own triggers.
+Triggers refuse any change to a version's content (see gatehouse.triggers): an amendment is a new version.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from joinedup.engine.agreements.lifecycle import State
+
+STATES = [(state.value, state.value) for state in State]
+
+
+class ProtocolVersion(models.Model):
+    """One version of an overarching protocol."""
+
+    reference = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content = models.TextField()
+    hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, choices=STATES)
+    starts = models.DateField()
+    ends = models.DateField()
+    review_due = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("reference", "version"), name="one_row_a_protocol_version"),)
+        ordering = ("reference", "version")
+
+    def __str__(self) -> str:
+        return f"{self.reference} v{self.version}"
+
+
+class AgreementVersion(models.Model):
+    """One version of a local agreement."""
+
+    reference = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="agreements")
+    content = models.TextField()
+    hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, choices=STATES)
+    starts = models.DateField()
+    ends = models.DateField()
+    review_due = models.DateField()
+    dpia_accepted = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("reference", "version"), name="one_row_an_agreement_version"),)
+        ordering = ("reference", "version")
+
+    def __str__(self) -> str:
+        return f"{self.reference} v{self.version}"
+
+
+class AgreementParty(models.Model):
+    """A party to a version, and since when it has withdrawn, if it has."""
+
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="parties")
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("agreement", "partner"), name="one_row_a_party"),)
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} in {self.agreement_id}"
+
+
+class SignatureRow(models.Model):
+    """What every signature holds, on a protocol or an agreement."""
+
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
+    signatory = models.CharField(max_length=200)
+    version_hash = models.CharField(max_length=64)
+    signed_on = models.DateField()
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        abstract = True
+
+
+class ProtocolSignature(SignatureRow):
+    """A partner's signature on a protocol: how it joins."""
+
+    protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="signatures")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("protocol", "partner"), name="one_signature_a_protocol"),)
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} on {self.protocol_id}"
+
+
+class AgreementSignature(SignatureRow):
+    """A party's signature on a version of an agreement."""
+
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="signatures")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("agreement", "partner"), name="one_signature_a_party"),)
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} on {self.agreement_id}"

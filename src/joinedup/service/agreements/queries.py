@@ -1,0 +1,118 @@
+"""Read protocols and agreements, as the engine's values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from joinedup.engine.agreements.agreement import Agreement, Protocol, agreement_from, protocol_from
+from joinedup.engine.agreements.in_force import ProtocolStanding, Standing
+from joinedup.engine.agreements.lifecycle import State
+from joinedup.engine.agreements.signing import Signature
+from joinedup.engine.audit.fingerprint import Attested, fingerprint
+from joinedup.engine.errors import error
+from joinedup.service.agreements.models import (
+    AgreementSignature,
+    AgreementVersion,
+    ProtocolSignature,
+    ProtocolVersion,
+    SignatureRow,
+)
+from joinedup.service.partners.queries import public_keys
+
+STANDS = (State.SIGNED.value, State.SUSPENDED.value)
+
+
+def as_agreement(row: AgreementVersion) -> Agreement:
+    """The engine's value of a row."""
+    return agreement_from(json.loads(row.content))
+
+
+def as_protocol(row: ProtocolVersion) -> Protocol:
+    """The engine's value of a row."""
+    return protocol_from(json.loads(row.content))
+
+
+def as_signature(row: SignatureRow) -> Signature:
+    """The engine's value of a row."""
+    return Signature(
+        row.partner_id, row.signatory, row.version_hash, row.signed_on, row.public_key, row.signature
+    )  # fmt: skip
+
+
+def current_agreement(reference: str) -> AgreementVersion | None:
+    """The version that counts: the latest signed one, else the latest of all."""
+    rows = AgreementVersion.objects.filter(reference=reference).order_by("-version")
+    return rows.filter(state__in=STANDS).first() or rows.first()
+
+
+def current_protocol(reference: str) -> ProtocolVersion | None:
+    """The version that counts: the latest signed one, else the latest of all."""
+    rows = ProtocolVersion.objects.filter(reference=reference).order_by("-version")
+    return rows.filter(state__in=STANDS).first() or rows.first()
+
+
+def agreement_row(reference: str, version: int | None = None) -> AgreementVersion:
+    """One version, or the one that counts. Raises `agreement-unknown`."""
+    if version is None:
+        row = current_agreement(reference)
+    else:
+        row = AgreementVersion.objects.filter(reference=reference, version=version).first()
+    if row is None:
+        raise error("agreement-unknown", reference=reference)
+    return row
+
+
+def standing(reference: str) -> Standing | None:
+    """The agreement with everything that decides whether it is in force, or None."""
+    row = current_agreement(reference)
+    if row is None:
+        return None
+    above = row.protocol
+    joined = tuple(as_signature(s) for s in above.signatures.all())
+    return Standing(
+        agreement=as_agreement(row),
+        state=State(row.state),
+        signatures=tuple(as_signature(s) for s in row.signatures.all()),
+        protocol=ProtocolStanding(
+            as_protocol(above), State(above.state), tuple(s.partner for s in joined), joined
+        ),
+        keys=public_keys(),
+        withdrawn=tuple(
+            row.parties.filter(withdrawn_on__isnull=False).values_list("partner_id", flat=True)
+        ),
+    )  # fmt: skip
+
+
+def agreements() -> list[AgreementVersion]:
+    """Every version of every agreement."""
+    return list(AgreementVersion.objects.select_related("protocol"))
+
+
+def signature_fingerprint(row: SignatureRow) -> str:
+    """The hash that the event of signing holds."""
+    fields = ("partner_id", "signatory", "version_hash", "signed_on", "public_key", "signature")
+    return fingerprint({field: getattr(row, field) for field in fields})
+
+
+def version_fingerprint(row: AgreementVersion | ProtocolVersion) -> str:
+    """The hash that the event of proposing holds: the text that is signed, and the copies beside it."""
+    fields = ["reference", "version", "content", "hash", "starts", "ends", "review_due"]
+    if isinstance(row, AgreementVersion):
+        fields += ["dpia_accepted", "protocol_id"]
+    plain = {field: getattr(row, field) for field in fields}
+    if isinstance(row, AgreementVersion):
+        plain["parties"] = sorted(row.parties.values_list("partner_id", flat=True))
+    return fingerprint(plain)
+
+
+def attested() -> Iterator[Attested]:
+    """The rows that the chain attests."""
+    for protocol in ProtocolVersion.objects.all():
+        yield Attested("protocol-proposed", protocol.reference, version_fingerprint(protocol))
+    for joining in ProtocolSignature.objects.select_related("protocol"):
+        yield Attested("protocol-joined", joining.protocol.reference, signature_fingerprint(joining))
+    for agreement in AgreementVersion.objects.all():
+        yield Attested("agreement-proposed", agreement.reference, version_fingerprint(agreement))
+    for signature in AgreementSignature.objects.select_related("agreement"):
+        yield Attested("agreement-signed-by", signature.agreement.reference, signature_fingerprint(signature))

@@ -1,0 +1,52 @@
+"""Read the movements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from joinedup.engine.audit.fingerprint import Attested, fingerprint
+from joinedup.engine.gate.decision import Decision
+from joinedup.service.gatehouse.models import Movement
+
+
+def movement_content(decision: Decision) -> str:
+    """The whole movement with its decision, as JSON."""
+    movement = decision.movement
+    return json.dumps(
+        {
+            "kind": movement.kind.value,
+            "agreement": movement.agreement,
+            "source": movement.source,
+            "supplier": movement.supplier,
+            "dataset": movement.dataset,
+            "columns": list(movement.columns),
+            "purpose": movement.purpose,
+            "recipient": movement.recipient,
+            "by": movement.by,
+            "subject": movement.subject,
+            "consent": movement.consent,
+            "on": decision.on.isoformat(),
+            "reasons": [[reason.code, reason.words] for reason in decision.reasons],
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+    )
+
+
+def movement_fingerprint(row: Movement) -> str:
+    """The hash that the movement's event holds."""
+    fields = ("id", "agreement", "version", "supplier", "recipient", "allowed", "content")
+    return fingerprint({field: getattr(row, field) for field in fields})
+
+
+def movements() -> list[Movement]:
+    """Every movement in order."""
+    return list(Movement.objects.all())
+
+
+def attested() -> Iterator[Attested]:
+    """The rows that the chain attests."""
+    for row in Movement.objects.iterator():
+        kind = "movement-allowed" if row.allowed else "movement-refused"
+        yield Attested(kind, f"movement {row.id}", movement_fingerprint(row))

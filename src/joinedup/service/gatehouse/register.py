@@ -1,0 +1,83 @@
+"""The gate's register on the database: what the engine asks for, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import DatabaseError, connection, transaction
+
+from joinedup.engine.agreements.in_force import Standing
+from joinedup.engine.errors import error
+from joinedup.engine.gate.decision import Decision, Source
+from joinedup.engine.gate.movement import INDEX
+from joinedup.engine.gate.register import Sealed
+from joinedup.service.agreements.queries import current_agreement, standing
+from joinedup.service.audit.actions import append
+from joinedup.service.gatehouse.models import Movement
+from joinedup.service.gatehouse.queries import movement_content, movement_fingerprint
+from joinedup.service.linkage import actions as linkage_actions
+from joinedup.service.linkage import queries as linkage_queries
+from joinedup.service.supplies import actions as supply_actions
+from joinedup.service.supplies import queries as supply_queries
+
+# the same day that the triggers see
+TODAY = {"sqlite": "SELECT date('now')", "postgresql": "SELECT (now() AT TIME ZONE 'UTC')::date::text"}
+
+
+class DatabaseRegister:
+    """The `Register` of the engine's gate, on Django's database."""
+
+    def today(self) -> date:
+        """The database's own date, in UTC."""
+        with connection.cursor() as cursor:
+            cursor.execute(TODAY[connection.vendor])
+            (day,) = cursor.fetchone()
+        return date.fromisoformat(day)
+
+    def standing(self, agreement: str) -> Standing | None:
+        """The version of the agreement that counts."""
+        return standing(agreement)
+
+    def source(self, name: str) -> Source | None:
+        """The supply or the index of this name."""
+        return supply_queries.source(name) or linkage_queries.source(name)
+
+    def record(self, decision: Decision) -> str:
+        """Write and commit the movement with its event. The database's own trigger looks at it once more."""
+        movement = decision.movement
+        current = current_agreement(movement.agreement)
+        try:
+            # durable: never inside somebody else's transaction, so that it is committed when this returns
+            with transaction.atomic(durable=True):
+                row = Movement.objects.create(
+                    agreement=movement.agreement,
+                    version=current.version if current else None,
+                    supplier=movement.supplier,
+                    recipient=movement.recipient,
+                    allowed=decision.allowed,
+                    content=movement_content(decision),
+                )
+                told: dict[str, object] = {
+                    "how": movement.kind.value,
+                    "agreement": movement.agreement,
+                    "supplier": movement.supplier,
+                    "dataset": movement.dataset,
+                    "recipient": movement.recipient,
+                    "hash": movement_fingerprint(row),
+                }
+                if not decision.allowed:
+                    told["reasons"] = ", ".join(reason.code for reason in decision.reasons)
+                kind = "movement-allowed" if decision.allowed else "movement-refused"
+                append(kind, by=movement.by, subject=f"movement {row.id}", **told)
+        except DatabaseError as failure:
+            if "joinedup:" not in str(failure):
+                raise
+            raise error("register-lock", where=movement.agreement) from None
+        return str(row.id)
+
+    def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
+        """Write the supply or the index with its event."""
+        movement = decision.movement
+        keep = linkage_actions.keep if movement.dataset == INDEX else supply_actions.keep
+        keep(movement=int(number), decision=decision, sealed=sealed, facts=dict(facts))

@@ -1,0 +1,132 @@
+"""The database's own locks, on SQLite and PostgreSQL: they hold even where the software above forgets.
+
+What is written stays: movements, events, signatures, versions, supplies, indexes and releases refuse update
+and delete (a version's state and a holding's destruction may be noted). And no movement is written as
+allowed unless an agreement signed by every party covers the database's own date.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Kept:
+    """A table whose rows stay. `changeable`: the columns that may be updated."""
+
+    table: str
+    columns: tuple[str, ...]
+    changeable: tuple[str, ...] = ()
+
+
+_HOLDING = (
+    "name", "agreement", "supplier", "dataset", "columns", "rows", "size", "sha256", "received_on", "movement", "facts",
+)  # fmt: skip
+_SIGNATURE = ("partner_id", "signatory", "version_hash", "signed_on", "public_key", "signature")
+_VERSION = ("reference", "version", "content", "hash", "starts", "ends", "review_due")
+
+KEPT = (
+    Kept("audit_event", ("sequence", "at", "kind", "by", "subject", "details", "previous", "hash")),
+    Kept("gatehouse_movement", ("at", "agreement", "version", "supplier", "recipient", "allowed", "content")),
+    Kept("partners_partner", ("key", "title", "signatory", "public_key")),
+    Kept("agreements_protocolversion", _VERSION, ("state",)),
+    Kept("agreements_agreementversion", (*_VERSION, "dpia_accepted", "protocol_id"), ("state",)),
+    Kept("agreements_agreementparty", ("agreement_id", "partner_id"), ("withdrawn_on",)),
+    Kept("agreements_protocolsignature", (*_SIGNATURE, "protocol_id")),
+    Kept("agreements_agreementsignature", (*_SIGNATURE, "agreement_id")),
+    Kept("supplies_supply", _HOLDING, ("destroyed_on",)),
+    Kept("linkage_linkagerun", _HOLDING, ("destroyed_on",)),
+    Kept(
+        "releases_release",
+        ("name", "agreement", "sharing_type", "title", "by", "made_on", "movement", "files", "facts"),
+    ),
+)
+
+# the tables whose rows exist only because a movement was allowed
+LET_IN = ("supplies_supply", "linkage_linkagerun", "releases_release")
+
+IN_FORCE = """
+    SELECT 1 FROM agreements_agreementversion a
+    JOIN agreements_protocolversion p ON p.id = a.protocol_id
+    WHERE a.reference = NEW.agreement AND a.version = NEW.version AND a.state = 'signed' AND a.dpia_accepted
+      AND a.starts <= {today} AND a.ends >= {today} AND a.review_due >= {today}
+      AND p.state = 'signed' AND p.starts <= {today} AND p.ends >= {today} AND p.review_due >= {today}
+      AND NOT EXISTS (
+        SELECT 1 FROM agreements_agreementparty y WHERE y.agreement_id = a.id AND (
+          NOT EXISTS (SELECT 1 FROM agreements_agreementsignature s
+                      WHERE s.agreement_id = a.id AND s.partner_id = y.partner_id AND s.version_hash = a.hash)
+          OR NOT EXISTS (SELECT 1 FROM agreements_protocolsignature t
+                         WHERE t.protocol_id = p.id AND t.partner_id = y.partner_id AND t.version_hash = p.hash)))
+      AND EXISTS (SELECT 1 FROM agreements_agreementparty y
+                  WHERE y.agreement_id = a.id AND y.partner_id = NEW.supplier AND y.withdrawn_on IS NULL)
+      AND (NEW.recipient = 'public' OR EXISTS (
+        SELECT 1 FROM agreements_agreementparty y
+        WHERE y.agreement_id = a.id AND y.partner_id = NEW.recipient AND y.withdrawn_on IS NULL))
+"""
+
+ALLOWED = "SELECT 1 FROM gatehouse_movement m WHERE m.id = NEW.movement AND m.allowed"
+NO_UPDATE = "joinedup: what is written stays"
+NOT_IN_FORCE = "joinedup: no agreement in force covers this movement today"
+NOT_LET_IN = "joinedup: no allowed movement let this in"
+
+
+def _quoted(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def sqlite() -> list[str]:
+    """The triggers as SQLite writes them."""
+    statements = []
+    for kept in KEPT:
+        which = f" OF {_quoted(kept.columns)}" if kept.changeable else ""
+        raising = f"BEGIN SELECT RAISE(ABORT, '{NO_UPDATE}'); END"
+        statements += [
+            f"CREATE TRIGGER {kept.table}_no_update BEFORE UPDATE{which} ON {kept.table} {raising}",
+            f"CREATE TRIGGER {kept.table}_no_delete BEFORE DELETE ON {kept.table} {raising}",
+        ]
+    in_force = IN_FORCE.format(today="date('now')")
+    statements.append(
+        "CREATE TRIGGER gatehouse_movement_in_force BEFORE INSERT ON gatehouse_movement "
+        f"WHEN NEW.allowed AND NOT EXISTS ({in_force}) BEGIN SELECT RAISE(ABORT, '{NOT_IN_FORCE}'); END"
+    )
+    statements += [
+        f"CREATE TRIGGER {table}_let_in BEFORE INSERT ON {table} "
+        f"WHEN NOT EXISTS ({ALLOWED}) BEGIN SELECT RAISE(ABORT, '{NOT_LET_IN}'); END"
+        for table in LET_IN
+    ]
+    return statements
+
+
+def postgresql() -> list[str]:
+    """The triggers as PostgreSQL writes them."""
+    in_force = IN_FORCE.format(today="(now() AT TIME ZONE 'UTC')::date")
+
+    def function(name: str, body: str) -> str:
+        return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+
+    def refuse_unless(condition: str, message: str) -> str:
+        return f"IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW;"
+
+    statements = [
+        function("joinedup_kept", f"RAISE EXCEPTION '{NO_UPDATE}';"),
+        function("joinedup_in_force", refuse_unless(f"NEW.allowed AND NOT EXISTS ({in_force})", NOT_IN_FORCE)),
+        function("joinedup_let_in", refuse_unless(f"NOT EXISTS ({ALLOWED})", NOT_LET_IN)),
+        "CREATE TRIGGER gatehouse_movement_in_force BEFORE INSERT ON gatehouse_movement "
+        "FOR EACH ROW EXECUTE FUNCTION joinedup_in_force()",
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_let_in BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION joinedup_let_in()"
+        for table in LET_IN
+    ]
+    for kept in KEPT:
+        which = f" OF {_quoted(kept.columns)}" if kept.changeable else ""
+        call = "EXECUTE FUNCTION joinedup_kept()"
+        statements += [
+            f"CREATE TRIGGER {kept.table}_no_update BEFORE UPDATE{which} ON {kept.table} FOR EACH ROW {call}",
+            f"CREATE TRIGGER {kept.table}_no_delete BEFORE DELETE ON {kept.table} FOR EACH ROW {call}",
+            f"CREATE TRIGGER {kept.table}_no_truncate BEFORE TRUNCATE ON {kept.table} FOR EACH STATEMENT {call}",
+        ]
+    return statements
+
+
+STATEMENTS = {"sqlite": sqlite, "postgresql": postgresql}

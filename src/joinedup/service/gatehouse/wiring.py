@@ -1,0 +1,30 @@
+"""The only wiring: this installation's gate, over its register and its vault."""
+
+from __future__ import annotations
+
+import shutil
+
+from joinedup.engine.gate.gate import Gate
+from joinedup.engine.gate.opening import open_gate
+from joinedup.service.gatehouse.register import DatabaseRegister
+from joinedup.service.linkage import queries as linkage_queries
+from joinedup.service.project.home import Home, home
+from joinedup.service.releases import queries as release_queries
+from joinedup.service.supplies import queries as supply_queries
+
+
+def gate() -> Gate:
+    """The gate of the installation in use."""
+    place = home()
+    return open_gate(DatabaseRegister(), place.vault, place.master_key)
+
+
+def sweep(place: Home) -> None:
+    """Remove what an interruption left half done: sealed files, keys and releases that the register does not know."""
+    known = {*supply_queries.fingerprints(), *linkage_queries.fingerprints()}
+    gate().sweep(frozenset(known))
+    place.releases.mkdir(exist_ok=True, mode=0o700)
+    names = release_queries.names()
+    for folder in place.releases.iterdir():
+        if folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""Read what linkage has made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from joinedup.engine.audit.fingerprint import Attested
+from joinedup.engine.gate.decision import Source
+from joinedup.service.linkage.models import LinkageRun
+
+
+def source(name: str) -> Source | None:
+    """The index as the gate sees it, or None."""
+    row = LinkageRun.objects.filter(name=name).first()
+    return row.as_source() if row else None
+
+
+def latest(agreement: str) -> LinkageRun | None:
+    """The last index made under an agreement, not destroyed."""
+    rows = LinkageRun.objects.filter(agreement=agreement, destroyed_on__isnull=True)
+    return rows.order_by("-movement").first()
+
+
+def fingerprints() -> dict[str, str]:
+    """SHA-256 of the sealed file of every index that has not been destroyed."""
+    return dict(LinkageRun.objects.filter(destroyed_on__isnull=True).values_list("name", "sha256"))
+
+
+def attested() -> Iterator[Attested]:
+    """The rows that the chain attests."""
+    return (Attested("index-sealed", row.name, row.fingerprint()) for row in LinkageRun.objects.all())

@@ -1,0 +1,48 @@
+"""The folder where an installation keeps everything: register, vault, releases and the sealed end of the chain."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from attrs import frozen
+
+DEFAULT = "joinedup-data"
+
+
+@frozen
+class Home:
+    """The places inside one installation's folder."""
+
+    folder: Path
+
+    @property
+    def register(self) -> Path:
+        """The SQLite register, where no other database is set."""
+        return self.folder / "register.sqlite3"
+
+    @property
+    def vault(self) -> Path:
+        """Sealed supplies, their keys, and what is being worked on."""
+        return self.folder / "vault"
+
+    @property
+    def releases(self) -> Path:
+        """What has been released, a folder each."""
+        return self.folder / "releases"
+
+    @property
+    def head(self) -> Path:
+        """The end of the audit chain as last written, sealed with the master key."""
+        return self.folder / "audit-head.json"
+
+    @property
+    def master_key(self) -> Path:
+        """The master key's file. Put it on another disk by setting JOINEDUP_MASTER_KEY."""
+        elsewhere = os.environ.get("JOINEDUP_MASTER_KEY")
+        return Path(elsewhere) if elsewhere else self.folder / "master.key"
+
+
+def home() -> Home:
+    """The installation in use: the folder in JOINEDUP_HOME, else `joinedup-data` below the current one."""
+    return Home(Path(os.environ.get("JOINEDUP_HOME") or DEFAULT).absolute())

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.audit import audit
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
 app = typer.Typer(
@@ -20,6 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(audit, name="audit")
 
 
 @app.callback()

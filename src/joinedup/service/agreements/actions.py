@@ -169,7 +169,7 @@ def _change(reference: str, verb: str, *, by: str, **details: object) -> Agreeme
     row = agreement_row(reference)
     row.state = after(State(row.state), verb)
     row.save(update_fields=["state"])
-    append(f"agreement-{verb}", by=by, subject=reference, **details)
+    append(f"agreement-{verb}", by=by, subject=reference, version=row.version, **details)
     return row
 
 
@@ -198,5 +198,5 @@ def withdraw(*, by: str, reference: str, partner: str, on: date) -> AgreementVer
     changed = AgreementParty.objects.filter(agreement=row, partner_id=partner, withdrawn_on__isnull=True)
     if not changed.update(withdrawn_on=on):
         raise error("not-a-party", partner=partner, reference=reference)
-    append("partner-withdrew", by=by, subject=reference, partner=partner)
+    append("partner-withdrew", by=by, subject=reference, partner=partner, version=row.version)
     return row

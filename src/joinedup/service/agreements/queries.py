@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from joinedup.engine.agreements.agreement import Agreement, Protocol, agreement_from, protocol_from
 from joinedup.engine.agreements.in_force import ProtocolStanding, Standing
 from joinedup.engine.agreements.lifecycle import State
 from joinedup.engine.agreements.signing import Signature
+from joinedup.engine.audit.chain import Finding, Link
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.engine.errors import error
 from joinedup.service.agreements.models import (
+    AgreementParty,
     AgreementSignature,
     AgreementVersion,
     ProtocolSignature,
@@ -116,3 +118,39 @@ def attested() -> Iterator[Attested]:
         yield Attested("agreement-proposed", agreement.reference, version_fingerprint(agreement))
     for signature in AgreementSignature.objects.select_related("agreement"):
         yield Attested("agreement-signed-by", signature.agreement.reference, signature_fingerprint(signature))
+
+
+STATE_EVENTS = {
+    "agreement-proposed": State.PROPOSED,
+    "agreement-signed": State.SIGNED,
+    "agreement-suspended": State.SUSPENDED,
+    "agreement-resumed": State.SIGNED,
+    "agreement-ended": State.ENDED,
+    "agreement-superseded": State.SUPERSEDED,
+    "protocol-proposed": State.PROPOSED,
+    "protocol-signed": State.SIGNED,
+}
+
+
+def told_states(links: Iterable[Link]) -> Iterator[Finding]:
+    """Compare states and withdrawals in the register with what the chain tells of them."""
+    states: dict[tuple[str, str, int], str] = {}
+    withdrawn: set[tuple[str, int, str]] = set()
+    for link in links:
+        if link.kind in STATE_EVENTS:
+            what = link.kind.split("-")[0]
+            states[what, link.subject, json.loads(link.details)["version"]] = STATE_EVENTS[link.kind].value
+        elif link.kind == "partner-withdrew":
+            details = json.loads(link.details)
+            withdrawn.add((link.subject, details["version"], details["partner"]))
+    for what, rows in (("agreement", AgreementVersion.objects.all()), ("protocol", ProtocolVersion.objects.all())):
+        for row in rows:
+            if states.get((what, row.reference, row.version)) != row.state:
+                yield Finding(
+                    row.reference, f"Version {row.version} is called {row.state}, which the chain does not tell."
+                )
+    left = AgreementParty.objects.filter(withdrawn_on__isnull=False)
+    there = set(left.values_list("agreement__reference", "agreement__version", "partner_id"))
+    for reference, version, partner in sorted(there ^ withdrawn):
+        words = f"Whether {partner} withdrew from version {version} is not as the chain tells it."
+        yield Finding(reference, words)

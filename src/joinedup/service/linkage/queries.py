@@ -29,3 +29,8 @@ def fingerprints() -> dict[str, str]:
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
     return (Attested("index-sealed", row.name, row.fingerprint()) for row in LinkageRun.objects.all())
+
+
+def destroyed_names() -> frozenset[str]:
+    """Those whose key is noted as destroyed."""
+    return frozenset(LinkageRun.objects.filter(destroyed_on__isnull=False).values_list("name", flat=True))

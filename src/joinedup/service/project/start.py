@@ -6,10 +6,25 @@ import os
 from pathlib import Path
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 
+from joinedup.engine.errors import error
 from joinedup.service.project.home import Home, home
+
+
+def open_existing(folder: Path | None = None) -> Home:
+    """Start over an installation that is there already. Raises `home-missing` where there is none.
+
+    Nothing is migrated or swept: whoever looks must find things as they lie.
+    """
+    if folder is not None:
+        os.environ["JOINEDUP_HOME"] = str(folder)
+    place = home()
+    if not place.master_key.is_file() or not (place.register.is_file() or os.environ.get("JOINEDUP_DATABASE")):
+        raise error("home-missing", where=place.folder.name)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
+    django.setup()
+    return place
 
 
 def start(folder: Path | None = None) -> Home:
@@ -19,8 +34,7 @@ def start(folder: Path | None = None) -> Home:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
     place = home()
     place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not settings.configured:
-        django.setup()
+    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     # imported here because models can only be imported once Django is set up
     from joinedup.service.gatehouse.wiring import sweep

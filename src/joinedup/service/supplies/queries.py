@@ -37,3 +37,8 @@ def fingerprints() -> dict[str, str]:
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
     return (Attested("supply-sealed", row.name, row.fingerprint()) for row in Supply.objects.all())
+
+
+def destroyed_names() -> frozenset[str]:
+    """Those whose key is noted as destroyed."""
+    return frozenset(Supply.objects.filter(destroyed_on__isnull=False).values_list("name", flat=True))

@@ -1,0 +1,60 @@
+"""Prove: the chain, every row that it attests, every sealed file and every released file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import chain
+
+from joinedup.engine.audit.chain import Finding
+from joinedup.engine.gate.gate import Gate
+from joinedup.service.agreements import queries as agreement_queries
+from joinedup.service.audit import queries as audit_queries
+from joinedup.service.gatehouse import queries as movement_queries
+from joinedup.service.linkage import queries as linkage_queries
+from joinedup.service.partners import queries as partner_queries
+from joinedup.service.project.home import home
+from joinedup.service.releases import queries as release_queries
+from joinedup.service.supplies import queries as supply_queries
+
+
+def findings(gate: Gate) -> Iterator[Finding]:
+    """Everything that does not hold; nothing where all is as it was written."""
+    yield from audit_queries.chain_findings()
+    yield from audit_queries.attested_findings(
+        chain(
+            partner_queries.attested(),
+            agreement_queries.attested(),
+            movement_queries.attested(),
+            supply_queries.attested(),
+            linkage_queries.attested(),
+            release_queries.attested(),
+        )
+    )
+    yield from agreement_queries.told_states(audit_queries.links())
+    yield from _sealed_findings(gate)
+    yield from _release_findings()
+
+
+def _sealed_findings(gate: Gate) -> Iterator[Finding]:
+    told = {link.subject for link in audit_queries.links() if link.kind == "source-destroyed"}
+    noted = supply_queries.destroyed_names() | linkage_queries.destroyed_names()
+    for name in sorted(told ^ noted):
+        yield Finding(name, "Whether it has been destroyed is not as the chain tells it.")
+    for name, sha256 in sorted({**supply_queries.fingerprints(), **linkage_queries.fingerprints()}.items()):
+        now = gate.fingerprint(name)
+        if now is None:
+            yield Finding(name, "Its sealed file is missing.")
+        elif now != sha256:
+            yield Finding(name, "Its sealed file was changed after it was sealed.")
+
+
+def _release_findings() -> Iterator[Finding]:
+    for release in release_queries.releases():
+        folder = home().releases / release.name
+        for file in release.files:
+            path = folder / file["name"]
+            if not path.is_file():
+                yield Finding(release.name, f"Its file {file['name']} is missing.")
+            elif hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+                yield Finding(release.name, f"Its file {file['name']} was changed after it was released.")

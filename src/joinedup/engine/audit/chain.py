@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -32,9 +33,18 @@ class Link:
     hash: str
 
     @property
+    def told(self) -> dict[str, Any]:
+        """The details as values; empty where they were damaged, which `walk` finds."""
+        try:
+            plain = json.loads(self.details)
+        except ValueError:
+            return {}
+        return plain if isinstance(plain, dict) else {}
+
+    @property
     def sentence(self) -> str:
         """The event in words."""
-        return EVENTS[self.kind].sentence.format(subject=self.subject, **json.loads(self.details))
+        return EVENTS[self.kind].sentence.format(subject=self.subject, **self.told)
 
 
 @frozen

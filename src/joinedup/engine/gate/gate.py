@@ -104,6 +104,10 @@ class Gate:
         """Remove what an interruption left: sealed files and keys that the register does not know."""
         return self._vault.sweep(known)
 
+    def key_holds(self, name: str) -> bool:
+        """Whether the supply's key is there and unwraps."""
+        return self._vault.key_holds(name)
+
     def fingerprint(self, name: str) -> str | None:
         """SHA-256 of the sealed file on disk, for the audit; None where it is not there."""
         return self._vault.fingerprint(name)

@@ -19,7 +19,7 @@ import duckdb_extension_httpfs
 import pyarrow as pa
 from attrs import frozen
 
-from joinedup.engine.errors import error
+from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.vault.keys import KeyRing
 from joinedup.engine.vault.workplace import clear, is_alive, workplace
 
@@ -171,6 +171,14 @@ class Vault:
             except duckdb.Error:
                 raise error("vault-damaged", name=path.name) from None
         return table
+
+    def key_holds(self, name: str) -> bool:
+        """Whether the supply's key is there and unwraps."""
+        try:
+            self._keys.get(name)
+        except JoinedupError:
+            return False
+        return True
 
     def fingerprint(self, name: str) -> str | None:
         """SHA-256 of the sealed file as it lies on disk, or None where it is not there."""

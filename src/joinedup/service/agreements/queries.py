@@ -139,10 +139,9 @@ def told_states(links: Iterable[Link]) -> Iterator[Finding]:
     for link in links:
         if link.kind in STATE_EVENTS:
             what = link.kind.split("-")[0]
-            states[what, link.subject, json.loads(link.details)["version"]] = STATE_EVENTS[link.kind].value
+            states[what, link.subject, link.told.get("version", 0)] = STATE_EVENTS[link.kind].value
         elif link.kind == "partner-withdrew":
-            details = json.loads(link.details)
-            withdrawn.add((link.subject, details["version"], details["partner"]))
+            withdrawn.add((link.subject, link.told.get("version", 0), link.told.get("partner", "")))
     for what, rows in (("agreement", AgreementVersion.objects.all()), ("protocol", ProtocolVersion.objects.all())):
         for row in rows:
             if states.get((what, row.reference, row.version)) != row.state:

@@ -28,7 +28,7 @@ def last_link() -> Link | None:
 
 def links() -> Iterator[Link]:
     """The chain from its start."""
-    return (_link(row) for row in Event.objects.order_by("sequence").iterator())
+    return (_link(row) for row in Event.objects.order_by("sequence"))
 
 
 def seal_key() -> bytes:
@@ -65,7 +65,7 @@ def chain_findings() -> Iterator[Finding]:
 def attested_findings(rows: Iterable[Attested]) -> Iterator[Finding]:
     """Compare the register's rows with what the chain attests: changed, added and removed rows."""
     told = {
-        (link.kind, link.subject, str(json.loads(link.details)["hash"])): link.sequence
+        (link.kind, link.subject, str(link.told.get("hash"))): link.sequence
         for link in links()
         if link.kind in EVENTS and "hash" in EVENTS[link.kind].details
     }

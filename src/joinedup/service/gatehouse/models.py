@@ -6,9 +6,11 @@ from django.db import models
 
 
 class Movement(models.Model):
-    """One movement with its decision. `content` is the whole of it as JSON; the columns are for the triggers."""
+    """One movement with its decision; its event tells the time.
 
-    at = models.DateTimeField(auto_now_add=True)
+    `content` is the whole of it as JSON; the columns are for the triggers.
+    """
+
     agreement = models.CharField(max_length=60)
     version = models.PositiveIntegerField(null=True)
     supplier = models.CharField(max_length=40)

@@ -47,6 +47,6 @@ def movements() -> list[Movement]:
 
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
-    for row in Movement.objects.iterator():
+    for row in Movement.objects.all():
         kind = "movement-allowed" if row.allowed else "movement-refused"
         yield Attested(kind, f"movement {row.id}", movement_fingerprint(row))

@@ -27,7 +27,7 @@ _VERSION = ("reference", "version", "content", "hash", "starts", "ends", "review
 
 KEPT = (
     Kept("audit_event", ("sequence", "at", "kind", "by", "subject", "details", "previous", "hash")),
-    Kept("gatehouse_movement", ("at", "agreement", "version", "supplier", "recipient", "allowed", "content")),
+    Kept("gatehouse_movement", ("agreement", "version", "supplier", "recipient", "allowed", "content")),
     Kept("partners_partner", ("key", "title", "signatory", "public_key")),
     Kept("agreements_protocolversion", _VERSION, ("state",)),
     Kept("agreements_agreementversion", (*_VERSION, "dpia_accepted", "protocol_id"), ("state",)),

@@ -6,7 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from itertools import chain
 
+from django.db import DatabaseError
+
 from joinedup.engine.audit.chain import Finding
+from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate
 from joinedup.service.agreements import queries as agreement_queries
 from joinedup.service.audit import queries as audit_queries
@@ -19,9 +22,28 @@ from joinedup.service.supplies import queries as supply_queries
 
 
 def findings(gate: Gate) -> Iterator[Finding]:
-    """Everything that does not hold; nothing where all is as it was written."""
-    yield from audit_queries.chain_findings()
-    yield from audit_queries.attested_findings(
+    """Everything that does not hold; nothing where all is as it was written.
+
+    Raises `register-unreadable` where the database itself cannot be read.
+    """
+    parts = {
+        "events": audit_queries.chain_findings,
+        "rows": _row_findings,
+        "states": lambda: agreement_queries.told_states(audit_queries.links()),
+        "sealed files": lambda: _sealed_findings(gate),
+        "released files": _release_findings,
+    }
+    for name, part in parts.items():
+        try:
+            yield from part()
+        except DatabaseError:
+            raise error("register-unreadable", where=home().folder.name) from None
+        except (ValueError, TypeError, KeyError):
+            yield Finding(name, "Something here cannot be read any more: it was changed after it was written.")
+
+
+def _row_findings() -> Iterator[Finding]:
+    return audit_queries.attested_findings(
         chain(
             partner_queries.attested(),
             agreement_queries.attested(),
@@ -31,9 +53,6 @@ def findings(gate: Gate) -> Iterator[Finding]:
             release_queries.attested(),
         )
     )
-    yield from agreement_queries.told_states(audit_queries.links())
-    yield from _sealed_findings(gate)
-    yield from _release_findings()
 
 
 def _sealed_findings(gate: Gate) -> Iterator[Finding]:
@@ -47,6 +66,8 @@ def _sealed_findings(gate: Gate) -> Iterator[Finding]:
             yield Finding(name, "Its sealed file is missing.")
         elif now != sha256:
             yield Finding(name, "Its sealed file was changed after it was sealed.")
+        if not gate.key_holds(name):
+            yield Finding(name, "Its key is missing, was changed, or belongs to another master key.")
 
 
 def _release_findings() -> Iterator[Finding]:

@@ -88,7 +88,9 @@ class Agreement:
 
     sharing_type: 1 area statistics, 2 linked and pseudonymised, 3 identifiable single view, 4 discussion.
     host: the party that keeps the vault. recipients: partner identifiers, or PUBLIC for type 1.
-    retention_days: how long a supply may be kept from the day it was received.
+    retention_days: how long a supply may be kept from the day it was received. draws_on: other
+    agreements whose supplies and index this one may also use, within its own items (re-identification
+    under a second agreement); empty for most.
     """
 
     reference: str
@@ -107,6 +109,7 @@ class Agreement:
     ends: date
     review_due: date
     retention_days: int
+    draws_on: tuple[str, ...] = ()
 
     def terms_for(self, supplier: str, dataset: str) -> SupplyTerms | None:
         """What this supplier gives from this data set, or None where that is not agreed."""

@@ -152,7 +152,7 @@ def _source(movement: Movement, source: Source | None, agreement: Agreement, on:
     if movement.kind is Kind.RECEIVE:
         yield Reason("source-already-there", f"{movement.source} has been received already.")
         return
-    if source.agreement != movement.agreement:
+    if source.agreement not in (movement.agreement, *agreement.draws_on):
         yield Reason("other-agreement", f"{source.name} was received under {source.agreement}, and only that.")
     if (source.supplier, source.dataset) != (movement.supplier, movement.dataset):
         yield Reason("source-mismatch", f"{source.name} is {source.supplier}'s {source.dataset}.")

@@ -98,7 +98,7 @@ CATALOGUE: dict[str, Entry] = {
         "Ask the supplier to export it as CSV.",
     ),
     "supply-ragged": Entry(
-        "{count} rows do not have the {expected} columns of the headings; this one has {found}.",
+        "This row has {found} columns, and the headings have {expected}.",
         "Ask the supplier to put values that hold the delimiter in quotation marks.",
     ),
     "supply-rows-unreadable": Entry(
@@ -135,6 +135,7 @@ CATALOGUE: dict[str, Entry] = {
         "The JSON record is nested too deeply or holds lists.", "Ask the supplier for flat records."
     ),
     "supply-changed": Entry("The file changed while it was read.", "Wait until it is whole, then try again."),
+    "supply-column-unknown": Entry("The file has no column with this heading.", "Check the heading, capitals aside."),
     # supplies: the layout
     "layout-unreadable": Entry("The layout cannot be read: {problem}.", "Make it again with 'joinedup check'."),
     "layout-does-not-fit": Entry(
@@ -163,6 +164,12 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "transition-impossible": Entry(
         "An agreement that is {state} cannot be {verb}.", "See the lifecycle for what can follow."
+    ),
+    # exemplars and what they compute
+    "exemplar-unknown": Entry("There is no exemplar of that name.", "'joinedup exemplar list' names those there are."),
+    "exemplar-wrong": Entry("The exemplar's configuration does not fit: {problem}.", "Put its file right."),
+    "shares-impossible": Entry(
+        "The sum cannot be divided by these weights.", "Give each partner a weight of 0 or more, and not all 0."
     ),
     # the vault
     "vault-key-missing": Entry(

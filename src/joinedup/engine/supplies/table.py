@@ -1,0 +1,56 @@
+"""An analyst's own file as one table in memory: no register, no vault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from attrs import frozen
+
+from joinedup.engine.errors import error
+from joinedup.engine.supplies.layout import Layout, checked, fitted
+from joinedup.engine.supplies.opening import open_source
+from joinedup.engine.supplies.records import Notes
+from joinedup.engine.supplies.source import FileFormat
+from joinedup.engine.supplies.suggest import suggest
+from joinedup.engine.supplies.typed import typed_pieces
+
+
+@frozen
+class Reading:
+    """A file that was read.
+
+    table: `row_number` (int64, from 1, the first row below the headings), one typed column for each data item
+    found (under its name in the vocabulary), and `raw:<heading>` (text) for every heading asked for.
+    """
+
+    table: pa.Table
+    layout: Layout
+    format: FileFormat
+    sha256: str
+    notes: Notes
+
+
+def read_table(path: Path, layout: Layout | None = None, keep: Sequence[str] = ()) -> Reading:
+    """Read a whole file with the layout given, or with the one suggested.
+
+    keep: headings of columns wanted as they are, besides. Raises the errors of `open_source`,
+    `layout-does-not-fit`, `supply-column-unknown` (a heading in `keep`) and `supply-formula`.
+    """
+    source = open_source(path)
+    used = fitted(layout, source.headings, source.format, source.name) if layout else suggest(source)
+    used = checked(used)
+    places = {heading.casefold(): place for place, heading in enumerate(source.headings)}
+    for heading in keep:
+        if heading.casefold() not in places:
+            raise error("supply-column-unknown", where=f"{source.name}, column {heading}")
+    kept = [places[heading.casefold()] for heading in dict.fromkeys(keep)]
+    notes = Notes()
+    with duckdb.connect() as connection:
+        pieces = list(typed_pieces(connection, source, used, used.items, notes, kept))
+    if not pieces or not sum(piece.num_rows for piece in pieces):
+        raise error("supply-no-rows", where=source.name)
+    table = pa.concat_tables(pieces).combine_chunks()
+    return Reading(table, used, source.format, source.sha256, notes)

@@ -11,6 +11,7 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.audit import audit
+from joinedup.cli.check import check
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 
 
 app.add_typer(audit, name="audit")
+app.command()(check)
 
 
 @app.callback()

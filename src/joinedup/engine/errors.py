@@ -165,12 +165,34 @@ CATALOGUE: dict[str, Entry] = {
     "transition-impossible": Entry(
         "An agreement that is {state} cannot be {verb}.", "See the lifecycle for what can follow."
     ),
+    "leak": Entry(
+        "A movement that must be refused was let through, or left something behind.",
+        "Do not use this installation, and report it.",
+        REFUSED,
+    ),
+    "nothing-to-link": Entry("Nothing has been received under this agreement yet.", "Receive its supplies first."),
+    "no-index": Entry("Nothing has been linked under this agreement yet.", "Link its supplies first."),
+    "reason-missing": Entry("A look-up needs its reason.", "Say why this person is looked up now."),
+    "nobody-found": Entry(
+        "Nobody of that surname and date of birth is in the index.", "Check the spelling and the date, and try again."
+    ),
+    "several-found": Entry("{count} people match.", "Give the postcode as well."),
     # exemplars and what they compute
     "exemplar-unknown": Entry("There is no exemplar of that name.", "'joinedup exemplar list' names those there are."),
     "exemplar-wrong": Entry("The exemplar's configuration does not fit: {problem}.", "Put its file right."),
     "shares-impossible": Entry(
         "The sum cannot be divided by these weights.", "Give each partner a weight of 0 or more, and not all 0."
     ),
+    # linkage
+    "linkage-no-columns": Entry(
+        "No column says who a person is: a name, a date of birth, an address or a number for the person is needed.",
+        "Check with 'joinedup check' how the columns were understood, and give a layout.",
+    ),
+    "linkage-too-little": Entry(
+        "The columns hold too little to tell people apart: {why}.",
+        "Add a date of birth, an address or a number for the person.",
+    ),
+    "linkage-no-rows": Entry("There are no rows to link.", "Give at least one file with rows."),
     # the vault
     "vault-key-missing": Entry(
         "The key of {name} is gone, so its data cannot be read again.", "Ask the partner for a new supply.", REFUSED

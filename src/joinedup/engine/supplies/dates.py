@@ -60,7 +60,8 @@ STYLES = (
     _style("DD Mon YYYY", rf"\d\d?[-/ ]{_MONTH}[-/ ]\d{{4}}", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y"),
     _style("DD Month YYYY", rf"\d\d?[-/ ]({_MONTH_FULL}|MAY)[-/ ]\d{{4}}", "%d %B %Y", "%d-%B-%Y"),
     _style("DD Mon YY", rf"\d\d?[-/ ]{_MONTH}[-/ ]\d\d", "%d-%b-%y", "%d %b %y", "%d/%b/%y"),
-    _style("Mon DD, YYYY", rf"({_MONTH}|{_MONTH_FULL}) \d\d?,? \d{{4}}", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%B %d %Y"),
+    _style("Mon DD, YYYY", rf"{_MONTH} \d\d?,? \d{{4}}", "%b %d, %Y", "%b %d %Y"),
+    _style("Month DD, YYYY", rf"({_MONTH_FULL}|MAY) \d\d?,? \d{{4}}", "%B %d, %Y", "%B %d %Y"),
     _style("YYYYMMDD", r"(1[6-9]|20)\d\d(?P<m>\d\d)(?P<d>\d\d)", "%Y%m%d"),
     _style("DDMMYYYY", r"(?P<d>\d\d)(?P<m>\d\d)(1[6-9]|20)\d\d", "%d%m%Y"),
     _style("DD/MM/YY", r"(?P<d>\d\d?)[-/.](?P<m>\d\d?)[-/.]\d\d", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"),
@@ -101,7 +102,9 @@ def find_style(values: Sequence[str]) -> StyleFound | None:
         reason = f"values are dates written {style.name}; none shows whether the day comes first, so British order"
         return StyleFound(BY_NAME[day_first], share, False, reason)
     first = "day" if days > months else "month"
-    reason = f"values are dates written {style.name}: {abs(days - months)} in the sample can only have the {first} first"
+    reason = (
+        f"values are dates written {style.name}: {abs(days - months)} in the sample can only have the {first} first"
+    )
     return StyleFound(style, share, True, reason)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 from attrs import frozen
@@ -173,7 +174,7 @@ class _Ragged:
 
 
 def _numbered(batch: pa.RecordBatch, before: int) -> pa.RecordBatch:
-    numbers = pa.array(range(before + 1, before + 1 + batch.num_rows), pa.int64())
+    numbers = pa.array(np.arange(before + 1, before + 1 + batch.num_rows, dtype=np.int64))
     return pa.RecordBatch.from_arrays([numbers, *batch.columns], schema=raw_schema(batch.num_columns))
 
 

@@ -112,7 +112,9 @@ def fitted(layout: Layout, headings: Sequence[str], format_found: FileFormat, na
 
     Raises `layout-does-not-fit` naming the headings of mapped columns that the file does not have.
     """
-    absent = [c.heading for c in layout.columns if c.item and c.heading.casefold() not in {h.casefold() for h in headings}]
+    absent = [
+        c.heading for c in layout.columns if c.item and c.heading.casefold() not in {h.casefold() for h in headings}
+    ]
     if absent:
         raise error("layout-does-not-fit", where=name, headings=", ".join(absent))
     known = {column.heading.casefold(): column for column in layout.columns}

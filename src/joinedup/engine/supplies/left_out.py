@@ -14,8 +14,13 @@ _TOTALS = re.compile(
 _NUMBER = re.compile(r"[-£$(]?[\d,. ]+[)%]?")
 
 # Words of which a test record's name is made; at least one must be sure.
-_SURE = r"(X+|Z+)?[-_ ]?(TEST|TESTER|TESTING|TESTY|TESTPATIENT|TESTRECORD|TESTPERSON|DUMMY|DONOTUSE|TEST[0-9]+)[-_ ]?(X+|Z+)?|ZZZ+|XXX+"
-_BESIDE = r"DO|NOT|USE|PATIENT|RECORD|PERSON|USER|CLIENT|CUSTOMER|CASE|PUPIL|MR|MRS|MS|MISS|DR|ONE|TWO|THREE|[A-CXZ]|[0-9]+"
+_SURE = (
+    r"(X+|Z+)?[-_ ]?(TEST|TESTER|TESTING|TESTY|TESTPATIENT|TESTRECORD|TESTPERSON|DUMMY|DONOTUSE|TEST[0-9]+)"
+    r"[-_ ]?(X+|Z+)?|ZZZ+|XXX+"
+)
+_BESIDE = (
+    r"DO|NOT|USE|PATIENT|RECORD|PERSON|USER|CLIENT|CUSTOMER|CASE|PUPIL|MR|MRS|MS|MISS|DR|ONE|TWO|THREE|[A-CXZ]|[0-9]+"
+)
 PERHAPS_TEST = r"(?i)test|dummy|zzz|xxx|do ?not ?use"
 _HOLDS_SURE = re.compile(rf"(?<!\w)({_SURE}|DO NOT USE)(?!\w)", re.IGNORECASE)
 _ONLY_TEST_WORDS = re.compile(rf"(({_SURE}|{_BESIDE})(?!\w)[\s,.*_-]*)+", re.IGNORECASE)

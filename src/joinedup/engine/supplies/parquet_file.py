@@ -25,8 +25,10 @@ def open_parquet(path: Path, file: BinaryIO) -> Source:
     Raises `supply-damaged`, `supply-too-large`, `supply-json-deep` (lists), and those of `find_headings`.
     """
     file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    size = file.tell()
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    sha256, size = digest.hexdigest(), file.tell()
     try:
         table = _first_rows(file, path.name)
     except (pa.ArrowException, OSError):

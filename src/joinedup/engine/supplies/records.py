@@ -21,7 +21,7 @@ from joinedup.engine.supplies.source import ROW_NUMBER, Note, Source, raw_name
 PIECE_ROWS = 200_000
 _PIECE_BYTES = 64 << 20
 _END = 5  # rows at the end among which totals and test records are looked for more keenly
-_MOST_NOTES = 1_000
+_MOST_NOTES = 1_000  # listed of each kind; all are counted
 _FORMULA_STARTS = np.frombuffer(b"=+-@ \t", np.uint8)
 _FORMULA = r"^\s*(=.|@[A-Za-z]+\(|[+-][^0-9\s].*[(|!])"
 _NAME_ITEMS = ("title", "forename", "middle_names", "surname", "full_name")
@@ -32,15 +32,16 @@ BLANK, HEADINGS_AGAIN, TOTALS, TEST, PERHAPS_A_TEST = (
 
 @define
 class Notes:
-    """What was noticed while reading: how often each code, and where, as far as it is listed."""
+    """What was noticed while reading: how often each (code, column), and where, as far as it is listed."""
 
-    counts: dict[str, int] = field(factory=dict)
+    counts: dict[tuple[str, str], int] = field(factory=dict)
     listed: list[Note] = field(factory=list)
 
     def add(self, note: Note) -> None:
         """Count a note, and list it while there is room."""
-        self.counts[note.code] = self.counts.get(note.code, 0) + 1
-        if self.counts[note.code] <= _MOST_NOTES:
+        key = (note.code, note.column)
+        self.counts[key] = self.counts.get(key, 0) + 1
+        if self.counts[key] <= _MOST_NOTES:
             self.listed.append(note)
 
 
@@ -119,7 +120,9 @@ def _column(piece: pa.Table, place: int) -> pa.StringArray:
 
 
 def _offsets(texts: pa.StringArray) -> np.ndarray:
-    return np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    offsets: np.ndarray = np.frombuffer(texts.buffers()[1], np.int32)
+    part: np.ndarray = offsets[texts.offset : texts.offset + len(texts) + 1]
+    return part
 
 
 def _not_blank(piece: pa.Table) -> np.ndarray:
@@ -133,9 +136,11 @@ def _not_blank(piece: pa.Table) -> np.ndarray:
 
 def _headings_again(piece: pa.Table, source: Source) -> np.ndarray:
     heading = pa.scalar(source.headings[0])
-    again = pc.equal(pc.utf8_trim_whitespace(piece[raw_name(0)]), heading).to_numpy().copy()
+    again: np.ndarray = pc.equal(pc.utf8_trim_whitespace(piece[raw_name(0)]), heading).to_numpy().copy()
     for position in np.flatnonzero(again):
-        cells = [" ".join((piece[raw_name(p)][int(position)].as_py() or "").split()) for p in range(len(source.headings))]
+        cells = [
+            " ".join((piece[raw_name(p)][int(position)].as_py() or "").split()) for p in range(len(source.headings))
+        ]
         named = [pair for pair in zip(cells, source.headings, strict=True) if pair[0]]
         again[position] = len(named) > 1 and all(cell == heading for cell, heading in named)
     return again
@@ -144,7 +149,9 @@ def _headings_again(piece: pa.Table, source: Source) -> np.ndarray:
 def _tests(piece: pa.Table, names: list[int]) -> tuple[np.ndarray, np.ndarray]:
     tests, perhaps = np.zeros(piece.num_rows, bool), np.zeros(piece.num_rows, bool)
     for place in names:
-        for position in np.flatnonzero(pc.match_substring_regex(_column(piece, place), PERHAPS_TEST).to_numpy(zero_copy_only=False)):
+        for position in np.flatnonzero(
+            pc.match_substring_regex(_column(piece, place), PERHAPS_TEST).to_numpy(zero_copy_only=False)
+        ):
             cells = [_column(piece, other)[int(position)].as_py() for other in names]
             tests[position] = is_test_name(cells)
             perhaps[position] = not tests[position] and names_a_test(cells)
@@ -167,5 +174,3 @@ def _refuse_formulas(piece: pa.Table, source: Source) -> None:
             row = piece[ROW_NUMBER][int(perhaps[found][0])].as_py()
             where = f"{source.name}, row {row}, column {heading}"
             raise error("supply-formula", where=where, count=f"{int(found.sum()):,} or more")
-
-

@@ -72,7 +72,8 @@ def can_be_unreadable(item: str) -> bool:
 def _trimmed(raw: str) -> str:
     words = ", ".join(literal(word) for word in NULL_WORDS if word)
     text = f"trim({raw}, ' \t\r\n\u00a0')"
-    return f"CASE WHEN {text} = '' OR (length({text}) <= {_LONGEST_NULL_WORD} AND upper({text}) IN ({words})) THEN NULL ELSE {text} END"
+    is_word = f"length({text}) <= {_LONGEST_NULL_WORD} AND upper({text}) IN ({words})"
+    return f"CASE WHEN {text} = '' OR ({is_word}) THEN NULL ELSE {text} END"
 
 
 def _value(item: str, columns: Sequence[tuple[int, Column]]) -> str:
@@ -93,7 +94,9 @@ def _value(item: str, columns: Sequence[tuple[int, Column]]) -> str:
 
 def _text(raw: str, column: Column) -> str:
     if column.name_order == "surname first":
-        comma = f"concat_ws(' ', nullif(trim(substr({raw}, strpos({raw}, ',') + 1)), ''), trim(split_part({raw}, ',', 1)))"
+        comma = (
+            f"concat_ws(' ', nullif(trim(substr({raw}, strpos({raw}, ',') + 1)), ''), trim(split_part({raw}, ',', 1)))"
+        )
         blank = f"concat_ws(' ', nullif(trim(substr({raw}, strpos({raw}, ' ') + 1)), ''), split_part({raw}, ' ', 1))"
         return f"CASE WHEN contains({raw}, ',') THEN {comma} WHEN contains({raw}, ' ') THEN {blank} ELSE {raw} END"
     otherwise = f"upper({raw})" if column.item == "sex" else raw

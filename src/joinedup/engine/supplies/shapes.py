@@ -28,9 +28,30 @@ AREA_CODES = {
 }
 GP_PRACTICE = r"[A-HJ-NPVWY][0-9]{5}"  # NHS ODS, practice codes: a letter and five digits
 
-_SEX_WORDS = frozenset("M F X U I MALE FEMALE MAN WOMAN BOY GIRL UNKNOWN INDETERMINATE OTHER".split())
-_TITLES = frozenset("MR MRS MS MISS MX DR REV REVD SIR LADY LORD DAME PROF CLLR FR MASTER".split())
-_FLAGS = frozenset("Y N YES NO TRUE FALSE T F 1 0".split())
+_SEX_WORDS = frozenset(
+    ["M", "F", "X", "U", "I", "MALE", "FEMALE", "MAN", "WOMAN", "BOY", "GIRL", "UNKNOWN", "INDETERMINATE", "OTHER"]
+)
+_TITLES = frozenset(
+    [
+        "MR",
+        "MRS",
+        "MS",
+        "MISS",
+        "MX",
+        "DR",
+        "REV",
+        "REVD",
+        "SIR",
+        "LADY",
+        "LORD",
+        "DAME",
+        "PROF",
+        "CLLR",
+        "FR",
+        "MASTER",
+    ]
+)
+_FLAGS = frozenset(["Y", "N", "YES", "NO", "TRUE", "FALSE", "T", "F", "1", "0"])
 _COMPANY_ENDS = re.compile(r"\b(LTD|LIMITED|PLC|LLP|COUNCIL|TRUST)\b")
 
 
@@ -48,7 +69,9 @@ def _upn(value: str) -> bool:
 
 
 _words_only = _whole(r"[^\W\d_][^\d_@/\\]*")
-_house = _whole(r"(FLAT|APT|UNIT|ROOM)? ?[0-9]{1,4}[A-Z]?|.*[0-9].* (ROAD|RD|STREET|ST|LANE|CLOSE|AVENUE|AVE|DRIVE|WAY).*")
+_house = _whole(
+    r"(FLAT|APT|UNIT|ROOM)? ?[0-9]{1,4}[A-Z]?|.*[0-9].* (ROAD|RD|STREET|ST|LANE|CLOSE|AVENUE|AVE|DRIVE|WAY).*"
+)
 _uprn = _whole(r"[0-9]{9,12}")
 _whole_number = _whole(r"[+-]?[0-9]{1,15}")
 _number = _whole(r"-?£? ?-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?%?|-?£? ?-?[0-9]*\.?[0-9]+([eE]-?[0-9]+)?%?|\(£?[0-9,.]+\)")

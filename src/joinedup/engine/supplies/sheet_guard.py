@@ -27,7 +27,11 @@ _SAFE_RATIO = 200  # ordinary sheets pack to a tenth to a fiftieth
 _SMALL = 32 << 20  # below this no ratio matters
 _BLOCK = 1 << 20
 _MOST_FORMULAS = 10_000
-_NEEDED = re.compile(r"(\[Content_Types\]|.*\.rels|xl/(workbook|sharedStrings|styles)|xl/worksheets/[^/]+|content|styles|meta|settings|META-INF/manifest)(\.xml)?|mimetype|.*\.rels")  # fmt: skip
+# The parts that say what is in the cells; pictures, macros and printers' settings are never unpacked.
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|.*\.rels|xl/(workbook|sharedStrings|styles)\.xml|xl/worksheets/[^/]+\.xml|"
+    r"(content|styles|meta|settings|META-INF/manifest)\.xml|mimetype"
+)
 
 
 @define

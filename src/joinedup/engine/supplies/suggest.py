@@ -148,7 +148,9 @@ def _weighed(profile: _Profile, item: str, likelihood: float, reason: str) -> Co
         return _dressed(profile, item, likelihood, reason)
     share = profile.shares[fit.shape]
     if share >= fit.least:
-        return _dressed(profile, item, 1 - (1 - likelihood) * 0.4, f"{reason}, and {share:.0%} of the values are {fit.words}")
+        return _dressed(
+            profile, item, 1 - (1 - likelihood) * 0.4, f"{reason}, and {share:.0%} of the values are {fit.words}"
+        )
     but = f"{reason}, but only {share:.0%} of the values are {fit.words}" if share else f"{reason}, but no value is"
     return _dressed(profile, item, likelihood * fit.otherwise, but if share else f"{but} among {fit.words}")
 
@@ -183,7 +185,9 @@ def _date_parts(profiles: Sequence[_Profile]) -> dict[int, Column]:
             stems.setdefault(found[0], {}).setdefault(found[1], place)
     columns: dict[int, Column] = {}
     for stem, places in stems.items():
-        items = [item for item, likelihood, _ in items_said(stem) if ITEMS[item].type is ItemType.DATE and likelihood > 0.6]
+        items = [
+            item for item, likelihood, _ in items_said(stem) if ITEMS[item].type is ItemType.DATE and likelihood > 0.6
+        ]
         if set(places) == set(DATE_PARTS) and items:
             for part, place in places.items():
                 reason = f"{ITEMS[items[0]].title} in three columns: this is the {part}"

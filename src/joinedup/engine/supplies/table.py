@@ -33,15 +33,18 @@ class Reading:
     notes: Notes
 
 
-def read_table(path: Path, layout: Layout | None = None, keep: Sequence[str] = ()) -> Reading:
+def read_table(
+    path: Path, layout: Layout | None = None, keep: Sequence[str] = (), *, fitting: Sequence[Layout] = ()
+) -> Reading:
     """Read a whole file with the layout given, or with the one suggested.
 
-    keep: headings of columns wanted as they are, besides. Raises the errors of `open_source`,
-    `layout-does-not-fit`, `supply-column-unknown` (a heading in `keep`) and `supply-formula`.
+    fitting: layouts of several kinds of file; the one that fits this file's headings is used, and one must fit.
+    keep: headings of columns wanted as they are, besides. Raises the errors of `open_source`, `layout-does-not-fit`, `supply-column-unknown` (a heading in `keep`) and `supply-formula`.
     """
     source = open_source(path)
-    used = fitted(layout, source.headings, source.format, source.name) if layout else suggest(source)
-    used = checked(used)
+    fits = (one for one in fitting if one.fits(source.headings))
+    given = layout or next(fits, fitting[0] if fitting else None)
+    used = checked(fitted(given, source.headings, source.format, source.name) if given else suggest(source))
     places = {heading.casefold(): place for place, heading in enumerate(source.headings)}
     for heading in keep:
         if heading.casefold() not in places:

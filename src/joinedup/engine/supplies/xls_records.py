@@ -58,7 +58,10 @@ def _workbook_stream(data: bytes, name: str) -> bytes:
     for place in range(0, len(directory) - 127, 128):
         length = struct.unpack_from("<H", directory, place + 64)[0]
         title = directory[place : place + max(0, length - 2)].decode("utf-16-le")
-        streams[title] = struct.unpack_from("<I", directory, place + 116)[0], struct.unpack_from("<I", directory, place + 120)[0]
+        streams[title] = (
+            struct.unpack_from("<I", directory, place + 116)[0],
+            struct.unpack_from("<I", directory, place + 120)[0],
+        )
     if "EncryptedPackage" in streams:
         raise error("supply-protected", where=name)
     start, length = streams.get("Workbook") or streams.get("Book") or (0, 0)

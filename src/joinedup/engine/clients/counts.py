@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -12,7 +13,7 @@ UNKNOWN = "Not known"
 def age_band(birth_year: pl.Expr, year: int, edges: Sequence[int]) -> pl.Expr:
     """The band of the age reached in `year`: edges (0, 16, 65) give 0-15, 16-64, 65+; missing years `UNKNOWN`."""
     age = pl.lit(year) - birth_year
-    labels = [f"{low}-{high - 1}" for low, high in zip(edges, edges[1:], strict=False)] + [f"{edges[-1]}+"]
+    labels = [f"{low}-{high - 1}" for low, high in pairwise(edges)] + [f"{edges[-1]}+"]
     band = pl.lit(labels[0])
     for low, label in zip(edges[1:], labels[1:], strict=True):
         band = pl.when(age >= low).then(pl.lit(label)).otherwise(band)

@@ -45,6 +45,12 @@ def movements() -> list[Movement]:
     return list(Movement.objects.all())
 
 
+def last_allowed(agreement: str) -> int:
+    """The number of the last movement allowed under an agreement: the one a release rests on."""
+    row = Movement.objects.filter(agreement=agreement, allowed=True).order_by("-id").first()
+    return row.id if row else 0
+
+
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
     for row in Movement.objects.all():

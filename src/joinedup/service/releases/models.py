@@ -9,7 +9,7 @@ class Release(models.Model):
     """One release. `files`: name, size and SHA-256 each. `facts`: what was checked and what it showed."""
 
     name = models.SlugField(primary_key=True, max_length=100)
-    agreement = models.CharField(max_length=60)
+    agreement = models.CharField(max_length=400)
     sharing_type = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     by = models.CharField(max_length=200)

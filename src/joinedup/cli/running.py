@@ -1,0 +1,28 @@
+"""Run an exemplar in a folder: the only way from the command line into the service."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from joinedup.cli.listening import Terminal
+from joinedup.engine.errors import error
+from joinedup.engine.exemplars.exemplar import Exemplar
+
+MARK = "made-up"  # a folder with this in it holds nothing but made-up data, and may be made anew
+
+
+def run_in(folder: Path, plan: Exemplar, listener: Terminal, *, people: int | None, seed: int) -> None:
+    """Start an empty installation in the folder and walk through the exemplar. Raises `file-exists` for a full one."""
+    if folder.exists() and any(folder.iterdir()):
+        raise error("file-exists", where=folder.name)
+    os.environ.pop("JOINEDUP_DATABASE", None)  # made-up data never go into a partnership's own database
+    os.environ.pop("JOINEDUP_MASTER_KEY", None)
+    from joinedup.service.project.start import start
+
+    place = start(folder)
+    (folder / MARK).mkdir(exist_ok=True)
+    from joinedup.service.gatehouse.register import DatabaseRegister
+    from joinedup.service.initiatives.run import run
+
+    run(plan, place, on=DatabaseRegister().today(), listener=listener, people=people, seed=seed)

@@ -1,0 +1,213 @@
+"""Steps about what leaves: counts published, extracts delivered, families scored, one person looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from joinedup.engine.benefits.shares import subscription
+from joinedup.engine.clients.households import factor_shares, household_list
+from joinedup.engine.clients.score import flags, score_households
+from joinedup.engine.errors import error
+from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.initiatives.world import BY, World
+from joinedup.service.releases.delivering import deliver_extract, lend_linked
+from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
+from joinedup.service.releases.looking_up import Asked, look_up
+from joinedup.service.releases.making import make_release
+from joinedup.service.releases.publishing import publish_counts
+
+
+def _areas(world: World) -> pl.DataFrame:
+    lookups = [borough.postcode_lookup for borough in world.boroughs.values()]
+    return pl.concat(lookups).select("lsoa", "msoa", "lad").unique().sort("lsoa")
+
+
+def _boundaries(world: World) -> dict[str, Any]:
+    features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def publish(world: World, step: Mapping[str, Any]) -> None:
+    """Publish protected counts of clients by area, age and sex, under one agreement or several."""
+    agreements = [world.exemplar.agreement(str(reference)) for reference in step["agreements"]]
+    with world.listener.progress("Protecting and attacking the table") as advance:
+        release = publish_counts(
+            world.gate,
+            agreements=agreements,
+            title=str(step["title"]),
+            edges=step["edges"],
+            levels=step["levels"],
+            areas=_areas(world),
+            boundaries=_boundaries(world),
+            by=BY,
+            on=world.on,
+        )
+        advance(1, 1)
+    facts = release.facts
+    world.listener.say(
+        f"{release.title}: {facts['cells']:,} cells, {facts['primary']:,} small counts suppressed and "
+        f"{facts['secondary']:,} more so that none can be worked out from the totals. Attacked before it left: "
+        f"{facts['pinned']} cell(s) could be worked out. Files in {world.home.releases / release.name}."
+    )
+    world.listener.fact(f"published {' '.join(step['agreements'])}", facts)
+
+
+def extract(world: World, step: Mapping[str, Any]) -> None:
+    """Deliver a linked, pseudonymised extract that is k-anonymous."""
+    agreement = world.agreement(step)
+    release = deliver_extract(
+        world.gate,
+        agreement=agreement,
+        title=str(step["title"]),
+        items=step["items"],
+        edges=step["edges"],
+        areas=_areas(world),
+        k=int(step["k"]),
+        recipient=agreement.recipients[0],
+        by=f"{agreement.recipients[0]}'s analyst",
+        pseudonym=pseudonym_maker(world.secret("pseudonyms"), agreement.reference),
+        on=world.on,
+    )
+    facts = release.facts
+    coarser = ", ".join(f"{name} {how}" for name, how in facts["steps"].items())
+    world.listener.say(
+        f"{release.title}: {facts['rows']:,} people without names, each like at least {facts['k'] - 1} others "
+        f"in age, sex and area ({coarser}); {facts['left_out']:,} left out because they would stand out. "
+        f"Their pseudonyms fit no other agreement. File in {world.home.releases / release.name}."
+    )
+    world.listener.fact(f"delivered {agreement.reference}", facts)
+
+
+def single_view(world: World, step: Mapping[str, Any]) -> None:
+    """A practitioner looks up one person: here the made-up person known to most systems of the agreement."""
+    agreement = world.agreement(step)
+    surname, born = _somebody(world, agreement.reference)
+    view = look_up(
+        world.gate,
+        agreement=agreement,
+        asked=Asked(surname, born, str(step["practitioner"]), str(step["recipient"]), str(step["reason"])),
+        secret=world.secret(f"index {agreement.reference}"),
+        on=world.on,
+    )
+    world.listener.say(
+        f"{step['practitioner']} ({step['recipient']}) looks up one person. Purpose: {agreement.purposes[0]}. "
+        f"Reason: {step['reason']}. Found {len(view.entries)} records, only from the systems of {agreement.reference}:"
+    )
+    for entry in view.entries:
+        told = "; ".join(f"{title}: {value}" for title, value in entry.values)
+        world.listener.say(f"    {entry.dataset} ({entry.partner}): {told}")
+    for difference in view.differences:
+        said = ", ".join(f"{dataset}: {value}" for dataset, value in difference.said)
+        world.listener.say(f"    They differ in {difference.item.lower()}: {said}")
+    systems = sorted({entry.dataset for entry in view.entries})
+    world.listener.fact("looked up", {"systems": systems, "differences": len(view.differences)})
+
+
+def _somebody(world: World, reference: str) -> tuple[str, Any]:
+    """Who the practitioner has in front of them: from the truth, as a real practitioner knows by asking."""
+    people = world.boroughs[1].people
+    known = world.truths
+    counts: dict[str, int] = {}
+    terms = {(t.supplier, t.dataset) for t in world.exemplar.agreement(reference).supplies}
+    for key in sorted(terms):
+        for person in pl.read_parquet(known[key])["person_id"].unique().to_list():
+            counts[person] = counts.get(person, 0) + 1
+    alone = people.filter(pl.struct("surname", "date_of_birth").is_unique() & pl.col("date_of_death").is_null())
+    best = max(alone.select("person_id", "surname", "date_of_birth").iter_rows(), key=lambda r: (counts.get(r[0], 0), r[0]))
+    return str(best[1]), best[2]
+
+
+def score(world: World, step: Mapping[str, Any]) -> None:
+    """Score households by the agreed factors, and list the first of them without names."""
+    agreement = world.agreement(step)
+    factors = world.exemplar.factors
+    items: dict[str, list[str]] = {}
+    for factor in factors:
+        items.setdefault(factor.dataset, []).append(factor.item)
+    recipient = agreement.recipients[0]
+    index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
+    scored = score_households(factors, flags(factors, tables, index))
+    pseudonym = pseudonym_maker(world.secret("pseudonyms"), f"{agreement.reference} households")
+    listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
+    shares = factor_shares(listed, factors)
+    facts = {
+        "households": scored.height,
+        "listed": listed.height,
+        "highest": int(listed["score"].max() or 0),
+        "cost": round(float(listed["cost"].sum()), 2),
+        "shares": shares,
+    }
+    release = make_release(
+        by=BY,
+        agreement=agreement.reference,
+        sharing_type=2,
+        title=str(step["title"]),
+        on=world.on,
+        movement=last_allowed(agreement.reference),
+        facts=facts,
+        write=lambda folder: write_csv(folder / "households.csv", listed.columns, listed.iter_rows()),
+    )
+    world.listener.say(
+        f"{scored.height:,} households scored by {len(factors)} agreed factors; the first {listed.height} listed "
+        f"without names in {world.home.releases / release.name}. Costs to services: £{facts['cost']:,.0f} a year."
+    )
+    for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
+        world.listener.say(f"    {name}: {share:.0%} of the points")
+    world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})
+
+
+def reidentify(world: World, step: Mapping[str, Any]) -> None:
+    """The partner that holds the case gets its own record numbers back for listed households; nobody else does."""
+    agreement, first = world.agreement(step), world.exemplar.agreement(str(step["list"]))
+    partner, dataset = str(step["partner"]), str(step["dataset"])
+    factors = world.exemplar.factors
+    release = next(iter(_lists(first.reference)), None)
+    if release is None:
+        raise error("no-index", where=first.reference)
+    listed = set(pl.read_csv(world.home.releases / release / "households.csv")["household"])
+    index = IndexNow(first.reference)
+    who = lend_index(
+        world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=f"{partner}'s case lead",
+        columns=("source", "source_row", "household"), subject="households on the list",
+    )  # fmt: skip
+    pseudonym = pseudonym_maker(world.secret("pseudonyms"), f"{first.reference} households")
+    supply = next(name for name, pair in index.supplies.items() if pair == (partner, dataset))
+    own = who.filter((pl.col("source") == supply) & pl.col("household").is_not_null()).with_columns(
+        pl.col("household").map_elements(pseudonym, return_dtype=pl.String)
+    )
+    wanted = own.filter(pl.col("household").is_in(list(listed)))
+    numbers = lend_items(
+        world.gate, supply, agreement=agreement, supplier=partner, dataset=dataset, items=("record_id",),
+        kind=Kind.DELIVER, recipient=partner, by=f"{partner}'s case lead", subject="households on the list",
+        rows=wanted["source_row"].to_list(),
+    )  # fmt: skip
+    found = wanted["household"].n_unique()
+    world.listener.say(
+        f"Under {agreement.reference}, {partner} gets {numbers.height} of its own record numbers back, in {found} of "
+        f"the {len(listed)} households listed; households it does not hold stay unknown to it."
+    )
+    told = {"partner": partner, "records": numbers.height, "households": found, "listed": len(listed)}
+    world.listener.fact("reidentified", {**told, "factors shown": len(factors)})
+
+
+def _lists(reference: str) -> list[str]:
+    from joinedup.service.releases.queries import releases
+
+    return [row.name for row in releases() if row.agreement == reference and row.sharing_type == 2]
+
+
+def subscriptions(world: World, step: Mapping[str, Any]) -> None:
+    """Who pays what for the hub, by the formula agreed: part equal, part by the population served."""
+    sizes = {plan.key: plan.size for plan in world.exemplar.partners if plan.size}
+    parts = subscription(Decimal(str(step["total"])), sizes, Decimal(str(step["flat_part"])))
+    world.listener.say(f"The hub costs £{step['total']:,} a year; every partner pays:")
+    for name, part in sorted(parts.items(), key=lambda pair: -pair[1]):
+        world.listener.say(f"    {name}: £{part:,.2f}")
+    world.listener.fact("subscriptions", {name: str(part) for name, part in parts.items()})

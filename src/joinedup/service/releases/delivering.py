@@ -1,0 +1,97 @@
+"""Type 2: a linked, pseudonymised extract, k-anonymous, for a recipient that the agreement names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract
+from joinedup.engine.gate.gate import Gate
+from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.k_anonymity import Ladder, make_k_anonymous
+from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
+from joinedup.service.releases.making import make_release
+from joinedup.service.releases.models import Release
+
+
+def lend_linked(
+    gate: Gate, *, agreement: Agreement, items: Mapping[str, Sequence[str]], recipient: str, by: str
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """The index and, by data set, the items asked for, all by movements of their own. Raises RefusedError."""
+    index = IndexNow(agreement.reference)
+    people = lend_index(gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=recipient, by=by)
+    tables = {}
+    for supply, (supplier, dataset) in index.supplies.items():
+        if dataset in items:
+            tables[dataset] = lend_items(
+                gate,
+                supply,
+                agreement=agreement,
+                supplier=supplier,
+                dataset=dataset,
+                items=items[dataset],
+                kind=Kind.DELIVER,
+                recipient=recipient,
+                by=by,
+            )
+    return people, tables
+
+
+def deliver_extract(
+    gate: Gate,
+    *,
+    agreement: Agreement,
+    title: str,
+    items: Mapping[str, Sequence[str]],
+    edges: Sequence[int],
+    areas: pl.DataFrame,
+    k: int,
+    recipient: str,
+    by: str,
+    pseudonym: Callable[[str], str],
+    on: date,
+) -> Release:
+    """Make and deliver the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
+
+    Ages and areas are made coarser until every combination of age, sex and area has at least k people;
+    rows that would still stand out are left out and counted. Raises RefusedError.
+    """
+    people, tables = lend_linked(gate, agreement=agreement, items=items, recipient=recipient, by=by)
+    extract = linked_extract(
+        people,
+        tables,
+        pseudonym=pseudonym,
+        year=on.year,
+        edges=edges,
+        area_of=dict(zip(areas["lsoa"], areas["lsoa"], strict=True)),
+    )
+    ladders = {"age": age_ladder(edges), "area": area_ladder(areas)}
+    safe = make_k_anonymous(extract, QUASI_IDENTIFIERS, k=k, ladders=ladders)
+    facts = {
+        "k": safe.k,
+        "rows": safe.table.height,
+        "left_out": safe.left_out,
+        "steps": dict(safe.steps),
+        "recipient": recipient,
+        "items": {name: list(columns) for name, columns in items.items()},
+    }
+
+    def write(folder: Path) -> None:
+        write_csv(folder / "extract.csv", safe.table.columns, safe.table.iter_rows())
+
+    return make_release(
+        by=by,
+        agreement=agreement.reference,
+        sharing_type=2,
+        title=title,
+        on=on,
+        movement=last_allowed(agreement.reference),
+        facts=facts,
+        write=write,
+    )

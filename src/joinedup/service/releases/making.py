@@ -1,0 +1,75 @@
+"""A release's files: written apart, then all given their place in one step, then told to the register."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from joinedup.service.audit.actions import append
+from joinedup.service.project.home import home
+from joinedup.service.releases.models import Release
+from joinedup.service.releases.queries import release_fingerprint
+
+
+def make_release(
+    *,
+    by: str,
+    agreement: str,
+    sharing_type: int,
+    title: str,
+    on: date,
+    movement: int,
+    facts: Mapping[str, object],
+    write: Callable[[Path], None],
+) -> Release:
+    """Write the files with `write(folder)` and tell the register: all of it or nothing.
+
+    A folder that the register does not know is removed at the next start (see gatehouse.wiring.sweep).
+    """
+    name = f"release-{sharing_type}-{on:%Y%m%d}-{secrets.token_hex(3)}"
+    folder = home().releases / name
+    making = folder.with_name(f"{name}.making")
+    making.mkdir(parents=True, mode=0o700)
+    try:
+        write(making)
+        files = [_described(path) for path in sorted(making.iterdir())]
+        making.rename(folder)
+        with transaction.atomic():
+            row = Release.objects.create(
+                name=name,
+                agreement=agreement,
+                sharing_type=sharing_type,
+                title=title,
+                by=by,
+                made_on=on,
+                movement=movement,
+                files=files,
+                facts=dict(facts),
+            )
+            append(
+                "release-made",
+                by=by,
+                subject=name,
+                agreement=agreement,
+                sharing_type=sharing_type,
+                hash=release_fingerprint(row),
+            )
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return row
+
+
+def _described(path: Path) -> dict[str, object]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return {"name": path.name, "size": path.stat().st_size, "sha256": digest}

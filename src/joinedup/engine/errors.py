@@ -62,6 +62,10 @@ CATALOGUE: dict[str, Entry] = {
         "There is no Joinedup installation in this folder.",
         "Run './run demo' first, or set JOINEDUP_HOME to the folder of yours.",
     ),
+    "not-made-up": Entry(
+        "There is an installation in this folder, and it may hold real data.",
+        "Choose another folder with --home; the demonstration makes its own anew each time.",
+    ),
     "register-unreadable": Entry(
         "The register cannot be read: its file is damaged or is not a register.",
         "Keep a copy of it as it is, and restore it from a backup.",

@@ -1,0 +1,93 @@
+"""Export what each system sees, in its own layout, with the truth in a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pyarrow as pa
+from attrs import frozen
+
+from joinedup.engine.population.borough import Borough
+from joinedup.engine.population.layouts import LAYOUTS, TEST_RECORD
+from joinedup.engine.population.systems import SYSTEMS, records_of
+from joinedup.engine.population.writers import WRITERS
+
+
+@frozen
+class Extract:
+    """One exported file. `rows`: data rows, test records among them. `truth`: row_number, record_id, person_id."""
+
+    system: str
+    partner: str
+    path: Path
+    format: str
+    rows: int
+    truth: Path
+
+
+def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple[Extract, ...]:
+    """Write nine extracts and nine truths. The folders are made; files of the same names are written anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truth_folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for system in SYSTEMS:
+        layout = LAYOUTS[system.name]
+        chance = Random(f"{borough.seed} {borough.district} {system.name}")
+        seen = list(records_of(system, list(borough.settled), borough.on, chance))
+        people = [person for person, _ in seen]
+        records = [record for _, record in seen]
+        if layout.test_record:
+            records.append(TEST_RECORD)
+            people.append("test-1")
+        rows = [[make(record) for _, make in layout.columns] for record in records]
+        path = folder / layout.file
+        headings = [heading for heading, _ in layout.columns]
+        WRITERS[layout.format](path, headings, rows, layout.preamble, layout.totals)
+        truth = truth_folder / f"{system.name}.parquet"
+        pl.DataFrame(
+            {
+                "row_number": range(1, len(people) + 1),
+                "record_id": [record["record_id"] for record in records],
+                "person_id": people,
+            },
+            schema={"row_number": pl.Int64, "record_id": pl.String, "person_id": pl.String},
+        ).write_parquet(truth)
+        made.append(Extract(system.name, system.partner, path, layout.format, len(rows), truth))
+    return tuple(made)
+
+
+_RECORD_COLUMNS = (
+    "record_id", "title", "forename", "middle_names", "surname", "previous_surname", "date_of_birth", "sex",
+    "postcode", "uprn", "nhs_number", "upn", "telephone", "email",
+)  # fmt: skip
+# which of them each system's extract has at all; the others know nothing of it
+_KNOWN = {
+    "council_tax": {"uprn", "telephone"},
+    "housing": {"uprn", "telephone", "sex"},
+    "libraries": {"email", "telephone"},
+    "electoral_roll": {"uprn"},
+    "adult_social_care": {"nhs_number", "telephone", "sex"},
+    "schools": {"upn", "sex"},
+    "nhs_community": {"nhs_number", "previous_surname", "sex"},
+    "police": {"sex"},
+    "fire": set(),
+}
+_EVERY = {"record_id", "title", "forename", "middle_names", "surname", "date_of_birth", "postcode"}
+
+
+def linkage_records(borough: Borough, seed: int) -> pa.Table:
+    """All nine systems' records as one table for measuring linkage: source, person_id (the truth), data items."""
+    columns: dict[str, list[object]] = {name: [] for name in ("source", "person_id", *_RECORD_COLUMNS, "address")}
+    for system in SYSTEMS:
+        chance = Random(f"{seed} {borough.district} {system.name} records")
+        known = _EVERY | _KNOWN[system.name]
+        for person, record in records_of(system, list(borough.settled), borough.on, chance):
+            columns["source"].append(system.name)
+            columns["person_id"].append(person)
+            for name in _RECORD_COLUMNS:
+                columns[name].append((record[name] or None) if name in known else None)
+            columns["address"].append(f"{record['house_number']} {record['street']}, {record['town']}")
+    types = {name: pa.date32() if name == "date_of_birth" else pa.string() for name in columns}
+    return pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})

@@ -1,0 +1,230 @@
+"""Nine back-office systems of six partners: whom each sees, how carefully it writes, and what it knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from attrs import frozen
+
+from joinedup.engine.population.mistakes import (
+    NICKNAMES,
+    Rates,
+    swapped,
+    typo,
+    wrong_digit,
+    wrong_figure,
+)
+from joinedup.engine.population.names import ETHNIC_GROUPS
+from joinedup.engine.population.people import Person
+
+Record = dict[str, Any]
+PLACEHOLDER = date(1900, 1, 1)
+
+
+@frozen
+class System:
+    """One back-office system. `sees`: the probability that it holds a person (given age in years)."""
+
+    name: str
+    partner: str
+    rates: Rates
+    sees: Callable[[Person, float], float]
+    knows: Callable[[Person, float, date, Random], Record]
+    prefix: str
+
+
+def _yes(chance: Random, share: float) -> str:
+    return "Y" if chance.random() < share else "N"
+
+
+def _council_tax(person: Person, age: float, on: date, chance: Random) -> Record:
+    owes = chance.random() < 0.03 + 0.20 * person.deprivation
+    return {
+        "council_tax_band": chance.choices("ABCDEFGH", (30, 20, 18, 14, 9, 5, 3, 1))[0],
+        "council_tax_arrears": round(chance.lognormvariate(5.9, 0.8), 2) if owes else 0,
+        "council_tax_support": _yes(chance, 0.05 + 0.3 * person.deprivation),
+        "start_date": person.moved_on or on - timedelta(days=chance.randrange(400, 9000)),
+    }
+
+
+def _housing(person: Person, age: float, on: date, chance: Random) -> Record:
+    owes = chance.random() < 0.06 + 0.25 * person.deprivation
+    return {
+        "tenure": chance.choices(("Secure", "Assured", "Introductory", "Shared ownership"), (45, 35, 15, 5))[0],
+        "rent_arrears": round(chance.lognormvariate(6.0, 0.9), 2) if owes else 0,
+        "homelessness_application": _yes(chance, 0.01 + 0.05 * person.deprivation),
+        "start_date": person.moved_on or on - timedelta(days=chance.randrange(400, 9000)),
+    }
+
+
+def _libraries(person: Person, age: float, on: date, chance: Random) -> Record:
+    return {"library_loans": int(chance.expovariate(0.08)), "start_date": on - timedelta(days=chance.randrange(5000))}
+
+
+def _electoral(person: Person, age: float, on: date, chance: Random) -> Record:
+    franchise = "G" if person.community in ("Polish", "Portuguese", "Romanian") else ""
+    return {"elector_number": f"{chance.randrange(1, 60)}/{chance.randrange(1, 2500)}", "franchise": franchise}
+
+
+def _social_care(person: Person, age: float, on: date, chance: Random) -> Record:
+    needs = ("Physical support", "Sensory support", "Support with memory", "Learning disability", "Mental health")
+    return {
+        "care_need": chance.choices(needs, (50, 6, 16, 14, 14))[0],
+        "care_hours": round(chance.gammavariate(2.0, 5.0), 1),
+        "start_date": on - timedelta(days=chance.randrange(2500)),
+    }
+
+
+def _schools(person: Person, age: float, on: date, chance: Random) -> Record:
+    absent = min(60.0, chance.gammavariate(1.4, 3.0 + 4.0 * person.deprivation))
+    return {
+        "school_urn": str(990000 + int(person.dwelling.lsoa[-4:]) // 3),
+        "year_group": str(max(0, min(13, int(age) - 5))),
+        "absence_rate": round(absent, 1),
+        "exclusions": chance.choices((0, 1, 2, 3), (94, 4, 1.4, 0.6))[0] if age > 9 else 0,
+        "free_school_meals": _yes(chance, 0.08 + 0.4 * person.deprivation),
+    }
+
+
+def _nhs(person: Person, age: float, on: date, chance: Random) -> Record:
+    conditions = ("", "Diabetes", "Hypertension", "COPD", "Asthma", "Depression", "Dementia", "Heart failure")
+    weights = (60 - age / 2, age / 8, age / 5, age / 14, 5, 6, max(0.0, (age - 65) / 6), max(0.0, (age - 55) / 8))
+    return {
+        "gp_practice": f"Z9{900 + int(person.dwelling.lsoa[-4:]) // 5:04d}"[:6],
+        "long_term_condition": chance.choices(conditions, weights)[0],
+        "emergency_attendances": min(20, int(chance.expovariate(1.6 - person.deprivation))),
+        "ethnicity": ETHNIC_GROUPS[person.community] if chance.random() < 0.9 else "",
+    }
+
+
+def _police(person: Person, age: float, on: date, chance: Random) -> Record:
+    kinds = ("Anti-social behaviour", "Burglary", "Violence", "Criminal damage", "Theft", "Vehicle crime")
+    return {
+        "incident_type": chance.choices(kinds, (30, 8, 24, 10, 20, 8))[0],
+        "incident_role": chance.choices(("Victim", "Witness", "Suspect", "Offender"), (52, 18, 18, 12))[0],
+        "event_date": on - timedelta(days=chance.randrange(1, 365)),
+        "incidents": 1 + min(9, int(chance.expovariate(1.5 - person.deprivation))),
+    }
+
+
+def _fire(person: Person, age: float, on: date, chance: Random) -> Record:
+    return {
+        "event_date": on - timedelta(days=chance.randrange(1, 1100)),
+        "visit_outcome": chance.choices(("Completed", "No access", "Declined"), (78, 14, 8))[0],
+        "smoke_alarm": _yes(chance, 0.82),
+        "fire_risk": chance.choices(("Low", "Medium", "High"), (55, 30 + age / 10, 10 + age / 5))[0],
+    }
+
+
+CAREFUL, USUAL, HASTY = Rates().times(0.6), Rates(), Rates().times(1.8)
+
+SYSTEMS: tuple[System, ...] = (
+    System("council_tax", "council", USUAL, lambda p, a: (0.95 if p.head else 0.6) * (a >= 18), _council_tax, "CT"),
+    System(
+        "housing", "housing", USUAL,
+        lambda p, a: (p.household * 7919 % 100 < 8 + 22 * p.deprivation) * (0.95 if a >= 16 else 0.3), _housing, "H",
+    ),
+    System("libraries", "council", HASTY, lambda p, a: 0.3 * (a >= 3), _libraries, "B"),
+    System("electoral_roll", "council", CAREFUL, lambda p, a: 0.84 * (a >= 18), _electoral, "E"),
+    System("adult_social_care", "council", CAREFUL, lambda p, a: (a >= 18) * (0.015 + max(0, a - 60) / 180), _social_care, "AS"),
+    System("schools", "schools", CAREFUL, lambda p, a: 0.93 * (4.5 <= a < 17), _schools, "P"),
+    System("nhs_community", "nhs", CAREFUL, lambda p, a: 0.2 + max(0, a - 45) / 90, _nhs, "N"),
+    System("police", "police", HASTY, lambda p, a: (a >= 11) * (0.02 + 0.09 * p.deprivation), _police, "NOM"),
+    System("fire", "fire", HASTY, lambda p, a: (a >= 25) * (0.01 + max(0, a - 60) / 250), _fire, "V"),
+)  # fmt: skip
+
+
+def records_of(system: System, people: list[Person], on: date, chance: Random) -> Iterator[tuple[str, Record]]:
+    """(person_id, record) for everybody that a system holds, duplicates among them, in the system's own order.
+
+    A record's values are strings, numbers and dates under the names of the data items, besides
+    `house_number`, `street` and `town`; a missing value is an empty string or None.
+    """
+    serial = chance.randrange(10_000, 60_000)
+    made: list[tuple[str, Record]] = []
+    for person in people:
+        age = (on - person.date_of_birth).days / 365.25
+        if chance.random() >= system.sees(person, age):
+            continue
+        if person.date_of_death and chance.random() < 0.7:
+            continue  # most systems have been told
+        for _ in range(2 if chance.random() < system.rates.duplicate else 1):
+            serial += chance.randrange(1, 4)
+            record = _seen(person, system.rates, chance)
+            record["record_id"] = f"{system.prefix}{serial:07d}"
+            record.update(system.knows(person, age, on, chance))
+            made.append((person.person_id, record))
+    chance.shuffle(made)
+    yield from made
+
+
+def _seen(person: Person, rates: Rates, chance: Random) -> Record:
+    """Who and where somebody is, as a system wrote it down."""
+    roll = chance.random
+    surname, forename, middle = person.surname, person.forename, person.middle_names
+    if person.previous_surname and roll() < rates.maiden:
+        surname = person.previous_surname
+    if forename in NICKNAMES and roll() < rates.nickname * 3:
+        forename = chance.choice(NICKNAMES[forename])
+    if roll() < rates.typo:
+        surname = typo(surname, chance)
+    if roll() < rates.typo:
+        forename = typo(forename, chance)
+    if roll() < rates.initial:
+        forename = forename[0]
+    elif roll() < rates.missing_forename:
+        forename = ""
+    if roll() < rates.swapped_names and forename:
+        forename, surname = surname, forename
+    if middle and roll() < 0.55:
+        middle = middle[0] if roll() < 0.5 else ""
+    born: date | None = person.date_of_birth
+    if roll() < rates.missing_born:
+        born = None
+    elif roll() < rates.placeholder_born:
+        born = PLACEHOLDER
+    elif born and roll() < rates.swapped_date:
+        born = swapped(born)
+    elif born and roll() < rates.wrong_digit_date:
+        born = wrong_digit(born, chance)
+    old = person.previous_dwelling is not None and roll() < rates.old_address
+    dwelling = person.previous_dwelling if old and person.previous_dwelling else person.dwelling
+    postcode = dwelling.postcode
+    if roll() < rates.missing_postcode:
+        postcode = ""
+    elif roll() < rates.wrong_postcode:
+        postcode = postcode[:-1] + chance.choice("ABDEFGHJLNPQRSTUWXYZ")
+    street = typo(dwelling.street, chance) if roll() < rates.typo else dwelling.street
+    return {
+        "title": _title(person, chance),
+        "forename": forename,
+        "middle_names": middle,
+        "surname": surname,
+        "previous_surname": person.previous_surname if roll() < 0.6 else "",
+        "date_of_birth": born,
+        "sex": "" if roll() < rates.missing_sex else person.sex,
+        "house_number": dwelling.number,
+        "street": street,
+        "town": dwelling.town,
+        "postcode": postcode,
+        "uprn": dwelling.uprn,
+        "nhs_number": _number(person.nhs_number, rates, chance),
+        "upn": person.upn if roll() > 0.02 else "",
+        "telephone": person.telephone,
+        "email": person.email,
+    }
+
+
+def _number(number: str, rates: Rates, chance: Random) -> str:
+    if chance.random() < rates.missing_number:
+        return ""
+    return wrong_figure(number, chance) if chance.random() < rates.wrong_number else number
+
+
+def _title(person: Person, chance: Random) -> str:
+    if person.sex == "M":
+        return "Mr"
+    return "Mrs" if person.previous_surname else chance.choice(("Ms", "Miss"))

@@ -10,8 +10,12 @@ import sys
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.attack import attack_tables
 from joinedup.cli.audit import audit
 from joinedup.cli.check import check
+from joinedup.cli.demo import demo
+from joinedup.cli.exemplar import exemplar
+from joinedup.cli.protect import protect_table
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
 app = typer.Typer(
@@ -24,8 +28,12 @@ app = typer.Typer(
 )
 
 
+app.command()(demo)
 app.add_typer(audit, name="audit")
+app.add_typer(exemplar, name="exemplar")
 app.command()(check)
+app.command("protect")(protect_table)
+app.command("attack")(attack_tables)
 
 
 @app.callback()

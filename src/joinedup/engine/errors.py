@@ -71,6 +71,37 @@ CATALOGUE: dict[str, Entry] = {
         "Keep a copy of it as it is, and restore it from a backup.",
         REFUSED,
     ),
+    # disclosure
+    "rules-unknown": Entry("There is no rule set of that name.", "Choose one of: {there_are}."),
+    "not-safe": Entry(
+        "The table was attacked and is not safe: {pinned} cells left out can be worked out, {unchecked} could not be "
+        "checked. Nothing was written.",
+        "Take coarser areas or fewer categories, and try again.",
+        REFUSED,
+    ),
+    "tables-disagree": Entry(
+        "No counts fit all that is published: two tables differ in a cell, or sums do not add up.",
+        "Give only tables of the same counts; rounded or perturbed tables cannot be attacked this way.",
+    ),
+    "nesting-unknown": Entry(
+        "Nothing says in which {upper} each {lower} lies.",
+        "Put the table's metadata file beside it, or give the original counts with --truth.",
+    ),
+    "areas-not-nested": Entry(
+        "An area of {lower} lies in two areas of {upper}.",
+        "Correct the area columns, or name the hierarchy finest first.",
+    ),
+    "counts-empty": Entry("The table has no rows.", "Give a table with counts."),
+    "counts-too-large": Entry("The table is too large: {what}.", "Take fewer areas or categories at a time."),
+    "count-invalid": Entry("A count {problem}.", "Correct it; a count is a whole number, 0 or more."),
+    "key-invalid": Entry("An area code or a category {problem}.", "Correct or remove that row."),
+    "column-missing": Entry(
+        "The table has no column of this name: {missing}.", "Check the names; capitals and blanks count."
+    ),
+    "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
+    "metadata-unreadable": Entry(
+        "The metadata beside the table cannot be read.", "Put back the file that was written with the table."
+    ),
     # the gate
     "refused": Entry("Refused. {reasons}", "Put each reason right, then ask again.", REFUSED),
     # supplies: the file

@@ -1,0 +1,79 @@
+"""`joinedup protect`: an analyst's table of counts made safe to publish, attacked before it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from joinedup.cli import say
+from joinedup.engine.disclosure.counts_file import read_counts
+from joinedup.engine.disclosure.protection import Protected, protect
+from joinedup.engine.disclosure.published_file import metadata_path, write_published
+from joinedup.engine.disclosure.rules import DEFAULT, rule_named
+from joinedup.engine.errors import DONE, error
+
+
+def protect_table(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The counts, as CSV.")],
+    count: Annotated[str, typer.Option("--count", metavar="COL", help="The column with the counts.")],
+    by: Annotated[str, typer.Option("--by", metavar="COL,COL", help="The columns with the categories.")],
+    hierarchy: Annotated[
+        str, typer.Option("--hierarchy", metavar="COL,COL", help="The columns with the areas, finest first.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")],
+    rules: Annotated[str, typer.Option("--rules", metavar="NAME", help="Which counts are too small.")] = DEFAULT.name,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> int:
+    """Leave small counts out of a table with all its margins, and what would give them away."""
+    rule = rule_named(rules)
+    if out.resolve() in (file.resolve(), metadata_path(file).resolve()):
+        raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
+    table = read_counts(file, count, _names(by), _names(hierarchy))
+    with say.progress("Protecting") as advance:
+        protected = protect(table, rule, out.name, advance)
+    metadata = write_published(out, protected)
+    if as_json:
+        say.as_json(_as_json(protected, out, metadata))
+    else:
+        _in_words(protected, out, metadata)
+    return DONE
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]
+
+
+def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, object]:
+    return {
+        "out": str(out),
+        "metadata": str(metadata),
+        "rules": protected.published.rule.name,
+        "cells": len(protected.published.cells),
+        "primary": protected.primary,
+        "secondary": protected.secondary,
+        "suppressed_sum": protected.suppressed_sum,
+        "secondary_sum": protected.secondary_sum,
+        "exceptions": protected.exceptions,
+        "safe": protected.attack.safe,
+        "attack": {"pinned": protected.attack.pinned, "unchecked": protected.attack.unchecked},
+    }
+
+
+def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
+    cells, rule = len(protected.published.cells), protected.published.rule
+    hidden = protected.primary + protected.secondary
+    say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
+    say.words(f"  {protected.primary:,} because they are small ({rule.name}: {rule.title.lower()});")
+    say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
+    say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
+    say.words("Attacked with everything that is published: no cell left out can be worked out.")
+    if protected.exceptions:
+        say.words(
+            f"In {protected.exceptions:,} cases somebody who knows that they are alone in a cell could work out "
+            "another small count, whatever else is left out."
+        )
+    say.words("Before you publish: show both kinds of suppressed cell with one mark. The column status says which are")
+    say.words("small, which tells a reader more than an empty cell does.")
+    say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")

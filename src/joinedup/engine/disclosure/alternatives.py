@@ -1,0 +1,149 @@
+"""Other tables that would look the same: the cheapest change of a table that leaves what is published alone.
+
+If two tables of whole numbers, equal in every published cell, differ in a suppressed one, then nobody can work
+that cell out. The cheapest such change, where leaving a cell out has a price, is a linear programme over the
+sums among the cells (Kelly, Golden and Assad 1992, "Cell suppression: disclosure protection for sensitive
+tabular data", Networks 22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from joinedup.engine.disclosure.cube import Cube, Ints
+
+Floats = NDArray[np.float64]
+_WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
+
+
+@frozen(eq=False)
+class Alternative:
+    """A change to a table: in `cells` (numbers of the cube) the counts change by `by`, all others stay."""
+
+    cells: Ints
+    by: Ints
+    price: float
+
+
+class Region:
+    """The cells of some areas with everything below them; what is outside, the area above included, stays.
+
+    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. Not frozen: it keeps a
+    linear programme warm, so that the next question starts from the last answer.
+    """
+
+    def __init__(self, table: Cube, areas: Sequence[int], least: Ints, most: Ints, usable: NDArray[np.bool_]) -> None:
+        width = table.width
+        every = (np.asarray(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
+        self.cells = every[usable[every]]
+        self._at = {int(cell): i for i, cell in enumerate(self.cells)}
+        self._size = size = len(self.cells)
+        counts = table.counts.reshape(-1)[self.cells]
+        room = np.concatenate([most[self.cells] - counts, counts - least[self.cells]]).astype(np.float64)
+        self._room = np.maximum(room, 0.0)
+        self._price = np.zeros(size)
+        self._open = np.ones(size, dtype=bool)
+        self._model = _model(_sums(table, areas, self._at), size, self._room)
+
+    def cheapest(
+        self, cell: int, price: Floats, still: Sequence[int] = (), *, thorough: bool = True
+    ) -> Alternative | None:
+        """The cheapest whole-number change in which `cell` changes by one, up or down; None if there is none.
+
+        `price` is per cell of the cube, infinite where a cell must not change; cells in `still` stay too. Without
+        `thorough`, None also where only fractions were found, which a whole-number programme could still settle.
+        """
+        self._set_prices(price, still)
+        up = self._solve(self._at[cell], up=True, thorough=thorough)
+        if up is not None and up.price < 1:  # nothing more need be left out
+            return up
+        down = self._solve(self._at[cell], up=False, thorough=thorough)
+        found = [change for change in (up, down) if change is not None]
+        return min(found, key=lambda change: change.price, default=None)
+
+    def _set_prices(self, price: Floats, still: Sequence[int]) -> None:
+        wanted = price[self.cells]
+        held = [self._at[cell] for cell in still if cell in self._at]
+        wanted[held] = np.inf
+        may = np.isfinite(wanted)
+        for i in np.nonzero(may != self._open)[0]:
+            for column in (int(i), int(i) + self._size):
+                self._model.changeColBounds(column, 0.0, self._room[column] if may[i] else 0.0)
+        self._open = may
+        for i in np.nonzero(may & (wanted != self._price))[0]:
+            self._price[i] = wanted[i]
+            self._model.changeColCost(int(i), wanted[i])
+            self._model.changeColCost(int(i) + self._size, wanted[i])
+
+    def _solve(self, i: int, *, up: bool, thorough: bool) -> Alternative | None:
+        forth, back = (i, i + self._size) if up else (i + self._size, i)
+        if not self._open[i] or self._room[forth] < 1:
+            return None
+        model = self._model
+        model.changeColBounds(forth, 1.0, 1.0)
+        model.changeColBounds(back, 0.0, 0.0)
+        found = self._run()
+        if found is not None and np.abs(found - np.rint(found)).max() > _WHOLE:
+            found = self._run_whole() if thorough else None
+        model.changeColBounds(forth, 0.0, self._room[forth])
+        model.changeColBounds(back, 0.0, self._room[back])
+        if found is None:
+            return None
+        change = np.rint(found).astype(np.int64)
+        where = np.nonzero(change)[0]
+        return Alternative(self.cells[where], change[where], float(np.abs(change[where]) @ self._price[where]))
+
+    def _run(self) -> Floats | None:
+        self._model.run()
+        if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        columns = np.asarray(self._model.getSolution().col_value)
+        difference: Floats = columns[: self._size] - columns[self._size :]
+        return difference
+
+    def _run_whole(self) -> Floats | None:
+        columns = np.arange(2 * self._size, dtype=np.int32)
+        kinds = np.full(2 * self._size, highspy.HighsVarType.kInteger)
+        self._model.changeColsIntegrality(len(columns), columns, kinds)
+        found = self._run()
+        kinds[:] = highspy.HighsVarType.kContinuous
+        self._model.changeColsIntegrality(len(columns), columns, kinds)
+        return found
+
+
+def _sums(table: Cube, areas: Sequence[int], at: dict[int, int]) -> list[list[tuple[int, float]]]:
+    width, inside = table.width, set(areas)
+    rows = []
+    for area in areas:
+        for total, parts in table.sums_of_categories():
+            rows.append([(area * width + total, -1.0), *((area * width + part, 1.0) for part in parts)])
+    for above in sorted({int(table.parent[area]) for area in areas} - {-1}):
+        own = [(above, -1.0)] if above in inside else []
+        for k in table.inner():
+            rows.append([(a * width + k, sign) for a, sign in [*own, *((c, 1.0) for c in table.children[above])]])
+    kept = [[(at[cell], sign) for cell, sign in row if cell in at] for row in rows]
+    return [row for row in kept if row]
+
+
+def _model(rows: list[list[tuple[int, float]]], size: int, room: Floats) -> highspy.Highs:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = 2 * size, len(rows)
+    lp.col_cost_ = np.zeros(2 * size)
+    lp.col_lower_, lp.col_upper_ = np.zeros(2 * size), room
+    lp.row_lower_ = lp.row_upper_ = np.zeros(len(rows))
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([2 * len(row) for row in rows])])
+    lp.a_matrix_.index_ = [column for row in rows for i, _ in row for column in (i, i + size)]
+    lp.a_matrix_.value_ = [value for row in rows for _, sign in row for value in (sign, -sign)]
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model.silent()
+    model.setOptionValue("presolve", "off")  # the last basis is worth more
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("random_seed", 0)
+    model.passModel(lp)
+    return model

@@ -1,0 +1,235 @@
+"""What an intruder can work out from everything published: the auditor.
+
+The intruder knows every published cell, which cells are sums of which, that no count is negative (A0), and,
+where the rule publishes zeros, that a cell left out is at least 1 (A1). All tables given are taken to count
+the same things: an earlier edition, another geography, other categories. Cells with the same area and
+categories are one cell, so that linked tables and differencing between editions are the same mechanism.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
+from joinedup.engine.disclosure.intervals import UNBOUNDED, bounds
+from joinedup.engine.disclosure.published import PRIMARY, Key, Published
+from joinedup.engine.errors import error
+
+Place = tuple[str, str]  # a level and the code of an area
+Values = tuple[tuple[str, str], ...]  # (column, value) without those that are Total, sorted
+Spot = tuple[Place, Values]
+Lookup = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]  # names of levels, finest first; rows of codes
+
+
+@frozen
+class Reading:
+    """What can be said of one cell left out: from `low` to `high` (None: no end)."""
+
+    table: str
+    key: Key
+    low: int
+    high: int | None
+    primary: bool
+    checked: bool
+
+    @property
+    def pinned(self) -> bool:
+        """Whether only one value is left."""
+        return self.low == self.high
+
+    def in_words(self) -> str:
+        """For a person: "this cell could have been 1 to 6"."""
+        if self.pinned:
+            return f"this cell must have been {self.low}"
+        if self.high is None:
+            return f"this cell could have been {self.low} or more"
+        return f"this cell could have been {self.low} to {self.high}"
+
+
+@frozen
+class Attack:
+    """The outcome. `narrow`: primary cells known more tightly than the rule's own range, pinned ones included."""
+
+    readings: tuple[Reading, ...]
+    cells: int
+    narrow: int
+
+    @property
+    def pinned(self) -> int:
+        """How many cells left out can be worked out exactly."""
+        return sum(reading.pinned for reading in self.readings)
+
+    @property
+    def unchecked(self) -> int:
+        """How many cells could not be checked to the end."""
+        return sum(not reading.checked for reading in self.readings)
+
+    @property
+    def safe(self) -> bool:
+        """No cell can be worked out, and none was left unchecked."""
+        return not self.pinned and not self.unchecked
+
+
+def attack(tables: Sequence[Published], lookups: Sequence[Lookup] = (), *, exact: bool = True) -> Attack:
+    """Attack tables that are public together.
+
+    Without `exact`, a cell not pinned is only known to reach from `low` to `high`, perhaps further; whether it
+    is pinned is settled either way.
+
+    `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
+    themselves are always used. Raises `nesting-unknown` where a table has several levels and nobody says which
+    area lies in which, and `tables-disagree` where no counts fit all that is published.
+    """
+    system = _System()
+    for table in tables:
+        system.add_cells(table)
+    system.add_lookups([(t.levels, t.lookup) for t in tables if t.lookup] + [(n, rows) for n, rows in lookups if rows])
+    for table in tables:
+        system.add_sums(table)
+    low, high, checked = system.solve(exact=exact)
+    seen: set[Spot] = set()
+    readings = []
+    narrow = 0
+    for table in tables:
+        for cell in table.cells:
+            spot = _spot(table.by, cell.key)
+            if cell.count is not None or spot in seen:
+                continue
+            seen.add(spot)
+            i = system.number[spot]
+            top = None if high[i] == UNBOUNDED else int(high[i])
+            primary = cell.status == PRIMARY
+            readings.append(Reading(table.name, cell.key, int(low[i]), top, primary, bool(checked[i])))
+            narrow += primary and top is not None and top - int(low[i]) < table.rule.largest - table.rule.smallest
+    return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow)
+
+
+def _spot(by: Sequence[str], key: Key) -> Spot:
+    values = tuple(sorted((name, value) for name, value in zip(by, key.values, strict=True) if value != TOTAL))
+    return (key.level, key.area), values
+
+
+class _System:
+    """Every cell of every table once, what is known of it, and the sums among them."""
+
+    def __init__(self) -> None:
+        self.number: dict[Spot, int] = {}
+        self.known: dict[int, int] = {}
+        self.least: list[int] = []
+        self.wanted: set[int] = set()
+        self.below: dict[tuple[str, str], Mapping[str, set[str]]] = {}  # (upper level, lower) -> areas in areas
+        self.sums: set[tuple[int, tuple[int, ...]]] = set()
+        self.levels: set[str] = set()
+
+    def add_cells(self, table: Published) -> None:
+        for cell in table.cells:
+            self.levels.add(cell.key.level)
+            i = self._cell(_spot(table.by, cell.key))
+            if cell.count is None:
+                self.wanted.add(i)
+                self.least[i] = max(self.least[i], int(table.rule.zeros_published))
+            elif self.known.setdefault(i, cell.count) != cell.count:
+                raise error("tables-disagree", where=table.name)
+
+    def _cell(self, spot: Spot) -> int:
+        i = self.number.setdefault(spot, len(self.number))
+        if i == len(self.least):
+            self.least.append(0)
+        return i
+
+    def add_lookups(self, lookups: Sequence[Lookup]) -> None:
+        for names, rows in lookups:
+            for lower in range(len(names)):
+                for upper in range(lower + 1, len(names)):
+                    inside: dict[str, set[str]] = {}
+                    for codes in rows:
+                        inside.setdefault(codes[upper], set()).add(codes[lower])
+                    if sum(len(parts) for parts in inside.values()) == len({codes[lower] for codes in rows}):
+                        self.below.setdefault((names[upper], names[lower]), inside)
+
+    def add_sums(self, table: Published) -> None:
+        categories = [sorted({cell.key.values[d] for cell in table.cells} - {TOTAL}) for d in range(len(table.by))]
+        areas: dict[str, set[str]] = {}
+        combinations = {cell.key.values for cell in table.cells}
+        for cell in table.cells:
+            areas.setdefault(cell.key.level, set()).add(cell.key.area)
+        for level, codes in areas.items():
+            for code in sorted(codes):
+                for values in combinations:
+                    for d, value in enumerate(values):
+                        if value == TOTAL:
+                            parts = [Key(level, code, (*values[:d], v, *values[d + 1 :])) for v in categories[d]]
+                            self._sum(table, Key(level, code, values), parts)
+        for upper, lower in self._steps(table, areas):
+            inside = self.below.get((upper, lower)) or {TOTAL: areas[lower]}
+            for code in sorted(areas[upper]):
+                for values in combinations:
+                    parts = [Key(lower, part, values) for part in sorted(inside.get(code, ()))]
+                    self._sum(table, Key(upper, code, values), parts)
+
+    def _steps(self, table: Published, areas: Mapping[str, set[str]]) -> list[tuple[str, str]]:
+        """Which level adds up to which: the next one below, and every other that somebody's lookup gives."""
+        levels = [level for level in table.levels if level in areas]
+        steps = [(ALL, levels[-1])] if ALL in areas and levels else []
+        for upper, lower in zip(levels[1:], levels, strict=False):
+            if (upper, lower) in self.below:
+                steps.append((upper, lower))
+            elif len(areas[upper]) == 1:  # one area above: all below lie in it
+                self.below[upper, lower] = {next(iter(areas[upper])): areas[lower]}
+                steps.append((upper, lower))
+            else:
+                raise error("nesting-unknown", where=table.name, lower=lower, upper=upper)
+        others = [(u, low) for (u, low) in self.below if u in areas and low not in areas and low in self.levels]
+        return steps + sorted(others)
+
+    def _sum(self, table: Published, total: Key, parts: Sequence[Key]) -> None:
+        if not parts:
+            return
+        whole = self._cell(_spot(table.by, total))
+        each = sorted({self._cell(_spot(table.by, part)) for part in parts})
+        self.sums.add((whole, tuple(each)))
+
+    def solve(self, *, exact: bool) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        size = len(self.number)
+        known = np.full(size, -1, dtype=np.int64)
+        for i, count in self.known.items():
+            known[i] = count
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[int] = []
+        totals: list[int] = []
+        for whole, parts in sorted(self.sums):
+            total, unknown = 0, []
+            for i, sign in ((whole, -1), *((part, 1) for part in parts)):
+                if known[i] >= 0:
+                    total -= sign * int(known[i])
+                else:
+                    unknown.append((i, sign))
+            if not unknown and total:
+                raise error("tables-disagree")
+            if unknown:
+                rows += [len(totals)] * len(unknown)
+                columns += [i for i, _ in unknown]
+                values += [sign for _, sign in unknown]
+                totals.append(total)
+        free = np.nonzero(known < 0)[0]
+        place = np.full(size, -1, dtype=np.int64)
+        place[free] = np.arange(len(free))
+        sums = csr_matrix(
+            (np.array(values, dtype=np.float64), (rows, place[np.array(columns, dtype=np.int64)])),
+            shape=(len(totals), len(free)),
+        )
+        wanted = np.isin(free, sorted(self.wanted))
+        found = bounds(
+            sums, np.array(totals, dtype=np.int64), np.array(self.least, dtype=np.int64)[free], wanted, exact=exact
+        )
+        if found is None:
+            raise error("tables-disagree")
+        low, high, checked = known.copy(), known.copy(), known >= 0
+        low[free], high[free], checked[free] = found.low, found.high, found.checked
+        return low, high, checked

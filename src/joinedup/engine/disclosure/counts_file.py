@@ -1,0 +1,89 @@
+"""Reading an analyst's file of counts: strict, so that nothing is counted that was not meant."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from joinedup.engine.disclosure.cube import ALL, GREATEST_COUNT, TOTAL, Cube, cube
+from joinedup.engine.errors import error
+
+OWN_COLUMNS = ("level", "area", "count", "status")  # the columns of a published table beside the BY columns
+
+
+def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[str]) -> Cube:
+    """The table of counts in a CSV file (UTF-8) with one column a level, a category and the count.
+
+    Rows with the same keys are added up. Raises errors of the catalogue: `file-missing`, `usage`, `table-unreadable`,
+    `column-missing`, `count-invalid`, `key-invalid`, and those of `cube`.
+    """
+    if not by or not hierarchy or any(not name for name in (*by, *hierarchy)):
+        raise error("usage", what="Name at least one column for --by and one for --hierarchy.")
+    names = [*hierarchy, *by, count]
+    if len(set(names)) < len(names):
+        raise error("usage", what="A column is named twice among --count, --by and --hierarchy.")
+    if ALL in hierarchy or set(by) & set(OWN_COLUMNS):
+        raise error("usage", what="A level cannot be named 'all', nor a BY column level, area, count or status.")
+    rows = []
+    for where, row in table_rows(path, names):
+        keys = tuple(row[:-1])
+        if any(not key for key in keys):
+            raise error("key-invalid", where=where, problem="is empty")
+        if TOTAL in keys:
+            raise error("key-invalid", where=where, problem=f"is '{TOTAL}', which stands for a sum")
+        rows.append((keys[: len(hierarchy)], keys[len(hierarchy) :], _count(row[-1], f"{where}, column {count}")))
+    return cube(rows, by, hierarchy)
+
+
+def _count(text: str, where: str) -> int:
+    if not text:
+        raise error("count-invalid", where=where, problem="is empty")
+    if text.startswith("-"):
+        raise error("count-invalid", where=where, problem="is negative")
+    whole = text[:-2] if text.endswith(".0") else text
+    if not (whole.isascii() and whole.isdigit()):
+        raise error("count-invalid", where=where, problem="is not a whole number")
+    if len(whole.lstrip("0")) > 10 or int(whole) > GREATEST_COUNT:
+        raise error("count-invalid", where=where, problem=f"is more than {GREATEST_COUNT:,}")
+    return int(whole)
+
+
+def table_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The named columns of every row of a CSV file, blanks around values removed, with where the row stands."""
+    if not path.is_file():
+        raise error("file-missing", where=str(path))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            if len(set(header)) < len(header):
+                raise error("table-unreadable", where=f"{path}, row 1", problem="two columns have the same name")
+            missing = [name for name in names if name not in header]
+            if missing:
+                raise error("column-missing", where=f"{path}, row 1", missing=", ".join(missing))
+            places = [header.index(name) for name in names]
+            for number, row in enumerate(reader, start=2):
+                if not row:
+                    continue
+                if len(row) != len(header):
+                    problem = f"a row has {len(row)} cells where the header has {len(header)}"
+                    raise error("table-unreadable", where=f"{path}, row {number}", problem=problem)
+                yield f"{path}, row {number}", [row[place].strip() for place in places]
+    except UnicodeDecodeError as failure:
+        raise error("table-unreadable", where=str(path), problem="it is not UTF-8") from failure
+    except csv.Error as failure:
+        raise error("table-unreadable", where=str(path), problem="it is not well-formed CSV") from failure
+    except OSError as failure:
+        raise error("file-missing", where=str(path)) from failure
+
+
+def header_of(path: Path) -> list[str]:
+    """The column names of a CSV file."""
+    if not path.is_file():
+        raise error("file-missing", where=str(path))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return [name.strip() for name in next(csv.reader(stream, strict=True), [])]
+    except (UnicodeDecodeError, csv.Error) as failure:
+        raise error("table-unreadable", where=str(path), problem="it is not well-formed CSV in UTF-8") from failure

@@ -1,0 +1,160 @@
+"""The least and greatest value of every unknown in a system of sums, by linear programmes (HiGHS).
+
+Unknowns are whole numbers; the bounds of the linear programme, tightened to whole numbers, hold for them. A
+whole-number solution that reaches a bound makes it exact. Where none shows that an unknown has two values, a
+whole-number programme settles it.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from joinedup.engine.disclosure.cube import Ints
+
+Floats = NDArray[np.float64]
+UNBOUNDED = -1  # stands for "no greatest value" among whole numbers that are never negative
+_WHOLE = 1e-6
+_LOOKS = 12
+_SECONDS_WHOLE = 20.0  # the longest one whole-number programme may take before the cell counts as unchecked
+
+
+@frozen(eq=False)
+class Bounds:
+    """One value an unknown: `low`, `high` (UNBOUNDED: none), and whether it was `checked` to the end."""
+
+    low: Ints
+    high: Ints
+    checked: NDArray[np.bool_]
+
+
+def bounds(
+    sums: csr_matrix, totals: Ints, least: Ints, wanted: NDArray[np.bool_], *, exact: bool = True
+) -> Bounds | None:
+    """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `x >= least`; None if nothing fits.
+
+    Without `exact`, an unknown that was seen with two values is left at those: enough to know it is not pinned.
+    """
+    size = sums.shape[1]
+    low, high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
+    checked = np.zeros(size, dtype=bool)
+    by_unknown = sums.tocsc()
+    _, label = connected_components(_graph(sums), directed=False)
+    order = np.argsort(label[:size], kind="stable")
+    starts = np.nonzero(np.diff(label[:size][order], prepend=-1))[0]
+    for members in np.split(order, starts[1:]) if size else []:
+        rows = np.unique(by_unknown[:, members].indices)
+        part = _Part(sums[rows][:, members], totals[rows], least[members])
+        if not part.fits():
+            return None
+        part.settle(np.nonzero(wanted[members])[0], exact=exact)
+        low[members], high[members], checked[members] = part.low, part.high, part.checked
+    return Bounds(low, high, checked)
+
+
+def _graph(sums: csr_matrix) -> csr_matrix:
+    """Unknowns, then sums, joined where a sum holds an unknown."""
+    rows, size = sums.shape
+    entries = sums.tocoo()
+    return csr_matrix((np.ones(entries.nnz), (entries.row + size, entries.col)), shape=(rows + size, rows + size))
+
+
+class _Part:
+    """One connected part, with its programme kept warm from question to question."""
+
+    def __init__(self, sums: csr_matrix, totals: Ints, least: Ints) -> None:
+        self.size = size = len(least)
+        self.low, self.high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
+        self.checked = np.zeros(size, dtype=bool)
+        self._least = least
+        self._seen_low = np.full(size, np.inf)  # over whole-number solutions
+        self._seen_high = np.full(size, -np.inf)
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = size, len(totals)
+        lp.col_cost_ = np.zeros(size)
+        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), np.full(size, highspy.kHighsInf)
+        lp.row_lower_ = lp.row_upper_ = totals.astype(np.float64)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = sums.indptr, sums.indices, sums.data
+        self._model = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._model.silent()
+        for option, value in (("presolve", "off"), ("threads", 1), ("random_seed", 0), ("simplex_strategy", 4)):
+            self._model.setOptionValue(option, value)
+        self._model.passModel(lp)
+
+    def fits(self) -> bool:
+        """Whether there is any solution."""
+        return self._run() is not None
+
+    def settle(self, wanted: Ints, *, exact: bool) -> None:
+        """Find the bounds of the wanted unknowns of this part."""
+        self._look_around(wanted)
+        for i in wanted:
+            if exact or not self._seen_low[i] < self._seen_high[i]:
+                self._settle_one(int(i))
+            else:
+                self.low[i], self.high[i] = int(self._seen_low[i]), int(self._seen_high[i])
+                self.checked[i] = True
+
+    def _look_around(self, wanted: Ints) -> None:
+        """Whole-number solutions in directions drawn by lot (one seed), which show most unknowns with two values."""
+        lots = np.random.default_rng(0)
+        columns = np.arange(self.size, dtype=np.int32)
+        for _ in range(_LOOKS):
+            if (self._seen_low[wanted] < self._seen_high[wanted]).all():
+                break
+            same = ~(self._seen_low < self._seen_high)
+            self._model.changeColsCost(self.size, columns, lots.random(self.size) * np.where(same, 1.0, 0.1))
+            self._run()
+            self._model.changeColsCost(self.size, columns, -lots.random(self.size) * np.where(same, 1.0, 0.1))
+            self._run()
+        self._model.changeColsCost(self.size, columns, np.zeros(self.size))
+
+    def _settle_one(self, i: int) -> None:
+        if self._seen_low[i] > self._least[i]:
+            value = self._extreme(i, 1.0)
+            self.low[i] = self._least[i] if value is None else int(np.ceil(value - _WHOLE))
+        value = self._extreme(i, -1.0)
+        self.high[i] = UNBOUNDED if value is None else int(np.floor(value + _WHOLE))
+        self.checked[i] = True
+        if self.low[i] != self.high[i] and not self._seen_low[i] < self._seen_high[i]:
+            self._settle_whole(i)
+
+    def _settle_whole(self, i: int) -> None:
+        """No two whole-number solutions with different values were met: look for the ends themselves."""
+        columns = np.arange(self.size, dtype=np.int32)
+        kinds = np.full(self.size, highspy.HighsVarType.kInteger)
+        self._model.changeColsIntegrality(self.size, columns, kinds)
+        self._model.setOptionValue("time_limit", self._model.getRunTime() + _SECONDS_WHOLE)
+        least, most = self._extreme(i, 1.0), self._extreme(i, -1.0)
+        self._model.setOptionValue("time_limit", highspy.kHighsInf)
+        kinds[:] = highspy.HighsVarType.kContinuous
+        self._model.changeColsIntegrality(self.size, columns, kinds)
+        if least is None or most is None:
+            self.checked[i] = self.high[i] == UNBOUNDED and least is not None
+        if least is not None:
+            self.low[i] = max(int(self.low[i]), round(least))
+        if most is not None:
+            self.high[i] = round(most)
+
+    def _extreme(self, i: int, sign: float) -> float | None:
+        self._model.changeColCost(i, sign)
+        found = self._run()
+        self._model.changeColCost(i, 0.0)
+        return None if found is None else float(found[i])
+
+    def _run(self) -> Floats | None:
+        """A solution, or None: there is none, or none is the best."""
+        self._model.run()
+        if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = np.asarray(self._model.getSolution().col_value)
+        if np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
+            whole = np.rint(found)
+            self._seen_low = np.minimum(self._seen_low, whole)
+            self._seen_high = np.maximum(self._seen_high, whole)
+        return found

@@ -1,0 +1,90 @@
+"""A published table as its reader has it: cells shown or left out, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube
+from joinedup.engine.disclosure.rules import Rule
+
+SHOWN, PRIMARY, SECONDARY = "shown", "suppressed-primary", "suppressed-secondary"
+STATUSES = (SHOWN, PRIMARY, SECONDARY)
+
+
+@frozen(order=True)
+class Key:
+    """Which cell: a level and the code of an area, and a value or `Total` of each column of categories."""
+
+    level: str
+    area: str
+    values: tuple[str, ...]
+
+
+@frozen
+class Cell:
+    """A published cell; `count` is None where it is left out."""
+
+    key: Key
+    count: int | None
+    status: str
+
+
+@frozen(eq=False)
+class Published:
+    """One published table.
+
+    `levels` are finest first, without `all`. `lookup` has for each area of the finest level its codes at every
+    level; empty where it is not known.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    by: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    lookup: tuple[tuple[str, ...], ...]
+    rule: Rule
+
+
+def publish(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_], rule: Rule, name: str) -> Published:
+    """The cube as published: finest level first, `all` last; counts only where a cell is shown."""
+    return Published(
+        name=name,
+        levels=table.levels,
+        by=table.by,
+        cells=tuple(_cells(table, suppressed, primary)),
+        lookup=tuple(table.lookup()),
+        rule=rule,
+    )
+
+
+def _cells(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_]) -> Iterable[Cell]:
+    counts = table.counts.reshape(-1)
+    combinations = table.combinations()
+    number = 0
+    for level, code in table.areas:
+        for values in combinations:
+            key = Key(level, code, values)
+            if suppressed[number]:
+                yield Cell(key, None, PRIMARY if primary[number] else SECONDARY)
+            else:
+                yield Cell(key, int(counts[number]), SHOWN)
+            number += 1
+
+
+def as_rows(table: Published) -> Iterable[tuple[str | int | None, ...]]:
+    """The rows of the CSV file, under `header`."""
+    for cell in table.cells:
+        yield (cell.key.level, cell.key.area, *cell.key.values, cell.count, cell.status)
+
+
+def header(by: Iterable[str]) -> list[str]:
+    """The columns of the CSV file."""
+    return ["level", "area", *by, "count", "status"]
+
+
+__all__ = ["ALL", "PRIMARY", "SECONDARY", "SHOWN", "STATUSES", "TOTAL", "Cell", "Key", "Published", "as_rows",
+           "header", "publish"]  # fmt: skip

@@ -1,0 +1,115 @@
+"""A published table on disk: the CSV file, and its metadata beside it (W3C CSV on the Web)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict
+
+from joinedup.engine.disclosure.counts_file import header_of, table_rows
+from joinedup.engine.disclosure.cube import ALL
+from joinedup.engine.disclosure.protection import Protected
+from joinedup.engine.disclosure.published import PRIMARY, SHOWN, STATUSES, Cell, Key, Published, as_rows, header
+from joinedup.engine.disclosure.rules import DEFAULT, Rule
+from joinedup.engine.errors import error
+from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
+
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_MEANINGS = {
+    "level": "The level of the area, or all",
+    "area": "The code of the area, or Total",
+    "count": "The count; empty where it is left out",
+    "status": "shown; suppressed-primary: small; suppressed-secondary: left out to protect others",
+}
+
+
+def metadata_path(path: Path) -> Path:
+    """Where the metadata of a published table lie."""
+    return path.with_name(path.name + "-metadata.json")
+
+
+def write_published(path: Path, protected: Protected) -> Path:
+    """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does."""
+    table = protected.published
+    beside = metadata_path(path)
+    with whole_file(beside) as stream:
+        json.dump(metadata(path.name, protected), stream, indent=1, ensure_ascii=False)
+        stream.write("\n")
+    write_csv(path, header(table.by), as_rows(table))
+    return beside
+
+
+def metadata(name: str, protected: Protected) -> dict[str, Any]:
+    """What goes with a published table, as plain values."""
+    table, attacked = protected.published, protected.attack
+    columns = [
+        {
+            "name": safe_cell(column),
+            "dc:description": _MEANINGS.get(column, "A category, or Total"),
+            "datatype": "integer" if column == "count" else "string",
+        }
+        for column in header(table.by)
+    ]
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"joinedup": "urn:joinedup:"}],
+        "url": name,
+        "dc:license": {"@id": LICENCE},
+        "tableSchema": {"columns": columns, "primaryKey": [c["name"] for c in columns[: 2 + len(table.by)]]},
+        "joinedup:rules": asdict(table.rule),
+        "joinedup:attack": {
+            "assumptions": ["no count is negative"]
+            + (["a count left out is at least 1, because zeros are published"] if table.rule.zeros_published else []),
+            "suppressed": len(attacked.readings),
+            "pinned": attacked.pinned,
+            "unchecked": attacked.unchecked,
+            "safe": attacked.safe,
+        },
+        "joinedup:lookup": {
+            "levels": [safe_cell(level) for level in table.levels],
+            "areas": [[safe_cell(code) for code in codes] for codes in table.lookup],
+        },
+    }
+
+
+def read_published(path: Path) -> Published:
+    """A published table, with what its metadata say where they lie beside it.
+
+    Without metadata the rule is the default one and no area lookup is known. Raises `file-missing`,
+    `table-unreadable`, `column-missing`, `metadata-unreadable`.
+    """
+    by = [name for name in header_of(path) if name not in _MEANINGS]
+    cells: dict[Key, Cell] = {}
+    areas: dict[str, set[str]] = {}
+    for where, (level, area, *rest) in table_rows(path, header(by)):
+        *values, count, status = rest
+        if status not in STATUSES or (status == SHOWN) != (count.isascii() and count.isdigit()) or len(count) > 12:
+            raise error("table-unreadable", where=where, problem="the count does not fit the status")
+        key = Key(level, area, tuple(values))
+        if key in cells:
+            raise error("table-unreadable", where=where, problem="a cell comes twice")
+        cells[key] = Cell(key, int(count) if count else None, status)
+        areas.setdefault(level, set()).add(area)
+    levels = sorted(areas.keys() - {ALL}, key=lambda level: -len(areas[level]))
+    rule, known, lookup = _read_metadata(metadata_path(path))
+    named = tuple(known or levels)
+    return Published(path.name, named, tuple(by), tuple(cells.values()), lookup, rule)
+
+
+def _read_metadata(path: Path) -> tuple[Rule, tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if not path.is_file():
+        return DEFAULT, (), ()
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        rule = Rule(**said["joinedup:rules"])
+        levels = tuple(str(level) for level in said["joinedup:lookup"]["levels"])
+        areas = tuple(tuple(str(code) for code in codes) for codes in said["joinedup:lookup"]["areas"])
+        if any(len(codes) != len(levels) for codes in areas) or not isinstance(rule.smallest, int):
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as failure:
+        raise error("metadata-unreadable", where=str(path)) from failure
+    return rule, levels, areas
+
+
+__all__ = ["LICENCE", "PRIMARY", "metadata", "metadata_path", "read_published", "write_published"]

@@ -1,0 +1,215 @@
+"""Which further cells to leave out, so that no small count can be worked out from what is published.
+
+Every primary cell gets at least one alternative table of whole numbers, equal in all published cells, in which
+it differs; and for every contributor who is alone in a cell (and so knows it) one that leaves that cell as it
+is. Cells to leave out are chosen so that those alternatives exist cheaply: first the cheapest alternative for
+each primary cell, then every secondary cell is taken back if its alternatives can be replaced for less.
+Regions are tried from the smallest (the areas under one parent) upwards, so that cost grows with the number of
+areas. Deterministic: same table, same pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
+from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
+
+_SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
+_CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
+_ROUNDS = 4
+
+Need = tuple[int, int]  # (the inner cell of a lone contributor or -1, the primary cell to be protected)
+
+
+@frozen(eq=False)
+class Pattern:
+    """Which cells are left out (`suppressed`, one a cell of the cube), and the alternative tables that prove it.
+
+    `unmet` are needs no pattern can meet: with -1, the cell itself cannot be protected.
+    """
+
+    suppressed: NDArray[np.bool_]
+    alternatives: tuple[Alternative, ...]
+    unmet: tuple[Need, ...]
+
+
+def pattern(
+    table: Cube,
+    primary: NDArray[np.bool_],
+    *,
+    least: Ints,
+    most: Ints,
+    usable: NDArray[np.bool_],
+    advance: Callable[[int, int], None] = lambda done, total: None,
+) -> Pattern:
+    """A cheap safe pattern for the primary cells.
+
+    `usable`: the cells that may be left out at all (where zeros are published, the others). `least` and
+    `most`: what anyone knows about a cell that is left out. All are one value a cell.
+    """
+    search = _Search(table, primary, least, most, usable)
+    search.run(advance)
+    return search.result()
+
+
+class _Search:
+    def __init__(
+        self, table: Cube, primary: NDArray[np.bool_], least: Ints, most: Ints, usable: NDArray[np.bool_]
+    ) -> None:
+        self.table, self.primary = table, primary
+        self.least, self.most, self.usable = least, most, usable
+        self.suppressed = primary.copy()
+        self.full_price = np.where(usable, _CELL + table.counts.reshape(-1), np.inf)
+        self.price: Floats = np.where(primary, _SUPPRESSED, self.full_price)
+        self.lone = lone_contributors(table)
+        self.same_one: dict[int, list[int]] = {}
+        for cell in np.nonzero(self.lone >= 0)[0]:
+            self.same_one.setdefault(int(self.lone[cell]), []).append(int(cell))
+        self.bank: dict[int, Alternative] = {}
+        self.known: dict[int, frozenset[int]] = {}  # alternative -> lone contributors whose cells it changes
+        self.through: dict[int, set[int]] = {}  # cell -> alternatives that change it
+        self.next = 0
+        self.unmet: set[Need] = set()
+        self.regions: dict[int, Region] = {}
+
+    def run(self, advance: Callable[[int, int], None]) -> None:
+        width = self.table.width
+        cells = [int(cell) for cell in np.nonzero(self.primary)[0]]
+        groups: dict[int, list[int]] = {}
+        for cell in sorted(cells, reverse=True):  # coarse areas first: what they leave out serves the finer ones
+            groups.setdefault(self._block(cell // width), []).append(cell)
+        total = len(cells)
+        done = 0
+        for block in sorted(groups):
+            for cell in groups[block]:
+                self._meet([cell])
+                done += 1
+                advance(done, total)
+            for _ in range(_ROUNDS):
+                if not self._improve(block):
+                    break
+            self.regions.clear()
+
+    def _block(self, area: int) -> int:
+        """The second ancestor, or the highest there is: within it the search keeps its programmes."""
+        up = area
+        while self.table.parent[up] >= 0 and self.table.parent[self.table.parent[up]] >= 0:
+            up = int(self.table.parent[up])
+        return up
+
+    def _region(self, above: int) -> Region:
+        if above not in self.regions:
+            areas, queue = [], list(self.table.children[above]) if above >= 0 else [len(self.table.areas) - 1]
+            while queue:
+                area = queue.pop()
+                areas.append(area)
+                queue.extend(self.table.children[area])
+            self.regions[above] = Region(self.table, sorted(areas), self.least, self.most, self.usable)
+        return self.regions[above]
+
+    def _needs(self, cells: Iterable[int]) -> list[Need]:
+        """What the primary cells among these still lack."""
+        lacking: list[Need] = []
+        for cell in cells:
+            through = self.through.get(cell)
+            if not through:
+                lacking.append((-1, cell))
+                continue
+            common: frozenset[int] | None = None
+            for number in sorted(through):
+                common = self.known[number] if common is None else common & self.known[number]
+                if not common:
+                    break
+            lacking.extend((one, cell) for one in sorted(common or ()) if one != self.lone[cell])
+        return [need for need in lacking if need not in self.unmet]
+
+    def _meet(self, cells: Iterable[int], limit: float = np.inf, spare: int = -1) -> tuple[list[int], bool]:
+        """Find alternatives for what these cells lack, leaving further cells out as needed, not `spare`.
+
+        Returns the cells newly left out, and whether all was met for less than `limit`.
+        """
+        added: list[int] = []
+        spent = 0.0
+        for cell in cells:
+            while lacking := self._needs([cell]):
+                need = lacking[0]
+                found = self._cheapest(need, spare)
+                if found is None:
+                    if spare >= 0:
+                        return added, False
+                    self.unmet.add(need)
+                    continue
+                new = [int(c) for c in found.cells if not self.suppressed[c]]
+                spent += float(self.full_price[new].sum())
+                if spent >= limit:
+                    return added, False
+                added.extend(new)
+                self.suppressed[new] = True
+                self.price[new] = _SUPPRESSED
+                self._keep(found)
+        return added, True
+
+    def _cheapest(self, need: Need, spare: int) -> Alternative | None:
+        one, cell = need
+        still = [*self.same_one.get(one, ()), *([spare] if spare >= 0 else [])]
+        above = int(self.table.parent[cell // self.table.width])
+        while True:
+            found = self._region(above).cheapest(cell, self.price, still, thorough=spare < 0)
+            if found is not None or above < 0 or spare >= 0:  # taking a cell back is worth a quick try only
+                return found
+            above = int(self.table.parent[above])
+
+    def _keep(self, found: Alternative) -> None:
+        number, self.next = self.next, self.next + 1
+        self.bank[number] = found
+        lone = self.lone[found.cells]
+        self.known[number] = frozenset(int(one) for one in lone[lone >= 0])
+        for cell in found.cells:
+            self.through.setdefault(int(cell), set()).add(number)
+
+    def _drop(self, number: int) -> Alternative:
+        gone = self.bank.pop(number)
+        del self.known[number]
+        for cell in gone.cells:
+            self.through[int(cell)].discard(number)
+        return gone
+
+    def _improve(self, block: int) -> bool:
+        """Take each secondary cell of a block back, dearest first, if what it served can be had for less."""
+        width = self.table.width
+        left_out = [int(cell) for cell in np.nonzero(self.suppressed & ~self.primary)[0]]
+        secondary = [cell for cell in left_out if self._block(cell // width) == block]
+        better = False
+        for cell in sorted(secondary, key=lambda c: (-self.full_price[c], c)):
+            if self.suppressed[cell]:
+                better |= self._take_back(cell)
+        return better
+
+    def _take_back(self, cell: int) -> bool:
+        gone = [self._drop(number) for number in sorted(self.through.get(cell, ()))]
+        self.suppressed[cell] = False
+        self.price[cell] = self.full_price[cell]
+        touched = sorted({int(c) for change in gone for c in change.cells if self.primary[c]})
+        first = self.next
+        added, met = self._meet(touched, limit=self.full_price[cell] - 1e-9, spare=cell)
+        if met:
+            return True
+        self.suppressed[added] = False
+        self.price[added] = self.full_price[added]
+        for number in range(first, self.next):
+            if number in self.bank and not self.suppressed[self.bank[number].cells].all():
+                self._drop(number)
+        self.suppressed[cell] = True
+        self.price[cell] = _SUPPRESSED
+        for change in gone:
+            self._keep(change)
+        return False
+
+    def result(self) -> Pattern:
+        kept = tuple(self.bank[number] for number in sorted(self.bank))
+        return Pattern(self.suppressed, kept, tuple(sorted(self.unmet)))

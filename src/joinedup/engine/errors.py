@@ -228,6 +228,16 @@ CATALOGUE: dict[str, Entry] = {
         "Add a date of birth, an address or a number for the person.",
     ),
     "linkage-no-rows": Entry("There are no rows to link.", "Give at least one file with rows."),
+    # pseudonyms
+    "pseudonym-secret-short": Entry(
+        "The secret under the pseudonyms is too short.", "Use at least {least} random bytes."
+    ),
+    "pseudonym-reference-missing": Entry(
+        "Pseudonyms need the reference of the agreement that they are for.", "Give the agreement's reference."
+    ),
+    "k-anonymity-impossible": Entry(
+        "The table cannot be made k-anonymous: {problem}.", "Check the columns, k and the ladders."
+    ),
     # the vault
     "vault-key-missing": Entry(
         "The key of {name} is gone, so its data cannot be read again.", "Ask the partner for a new supply.", REFUSED

@@ -1,0 +1,56 @@
+"""The agreed ladders of the usual quasi-identifiers: ages in wider bands, areas in larger ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import polars as pl
+
+from joinedup.engine.pseudonyms.k_anonymity import Ladder
+
+ALL_AGES = "All ages"
+ALL_AREAS = "All areas"
+_OLDEST = 120  # years
+
+
+def age_ladder(edges: Sequence[int] = ()) -> Ladder:
+    """Ages to wider and wider bands.
+
+    edges: the lower edges of the bands that the column holds already ("0-15", "16-64", "65+" for 0, 16, 65);
+    every rung joins neighbouring bands two by two. Without edges the column holds ages in whole years, and the
+    rungs are bands of 5, 10 and 20 years. The last rung is all ages together.
+    """
+    if not edges:
+        bands = [(f"in bands of {width} years", _bands_of(width)) for width in (5, 10, 20)]
+        return Ladder((*bands, ("all together", {str(age): ALL_AGES for age in range(_OLDEST + 1)})))
+    original = _labels(edges)
+    rungs: list[tuple[str, dict[str, str]]] = []
+    left = list(edges)
+    while len(left) > 2:
+        # the lowest band keeps its lower edge; an odd one out stays with the oldest
+        left = left[::2]
+        wider = _labels(left)
+        bands_above = {
+            label: wider[sum(1 for edge in left if edge <= low) - 1] for label, low in zip(original, edges, strict=True)
+        }
+        rungs.append((f"in {len(wider)} bands", bands_above))
+    return Ladder((*rungs, ("all together", dict.fromkeys(original, ALL_AGES))))
+
+
+def area_ladder(areas: pl.DataFrame) -> Ladder:
+    """Areas to larger ones. areas: one row a smallest area, its code first, then the areas above it.
+
+    The rungs are named after the columns: LSOA to MSOA to district, as they stand in the lookup.
+    """
+    smallest, *above = areas.columns
+    rungs = [(f"by {name}", dict(zip(areas[smallest], areas[name], strict=True))) for name in above]
+    return Ladder((*rungs, ("all together", dict.fromkeys(areas[smallest], ALL_AREAS))))
+
+
+def _labels(edges: Sequence[int]) -> list[str]:
+    return [f"{low}-{high - 1}" for low, high in pairwise(edges)] + [f"{edges[-1]}+"]
+
+
+def _bands_of(width: int) -> dict[str, str]:
+    return {str(age): f"{age // width * width}-{age // width * width + width - 1}" for age in range(_OLDEST + 1)}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 import polars as pl
-from attrs import field, frozen
+from attrs import frozen
 
 from joinedup.engine.errors import error
 
@@ -35,7 +35,7 @@ class Ladder:
     rungs: pairs of a name ("in bands of 10 years") and the coarser value of each value of the column.
     """
 
-    rungs: tuple[tuple[str, Mapping[str, str]], ...] = field(converter=tuple)
+    rungs: tuple[tuple[str, Mapping[str, str]], ...]
 
 
 @frozen
@@ -97,7 +97,7 @@ def make_k_anonymous(
         """The share of rows left out, and the loss."""
         coarse = _climb(counted, climbing, choice, ladders)
         groups = coarse.group_by(columns).agg(pl.col("rows").sum())
-        left_out = groups.filter(pl.col("rows") < k)["rows"].sum() / table.height
+        left_out = int(groups.filter(pl.col("rows") < k)["rows"].sum()) / table.height
         fallen = sum(_fallen(detail[name], coarse[name].n_unique()) for name in columns) / len(columns)
         return left_out, left_out + (1 - left_out) * fallen
 

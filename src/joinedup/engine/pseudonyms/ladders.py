@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import polars as pl
@@ -22,10 +22,12 @@ def age_ladder(edges: Sequence[int] = ()) -> Ladder:
     rungs are bands of 5, 10 and 20 years. The last rung is all ages together.
     """
     if not edges:
-        bands = [(f"in bands of {width} years", _bands_of(width)) for width in (5, 10, 20)]
+        bands: list[tuple[str, Mapping[str, str]]] = [
+            (f"in bands of {width} years", _bands_of(width)) for width in (5, 10, 20)
+        ]
         return Ladder((*bands, ("all together", {str(age): ALL_AGES for age in range(_OLDEST + 1)})))
     original = _labels(edges)
-    rungs: list[tuple[str, dict[str, str]]] = []
+    rungs: list[tuple[str, Mapping[str, str]]] = []
     left = list(edges)
     while len(left) > 2:
         # the lowest band keeps its lower edge; an odd one out stays with the oldest
@@ -44,7 +46,9 @@ def area_ladder(areas: pl.DataFrame) -> Ladder:
     The rungs are named after the columns: LSOA to MSOA to district, as they stand in the lookup.
     """
     smallest, *above = areas.columns
-    rungs = [(f"by {name}", dict(zip(areas[smallest], areas[name], strict=True))) for name in above]
+    rungs: list[tuple[str, Mapping[str, str]]] = [
+        (f"by {name}", dict(zip(areas[smallest], areas[name], strict=True))) for name in above
+    ]
     return Ladder((*rungs, ("all together", dict.fromkeys(areas[smallest], ALL_AREAS))))
 
 

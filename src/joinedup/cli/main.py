@@ -48,7 +48,7 @@ def run() -> None:
 
 def status_of(arguments: list[str]) -> int:
     """Run one command and return its exit status (0, 1 or 2)."""
-    json_wanted = "--json" in arguments
+    json_wanted = "--json" in arguments and arguments[:1] != ["demo"]  # where it names a file
     arguments = arguments or ["--help"]
     try:
         result = app(args=arguments, standalone_mode=False)

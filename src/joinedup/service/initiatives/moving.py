@@ -11,7 +11,7 @@ import polars as pl
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
-from joinedup.engine.linkage.evaluate import evaluate
+from joinedup.engine.linkage.evaluate import quality
 from joinedup.engine.population import export_extracts, make_borough
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.linkage.actions import link_supplies
@@ -121,12 +121,12 @@ def measure(world: World, step: Mapping[str, Any]) -> None:
         truths.append(truth.select(pl.lit(supply.name).alias("source"), "row_number", "person_id"))
     known = pl.concat(truths)
     both = made.join(known, left_on=["source", "source_row"], right_on=["source", "row_number"], how="inner")
-    quality = evaluate(both["client"].to_list(), both["person_id"].to_list())
+    found = quality(both["client"].to_list(), both["person_id"].to_list())
     world.listener.say(
-        f"Measured against the truth: precision {quality.precision:.4f}, recall {quality.recall:.4f}, "
-        f"F1 {quality.f1:.4f} over {both.height:,} records."
+        f"Measured against the truth: precision {found.precision:.4f}, recall {found.recall:.4f}, "
+        f"F1 {found.f1:.4f} over {both.height:,} records."
     )
-    measured = {"precision": quality.precision, "recall": quality.recall, "f1": quality.f1}
+    measured = {"precision": found.precision, "recall": found.recall, "f1": found.f1}
     world.listener.fact(f"quality {agreement.reference}", measured)
 
 

@@ -120,7 +120,9 @@ def _somebody(world: World, reference: str) -> tuple[str, Any]:
         for person in pl.read_parquet(known[key])["person_id"].unique().to_list():
             counts[person] = counts.get(person, 0) + 1
     alone = people.filter(pl.struct("surname", "date_of_birth").is_unique() & pl.col("date_of_death").is_null())
-    best = max(alone.select("person_id", "surname", "date_of_birth").iter_rows(), key=lambda r: (counts.get(r[0], 0), r[0]))
+    best = max(
+        alone.select("person_id", "surname", "date_of_birth").iter_rows(), key=lambda r: (counts.get(r[0], 0), r[0])
+    )
     return str(best[1]), best[2]
 
 
@@ -140,7 +142,7 @@ def score(world: World, step: Mapping[str, Any]) -> None:
     facts = {
         "households": scored.height,
         "listed": listed.height,
-        "highest": int(listed["score"].max() or 0),
+        "highest": int(str(listed["score"].max() or 0)),
         "cost": round(float(listed["cost"].sum()), 2),
         "shares": shares,
     }

@@ -12,7 +12,8 @@ from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
-from joinedup.engine.pseudonyms.k_anonymity import Ladder, make_k_anonymous
+from joinedup.engine.pseudonyms.k_anonymity import make_k_anonymous
+from joinedup.engine.pseudonyms.ladders import age_ladder, area_ladder
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
@@ -71,7 +72,7 @@ def deliver_extract(
         edges=edges,
         area_of=dict(zip(areas["lsoa"], areas["lsoa"], strict=True)),
     )
-    ladders = {"age": age_ladder(edges), "area": area_ladder(areas)}
+    ladders = {"age": age_ladder(edges), "area": area_ladder(areas.select("lsoa", "msoa", "lad"))}
     safe = make_k_anonymous(extract, QUASI_IDENTIFIERS, k=k, ladders=ladders)
     facts = {
         "k": safe.k,

@@ -51,7 +51,7 @@ def standardise(table: pa.Table) -> pa.Table:
     if not _USABLE & set(table.column_names):
         raise error("linkage-no-columns")
     with memory_connection() as connection:
-        connection.register("arriving", table)
+        connection.register("arriving", table.combine_chunks())
         for statement in (*NAME_MACROS, *ADDRESS_MACROS, *NUMBER_MACROS, *_steps(table.schema)):
             connection.execute(statement)
         return connection.execute(_STANDARD).to_arrow_table().combine_chunks()

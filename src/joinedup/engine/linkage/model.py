@@ -1,0 +1,251 @@
+"""The person model: what is compared between two records, in how many grades, and what is believed beforehand.
+
+A comparison has grades from best to worst. `m` is how often two records of one person come out at a grade, `u` how
+often records of two people do (Fellegi and Sunter, "A Theory for Record Linkage", JASA 64, 1969). The shares
+here are only where training starts; with few records they keep their say, with many the data decide.
+
+Two records at one address are another matter than two anywhere: families share surname, telephone and even
+birthdays (twins). So pairs at one address have a `u` of their own for every comparison, and a prior of their own.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Grade:
+    """One outcome of a comparison. `when` is SQL over columns ending in _l and _r; `words` say it to a person.
+
+    m, u: the shares believed beforehand among pairs of one person and of two people; at_home: `u` at one address.
+    """
+
+    words: str
+    when: str
+    m: float
+    u: float
+    at_home: float
+
+
+@frozen
+class Comparison:
+    """What is compared. `missing` is the SQL under which it says nothing; the last grade is everything else."""
+
+    name: str
+    needs: tuple[str, ...]
+    missing: str
+    grades: tuple[Grade, ...]
+
+
+_BANDS = (1e-4, 5e-4, 2e-3)  # shares of records that bear a name: rare, uncommon, common, very common
+_BAND_WORDS = ("rare", "uncommon", "common", "very common")
+
+
+def band_sql(share: str) -> str:
+    """SQL for the band (0 rare to 3 very common) of a share of records."""
+    whens = " ".join(f"WHEN {share} < {edge} THEN {band}" for band, edge in enumerate(_BANDS))
+    return f"CASE {whens} ELSE {len(_BANDS)} END"
+
+
+def _same_by_band(column: str, what: str, m: float, at_home: float) -> tuple[Grade, ...]:
+    return tuple(
+        Grade(
+            f"same {what}, a {_BAND_WORDS[band]} one",
+            f"{column}_l = {column}_r AND {column}_band_l = {band}",
+            m / 4,
+            (1e-5, 3e-5, 3e-4, 1e-3)[band],
+            at_home / 4,
+        )
+        for band in range(4)
+    )
+
+
+_PLACE_KNOWN = "(postcode_{0} IS NOT NULL OR street_{0} IS NOT NULL OR uprn_{0} IS NOT NULL)"
+AT_ONE_ADDRESS = (
+    "(place_1_l = place_1_r OR uprn_key_l = uprn_key_r OR (place_2_l = place_2_r AND"
+    " (postcode_l IS NULL OR postcode_r IS NULL OR levenshtein(postcode_l, postcode_r) <= 2)))"
+)
+
+_COMPARISONS = (
+    Comparison(
+        "place",
+        ("postcode", "house", "street", "uprn"),
+        f"NOT ({_PLACE_KNOWN.format('l')} AND {_PLACE_KNOWN.format('r')})",
+        (
+            Grade("at one address", AT_ONE_ADDRESS, 0.7, 1e-4, 1.0),
+            Grade("same postcode", "postcode_l = postcode_r", 0.06, 3e-4, 0.0),
+            Grade("same street", "street_l = street_r", 0.04, 2e-3, 0.0),
+            Grade("another place", "ELSE", 0.2, 0.997, 0.0),
+        ),
+    ),
+    Comparison(
+        "surname",
+        ("surname",),
+        "surname_l IS NULL OR surname_r IS NULL",
+        (
+            *_same_by_band("surname", "surname", 0.85, 0.7),
+            Grade(
+                "the surname is the other's previous or one half of it",
+                "surname_l = previous_surname_r OR previous_surname_l = surname_r"
+                " OR starts_with(surname_l, surname_r || ' ') OR starts_with(surname_r, surname_l || ' ')"
+                " OR ends_with(surname_l, ' ' || surname_r) OR ends_with(surname_r, ' ' || surname_l)",
+                0.02,
+                1e-4,
+                0.02,
+            ),
+            Grade(
+                "forename and surname the other way round",
+                "surname_l = forename_r AND forename_l = surname_r",
+                0.005,
+                1e-6,
+                1e-4,
+            ),
+            Grade("surname nearly the same", "jaro_winkler_similarity(surname_l, surname_r) >= 0.92", 0.05, 1e-3, 0.02),
+            Grade("surname alike", "jaro_winkler_similarity(surname_l, surname_r) >= 0.8", 0.02, 1e-2, 0.03),
+            Grade("another surname", "ELSE", 0.055, 0.985, 0.23),
+        ),
+    ),
+    Comparison(
+        "forename",
+        ("forename",),
+        "forename_l IS NULL OR forename_r IS NULL",
+        (
+            *_same_by_band("forename", "forename", 0.8, 0.02),
+            Grade(
+                "forename and surname the other way round",
+                "surname_l = forename_r AND forename_l = surname_r",
+                0.005,
+                1e-6,
+                1e-4,
+            ),
+            Grade(
+                "the initial only, and it fits",
+                "(length(forename_l) = 1 OR length(forename_r) = 1) AND left(forename_l, 1) = left(forename_r, 1)",
+                0.03,
+                5e-3,
+                0.01,
+            ),
+            Grade("a short form of the same forename", "root_l = root_r", 0.05, 2e-3, 0.01),
+            Grade(
+                "the forename is the other's middle name",
+                "list_contains(string_split(middle_l, ' '), forename_r)"
+                " OR list_contains(string_split(middle_r, ' '), forename_l)",
+                0.01,
+                2e-3,
+                0.02,
+            ),
+            Grade(
+                "forename nearly the same",
+                "jaro_winkler_similarity(forename_l, forename_r) >= 0.92"
+                " OR damerau_levenshtein(forename_l, forename_r) <= 1",
+                0.06,
+                3e-3,
+                0.01,
+            ),
+            Grade("forename alike", "jaro_winkler_similarity(forename_l, forename_r) >= 0.8", 0.015, 2e-2, 0.03),
+            Grade("another forename", "ELSE", 0.03, 0.96, 0.89),
+        ),
+    ),
+    Comparison(
+        "middle",
+        ("middle",),
+        "middle_l IS NULL OR middle_r IS NULL",
+        (
+            Grade("same middle names", "middle_l = middle_r", 0.6, 1e-2, 0.03),
+            Grade("middle initials fit", "left(middle_l, 1) = left(middle_r, 1)", 0.35, 8e-2, 0.09),
+            Grade("other middle names", "ELSE", 0.05, 0.91, 0.88),
+        ),
+    ),
+    Comparison(
+        "date_of_birth",
+        ("date_of_birth",),
+        "date_of_birth_l IS NULL OR date_of_birth_r IS NULL",
+        (
+            Grade("same date of birth", "date_of_birth_l = date_of_birth_r", 0.88, 4e-5, 0.01),
+            Grade(
+                "day and month of birth swapped",
+                "year(date_of_birth_l) = year(date_of_birth_r) AND month(date_of_birth_l) = day(date_of_birth_r)"
+                " AND day(date_of_birth_l) = month(date_of_birth_r)",
+                0.015,
+                1.3e-5,
+                1e-4,
+            ),
+            Grade("one digit of the date of birth differs", "hamming(born_text_l, born_text_r) = 1", 0.04, 6e-4, 3e-3),
+            Grade(
+                "year or month or day of birth differs",
+                "CAST(year(date_of_birth_l) = year(date_of_birth_r) AS INTEGER)"
+                " + CAST(month(date_of_birth_l) = month(date_of_birth_r) AS INTEGER)"
+                " + CAST(day(date_of_birth_l) = day(date_of_birth_r) AS INTEGER) = 2"
+                " OR damerau_levenshtein(born_text_l, born_text_r) = 1",
+                0.03,
+                4e-3,
+                0.01,
+            ),
+            Grade("same year of birth", "year(date_of_birth_l) = year(date_of_birth_r)", 0.01, 1e-2, 0.02),
+            Grade("another date of birth", "ELSE", 0.025, 0.985, 0.957),
+        ),
+    ),
+    Comparison(
+        "sex",
+        ("sex",),
+        # a shared forename says the sex already
+        "sex_l IS NULL OR sex_r IS NULL OR forename_l IS NULL OR forename_r IS NULL OR forename_l = forename_r",
+        (
+            Grade("same sex", "sex_l = sex_r", 0.97, 0.5, 0.42),
+            Grade("another sex", "ELSE", 0.03, 0.5, 0.58),
+        ),
+    ),
+    *(
+        Comparison(
+            column,
+            (column,),
+            f"{column}_l IS NULL OR {column}_r IS NULL",
+            (
+                Grade(f"same {words}", f"{column}_l = {column}_r", m, u, at_home),
+                Grade(f"{words} one slip apart", f"damerau_levenshtein({column}_l, {column}_r) = 1", near, u * 20, u),
+                Grade(f"another {words}", "ELSE", 1 - m - near, 1 - 21 * u, 1 - at_home - u),
+            ),
+        )
+        for column, words, m, near, u, at_home in (
+            ("nhs_number", "NHS number", 0.96, 0.01, 1e-7, 1e-4),
+            ("upn", "pupil number", 0.96, 0.01, 1e-7, 1e-4),
+            ("other_identifier", "number", 0.8, 0.03, 1e-6, 1e-3),
+            ("email", "e-mail address", 0.7, 0.03, 1e-6, 0.1),
+            ("telephone", "telephone number", 0.6, 0.02, 1e-6, 0.4),
+        )
+    ),
+)
+
+
+def comparisons_for(columns: set[str]) -> tuple[Comparison, ...]:
+    """The comparisons that these columns (those that hold anything) allow."""
+    return tuple(comparison for comparison in _COMPARISONS if columns & set(comparison.needs))
+
+
+def splink_comparison(comparison: Comparison) -> dict[str, object]:
+    """The comparison as Splink's settings want it, so weighted that its match weight is the grade plus one.
+
+    Splink returns match weights without the compared values, or grades with them; the values of millions of
+    pairs would be memory for nothing. The grades are numbered as Splink numbers them: the last is 0; missing is -1.
+    """
+    levels: list[dict[str, object]] = [
+        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
+    ]
+    last = len(comparison.grades) - 1
+    levels += [
+        {
+            "sql_condition": grade.when,
+            "label_for_charts": grade.words,
+            "m_probability": 2.0 ** (last - place + 1 - 20),
+            "u_probability": 2.0**-20,
+        }
+        for place, grade in enumerate(comparison.grades)
+    ]
+    return {"output_column_name": comparison.name, "comparison_levels": levels}
+
+
+def grade_sql(comparison: Comparison) -> str:
+    """The same as SQL, for pairs drawn at random: -1 missing, else the grade numbered as Splink numbers it."""
+    last = len(comparison.grades) - 1
+    whens = " ".join(f"WHEN {grade.when} THEN {last - place}" for place, grade in enumerate(comparison.grades[:-1]))
+    return f"CASE WHEN {comparison.missing} THEN -1 {whens} ELSE 0 END AS {comparison.name}"

@@ -1,0 +1,80 @@
+"""Small numbers, in plain English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from joinedup.engine.disclosure.attack import attack
+from joinedup.engine.disclosure.cube import cube
+from joinedup.engine.disclosure.protection import protect
+from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.rules import DEFAULT, RULES, rule_named
+from joinedup.engine.errors import JoinedupError
+
+
+def one_area(*counts: int) -> Published:
+    rows = [(("A",), (f"age {n}",), count) for n, count in enumerate(counts)]
+    return protect(cube(rows, ["age"], ["ward"])).published
+
+
+def shown(table: Published) -> dict[str, int | None]:
+    return {cell.key.values[0]: cell.count for cell in table.cells if cell.key.level == "ward"}
+
+
+def test_counts_of_1_to_4_are_left_out_and_zeros_and_5_are_shown() -> None:
+    found = shown(one_area(0, 1, 4, 5, 30))
+    assert found["age 0"] == 0
+    assert found["age 1"] is None
+    assert found["age 2"] is None
+    assert found["age 4"] == 30
+
+
+def test_one_small_count_takes_another_with_it_because_the_total_would_give_it_away() -> None:
+    table = one_area(3, 9, 30)
+    statuses = [cell.status for cell in table.cells if cell.key.level == "ward"]
+    assert statuses == [PRIMARY, SECONDARY, SHOWN, SHOWN]
+
+
+def test_two_ones_are_not_enough_because_a_total_of_two_gives_both_away() -> None:
+    """Zeros are published, so a cell left out is at least 1, and 1 + 1 is the only way to make 2."""
+    table = one_area(1, 1, 30)
+    assert sum(count is None for count in shown(table).values()) > 2
+
+
+def test_somebody_alone_in_a_cell_cannot_subtract_themselves() -> None:
+    """Who knows that the 1 is theirs would know the 2 from their sum of 3; so a third cell is left out."""
+    assert sum(count is None for count in shown(one_area(1, 2, 30, 9)).values()) == 3
+
+
+def test_a_table_is_attacked_and_a_cell_that_can_be_worked_out_is_named_in_words() -> None:
+    cells = [("A", 4, SHOWN), ("B", None, PRIMARY), ("Total", 7, SHOWN)]
+    table = Published(
+        "t", ("ward",), ("age",),
+        tuple(Cell(Key("ward", "W", (age,)), count, status) for age, count, status in cells), (), DEFAULT,
+    )  # fmt: skip
+    found = attack([table])
+    assert not found.safe
+    assert [reading.in_words() for reading in found.readings] == ["this cell must have been 3"]
+
+
+def test_a_cell_left_unchecked_is_never_called_safe() -> None:
+    from joinedup.engine.disclosure.attack import Attack, Reading
+
+    reading = Reading("t", Key("ward", "W", ("a",)), 1, 6, True, checked=False)
+    assert not Attack((reading,), 1, 0).safe
+    assert reading.in_words() == "this cell could have been 1 to 6"
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_every_rule_set_names_its_source_and_the_day_it_was_read(name: str) -> None:
+    rule = rule_named(name)
+    assert rule.source
+    assert date.fromisoformat(rule.last_checked)
+    assert 0 <= rule.smallest <= rule.largest
+
+
+def test_an_unknown_rule_set_is_refused() -> None:
+    with pytest.raises(JoinedupError, match="counts-under-5"):
+        rule_named("no such rule")

@@ -155,10 +155,12 @@ class _Ragged:
         self._name, self._delimiter = name, delimiter
         self.numbers: list[int] = []
         self._expected = self._found = 0
+        self._swallowed = False  # whether the first ragged row runs over line ends
 
     def __call__(self, row: pa.csv.InvalidRow) -> str:
         if not self.numbers:
             self._expected, self._found = row.expected_columns, row.actual_columns
+            self._swallowed = "\n" in row.text.rstrip()
         self.numbers.append(row.number)
         return "skip" if self._is_end(row) and len(self.numbers) <= _MOST_SHORT_ROWS else "error"
 
@@ -167,9 +169,11 @@ class _Ragged:
         return row.actual_columns < row.expected_columns and is_totals(cells + [""] * row.expected_columns)
 
     def refuse_unless_trailing(self, rows: int, *, stopped: bool = False) -> None:
-        """rows: how many good rows there were. Raises `supply-ragged` where a ragged row is not the file's end."""
+        """rows: how many good rows there were. Raises where a ragged row is not the file's end."""
         if self.numbers and (stopped or self.numbers[0] <= rows):
             where = f"{self._name}, row {self.numbers[0]}"
+            if self._swallowed:
+                raise error("supply-rows-unreadable", where=where)
             raise error("supply-ragged", where=where, expected=self._expected, found=self._found)
 
 

@@ -57,10 +57,11 @@ def _position(rows: Sequence[Sequence[str]], width: int) -> int | None:
 
 def _refuse_data(texts: Sequence[str], below: Sequence[Sequence[str]], where: str) -> None:
     filled = [position for position, text in enumerate(texts) if text]
-    if any([cell.strip() for cell in row] == list(texts) for row in below):
+    sure = [position for position in filled if is_data(texts[position])]
+    again = any([cell.strip() for cell in row] == list(texts) for row in below)
+    if again and not sure:
         return  # the headings come again further down, as in files put one behind the other
-    data = [position for position in filled if is_data(texts[position]) or _comes_again(texts, below, position)]
-    sure = [position for position in data if is_data(texts[position])]
+    data = [position for position in filled if position in sure or _comes_again(texts, below, position)]
     if len(data) >= max(2, len(filled) / 4) or (sure and len(sure) >= len(filled) / 8):
         raise error("supply-headings-are-data", where=where, columns=_numbers(data))
 

@@ -35,12 +35,10 @@ def open_source(path: Path) -> Source:
     written, and no more is kept in memory than a block of text or one sheet.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: opening a pipe would wait for ever
+            raise error("file-not-regular", where=_printable(path.name))
         with path.open("rb") as file:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise error("file-not-regular", where=path.name)
             return _open(path, file)
-    except IsADirectoryError:
-        raise error("file-not-regular", where=path.name) from None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise error("file-missing", where=_printable(path.name)) from None
 

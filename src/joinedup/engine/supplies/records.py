@@ -17,6 +17,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.supplies.layout import Layout
 from joinedup.engine.supplies.left_out import PERHAPS_TEST, is_test_name, is_totals, names_a_test
 from joinedup.engine.supplies.source import ROW_NUMBER, Note, Source, raw_name
+from joinedup.engine.supplies.tidy import bytes_of, offsets_of
 
 PIECE_ROWS = 200_000
 _PIECE_BYTES = 64 << 20
@@ -119,16 +120,10 @@ def _column(piece: pa.Table, place: int) -> pa.StringArray:
     return piece[raw_name(place)].chunk(0)
 
 
-def _offsets(texts: pa.StringArray) -> np.ndarray:
-    offsets: np.ndarray = np.frombuffer(texts.buffers()[1], np.int32)
-    part: np.ndarray = offsets[texts.offset : texts.offset + len(texts) + 1]
-    return part
-
-
 def _not_blank(piece: pa.Table) -> np.ndarray:
     filled = np.zeros(piece.num_rows, bool)
     for place in range(piece.num_columns - 1):
-        filled |= np.diff(_offsets(_column(piece, place))) > 0
+        filled |= np.diff(offsets_of(_column(piece, place))) > 0
         if filled.all():
             break
     return filled
@@ -161,11 +156,11 @@ def _tests(piece: pa.Table, names: list[int]) -> tuple[np.ndarray, np.ndarray]:
 def _refuse_formulas(piece: pa.Table, source: Source) -> None:
     for place, heading in enumerate(source.headings):
         texts = _column(piece, place) if piece.num_rows else pa.array([], pa.string())
-        offsets = _offsets(texts)
+        offsets = offsets_of(texts)
         filled = np.flatnonzero(np.diff(offsets) > 0)
         if not len(filled):
             continue
-        starts = np.frombuffer(texts.buffers()[2], np.uint8)[offsets[filled]]
+        starts = bytes_of(texts)[offsets[filled]]
         perhaps = filled[np.isin(starts, _FORMULA_STARTS)]
         if not len(perhaps):
             continue

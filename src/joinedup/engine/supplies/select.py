@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from joinedup.engine.agreements.items import ITEMS, ItemType
 from joinedup.engine.supplies.dates import BY_NAME
 from joinedup.engine.supplies.layout import DATE_PARTS, Column, Layout
-from joinedup.engine.supplies.shapes import NULL_WORDS
 from joinedup.engine.supplies.source import ROW_NUMBER, raw_name
 
 SQL_TYPES = {
@@ -16,7 +15,6 @@ SQL_TYPES = {
     ItemType.INTEGER: "BIGINT",
     ItemType.NUMBER: "DOUBLE",
 }
-_LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 
 
 def quoted(identifier: str) -> str:
@@ -44,19 +42,16 @@ def typed_select(layout: Layout, items: Sequence[str], raw_table: str) -> str:
     """A SELECT of row_number and the items, typed, from a table of raw batches.
 
     Beside each item that can be unreadable stands a BOOLEAN column `!item`: a value was there and is no date
-    or number. Two steps, so that every raw value is trimmed once.
+    or number. Raw values are tidied already (`tidy`).
     """
-    trimmed, typed = [ROW_NUMBER], [quoted(ROW_NUMBER)]
+    wanted = [quoted(ROW_NUMBER)]
     for item in items:
         columns = layout.columns_for(item)
-        trimmed += [f"{_trimmed(raw_name(place))} AS {raw_name(place)}" for place, _ in columns]
-        value = _value(item, columns)
-        typed.append(f"{value} AS {quoted(item)}")
-        if ITEMS[item].type is not ItemType.TEXT:
+        wanted.append(f"{_value(item, columns)} AS {quoted(item)}")
+        if can_be_unreadable(item):
             there = " OR ".join(f"{raw_name(place)} IS NOT NULL" for place, _ in columns)
-            typed.append(f"({there}) AND {quoted(item)} IS NULL AS {quoted('!' + item)}")
-    inner = f"SELECT {', '.join(dict.fromkeys(trimmed))} FROM {raw_table}"
-    return f"SELECT {', '.join(typed)} FROM ({inner})"
+            wanted.append(f"({there}) AND {quoted(item)} IS NULL AS {quoted(flag_name(item))}")
+    return f"SELECT {', '.join(wanted)} FROM {raw_table}"
 
 
 def flag_name(item: str) -> str:
@@ -67,13 +62,6 @@ def flag_name(item: str) -> str:
 def can_be_unreadable(item: str) -> bool:
     """Whether values of the item can fail to be read: dates and numbers."""
     return ITEMS[item].type is not ItemType.TEXT
-
-
-def _trimmed(raw: str) -> str:
-    words = ", ".join(literal(word) for word in NULL_WORDS if word)
-    text = f"trim({raw}, ' \t\r\n\u00a0')"
-    is_word = f"length({text}) <= {_LONGEST_NULL_WORD} AND upper({text}) IN ({words})"
-    return f"CASE WHEN {text} = '' OR ({is_word}) THEN NULL ELSE {text} END"
 
 
 def _value(item: str, columns: Sequence[tuple[int, Column]]) -> str:
@@ -110,7 +98,7 @@ def _number(raw: str) -> str:
     """Pounds, commas, per cent signs and accountants' brackets aside; no infinities."""
     bare = f"replace(replace(replace(replace({raw}, '£', ''), ',', ''), ' ', ''), '%', '')"
     signed = f"CASE WHEN {bare} LIKE '(%)' THEN '-' || {bare}[2:-2] ELSE {bare} END"
-    number = f"try_cast({signed} AS DOUBLE)"
+    number = f"coalesce(try_cast({raw} AS DOUBLE), try_cast({signed} AS DOUBLE))"  # most are plain numbers
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 

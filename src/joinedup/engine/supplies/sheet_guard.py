@@ -218,17 +218,17 @@ class _XlsxCells(_Reader):
             self._formula = True
             self._facts.add(self._row, self._column, repeats=0, formula=True)
             self._facts.formula_count += 1
-        elif tag == "v":
+        elif tag in ("v", "is"):
             self._in_value = True
             self._facts.add(self._row, self._column)
             _check(self._facts)
 
     def end(self, tag: str) -> None:
-        if _local(tag) == "v":
+        if _local(tag) in ("v", "is"):
             self._in_value = False
 
     def characters(self, text: str) -> None:
-        if self._in_value and self._shared and text.isdigit() and int(text) < len(self._lengths):
+        if self._in_value and self._shared and text.isascii() and text.isdigit() and int(text) < len(self._lengths):
             self._facts.text += self._lengths[int(text)]
         else:
             self._facts.text += len(text)

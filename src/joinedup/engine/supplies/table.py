@@ -39,7 +39,8 @@ def read_table(
     """Read a whole file with the layout given, or with the one suggested.
 
     fitting: layouts of several kinds of file; the one that fits this file's headings is used, and one must fit.
-    keep: headings of columns wanted as they are, besides. Raises the errors of `open_source`, `layout-does-not-fit`, `supply-column-unknown` (a heading in `keep`) and `supply-formula`.
+    keep: headings of columns wanted as they are, besides. Raises the errors of `open_source`, `supply-formula`,
+    `layout-does-not-fit` and `supply-column-unknown` (a heading in `keep`).
     """
     source = open_source(path)
     fits = (one for one in fitting if one.fits(source.headings))

@@ -12,6 +12,7 @@ from joinedup.engine.supplies.layout import Layout
 from joinedup.engine.supplies.records import Notes, records
 from joinedup.engine.supplies.select import can_be_unreadable, flag_name, typed_select
 from joinedup.engine.supplies.source import ROW_NUMBER, Note, Source, raw_name
+from joinedup.engine.supplies.tidy import tidied
 
 _RAW = "joinedup_raw_piece"
 UNREADABLE = "unreadable"
@@ -30,8 +31,9 @@ def typed_pieces(
     A value that cannot be read is null, and noted with its row and item. Raises what `records` raises.
     """
     query = typed_select(layout, items, _RAW)
+    places = [place for place, column in enumerate(layout.columns) if column.item in items]
     for piece in records(source, layout, notes):
-        connection.register(_RAW, piece)
+        connection.register(_RAW, _tidied(piece, places))
         try:
             typed = connection.execute(query).to_arrow_table()
         finally:
@@ -42,6 +44,11 @@ def typed_pieces(
         for place in keep:
             typed = typed.append_column(f"raw:{source.headings[place]}", piece[raw_name(place)])
         yield typed
+
+
+def _tidied(piece: pa.Table, places: Sequence[int]) -> pa.Table:
+    columns = {raw_name(place): tidied(piece[raw_name(place)].combine_chunks()) for place in places}
+    return pa.table({ROW_NUMBER: piece[ROW_NUMBER], **columns})
 
 
 def _note_unreadable(typed: pa.Table, item: str, notes: Notes) -> None:

@@ -1,0 +1,59 @@
+"""Rules about supplies, in plain English."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import joinedup.engine.supplies as supplies
+from joinedup.engine.supplies.receive import receive
+from joinedup.engine.supplies.suggest import suggest_columns
+from joinedup.engine.supplies.opening import open_source
+from tests.unit.supplies.agreed import TODAY, Agreed
+from tests.unit.supplies.extracts import csv_text
+
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in Path(supplies.__file__).parent.glob("*.py")}
+
+
+def test_a_supply_never_becomes_a_temporary_file() -> None:
+    """Nothing in the area writes anything but a layout, which holds no data."""
+    for name, text in SOURCES.items():
+        assert not re.search(r"import tempfile|NamedTemporary|mkstemp|mkdtemp", text), name
+        if name != "layout_file.py":
+            assert not re.search(
+                r"write_text|write_bytes|open\(\"w|, \"w\"\)",
+                text.replace('copy.open(part.filename, "w")', "").replace('ZipFile(clean, "w", ', ""),
+            ), name
+
+
+def test_the_vault_is_not_opened_from_here() -> None:
+    """There is one door: supplies talk to the gate only."""
+    assert not any("engine.vault" in text for text in SOURCES.values())
+
+
+def test_a_column_that_is_not_agreed_is_not_stored_and_is_named(tmp_path: Path) -> None:
+    """The report says which headings of the file were not kept."""
+    agreed = Agreed(tmp_path / "vault", ("postcode",))
+    path = tmp_path / "extract.csv"
+    path.write_text(csv_text(), encoding="utf-8")
+    received = receive(agreed.gate, agreed.movement(), path, on=TODAY)
+    assert agreed.register.kept["supply-1"][0].columns == ("row_number", "postcode")
+    assert len(received.report.not_kept) == 7
+    assert "Not kept: 7 columns" in received.report.sentences()[-1]
+
+
+def test_a_reason_for_a_column_never_holds_a_value(tmp_path: Path) -> None:
+    """Reasons speak of headings, counts and shapes."""
+    path = tmp_path / "extract.csv"
+    path.write_text(csv_text(), encoding="utf-8")
+    source = open_source(path)
+    values = {value for row in source.sample for value in row if len(value) > 3}
+    for column in suggest_columns(source).columns:
+        assert not any(value in column.reason for value in values)
+
+
+def test_no_clock_in_the_area() -> None:
+    """The day is given, or the database's own."""
+    assert not any(re.search(r"\b(today|now)\(\)", text) for text in SOURCES.values())
+    assert "on" in inspect.signature(receive).parameters

@@ -32,8 +32,42 @@ class Bounds:
     checked: NDArray[np.bool_]
 
 
+@frozen(eq=False)
+class Certificate:
+    """Solutions that somebody found: `counts`, and `counts` plus each row of `changes`, one column an unknown."""
+
+    counts: Ints
+    changes: csr_matrix
+
+    def ends(self, sums: csr_matrix, totals: Ints, least: Ints) -> tuple[Ints, Ints]:
+        """The least and greatest value of every unknown among the solutions.
+
+        Believes nothing: raises ValueError where one of them does not solve the system.
+        """
+        changes = self.changes.tocoo()
+        values = self.counts[changes.col] + changes.data
+        fits = (
+            (sums @ self.counts == totals).all()
+            and (self.counts >= least).all()
+            and not (sums @ self.changes.T).count_nonzero()
+            and (values >= least[changes.col]).all()
+        )
+        if not fits:
+            raise ValueError("the certificate does not solve the system")
+        low, high = self.counts.copy(), self.counts.copy()
+        np.minimum.at(low, changes.col, values)
+        np.maximum.at(high, changes.col, values)
+        return low, high
+
+
 def bounds(
-    sums: csr_matrix, totals: Ints, least: Ints, wanted: NDArray[np.bool_], *, exact: bool = True
+    sums: csr_matrix,
+    totals: Ints,
+    least: Ints,
+    wanted: NDArray[np.bool_],
+    *,
+    exact: bool = True,
+    certificate: Certificate | None = None,
 ) -> Bounds | None:
     """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `x >= least`; None if nothing fits.
 
@@ -42,17 +76,27 @@ def bounds(
     size = sums.shape[1]
     low, high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
     checked = np.zeros(size, dtype=bool)
+    if certificate is not None and not exact:
+        low, high = certificate.ends(sums, totals, least)
+        checked = low < high
+        wanted = wanted & ~checked
+        if not wanted.any():
+            return Bounds(low, high, checked)
     by_unknown = sums.tocsc()
     _, label = connected_components(_graph(sums), directed=False)
     order = np.argsort(label[:size], kind="stable")
     starts = np.nonzero(np.diff(label[:size][order], prepend=-1))[0]
     for members in np.split(order, starts[1:]) if size else []:
+        if certificate is not None and not wanted[members].any():
+            continue
         rows = np.unique(by_unknown[:, members].indices)
         part = _Part(sums[rows][:, members], totals[rows], least[members])
         if not part.fits():
             return None
         part.settle(np.nonzero(wanted[members])[0], exact=exact)
-        low[members], high[members], checked[members] = part.low, part.high, part.checked
+        asked = members[wanted[members]]
+        low[asked], high[asked] = part.low[wanted[members]], part.high[wanted[members]]
+        checked[asked] = part.checked[wanted[members]]
     return Bounds(low, high, checked)
 
 

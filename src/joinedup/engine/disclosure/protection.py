@@ -50,7 +50,7 @@ def protect(
         advance=advance,
     )
     published = publish(table, found.suppressed, primary, rule, name)
-    attacked = attack([published], exact=False)
+    attacked = attack([published], exact=False, certificate=found.certificate(table))
     if not attacked.safe:
         raise error("not-safe", where=name, pinned=attacked.pinned, unchecked=attacked.unchecked)
     secondary = found.suppressed & ~primary

@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
+from joinedup.engine.disclosure.intervals import Certificate
 
 _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
@@ -36,6 +38,15 @@ class Pattern:
     suppressed: NDArray[np.bool_]
     alternatives: tuple[Alternative, ...]
     unmet: tuple[Need, ...]
+
+    def certificate(self, table: Cube) -> Certificate:
+        """The alternative tables as something an auditor can check."""
+        sizes = [len(change.cells) for change in self.alternatives]
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        cells = np.concatenate([change.cells for change in self.alternatives] or [np.zeros(0, dtype=np.int64)])
+        by = np.concatenate([change.by for change in self.alternatives] or [np.zeros(0, dtype=np.int64)])
+        changes = csr_matrix((by, (rows, cells)), shape=(len(sizes), table.counts.size))
+        return Certificate(table.counts.reshape(-1), changes)
 
 
 def pattern(

@@ -21,8 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if programs is None:
         return
     server = Server(programs)
-    os.environ[ADDRESS] = server.start()
     config.stash[_server] = server
+    os.environ[ADDRESS] = server.start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

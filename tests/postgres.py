@@ -1,4 +1,8 @@
-"""A throwaway PostgreSQL for the whole test run: Debian's own server, on a free port, in a temporary folder."""
+"""A throwaway PostgreSQL for the whole test run: Debian's own server, on a free port, in a temporary folder.
+
+A watcher stops the server and removes its folder when the test run is over, however that ended: it waits
+on a pipe which the operating system closes with the process that started the server.
+"""
 
 from __future__ import annotations
 
@@ -11,43 +15,54 @@ import tempfile
 from pathlib import Path
 
 ADDRESS = "JOINEDUP_TEST_POSTGRES"
+MISSING = "no PostgreSQL on this machine: install Debian's package postgresql, or set JOINEDUP_TEST_POSTGRES"
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+WATCH = 'read -r _; "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1; rm -rf -- "$2"'
 
 
 def binaries() -> Path | None:
-    """The folder with initdb and pg_ctl, the newest version first, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True)
-    for folder in (*found, Path("/usr/local/bin"), Path("/usr/bin")):
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
-            return folder
-    return None
+    """The folder with initdb and pg_ctl: Debian's newest version, else what pg_config or PATH say, else None."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name), reverse=True)
+    if pg_config := shutil.which("pg_config"):
+        said = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False).stdout
+        folders.append(Path(said.strip()))
+    if initdb := shutil.which("initdb"):
+        folders.append(Path(initdb).resolve().parent)
+    return next((f for f in folders if (f / "initdb").exists() and (f / "pg_ctl").exists()), None)
 
 
 class Server:
-    """One server. PostgreSQL refuses to run as root, so root starts it as the user `postgres`."""
+    """One server. PostgreSQL refuses to run as root, so root starts it as the user `postgres` (or `nobody`)."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="joinedup-postgres-"))
-        self._account = pwd.getpwnam("postgres") if os.getuid() == 0 else None
+        # directly in /tmp: the path of a socket is short, and TMPDIR may be a folder that only root can enter
+        self._folder = Path(tempfile.mkdtemp(prefix="joinedup-postgres-", dir="/tmp"))
+        self._account = _unprivileged() if os.getuid() == 0 else None
         if self._account:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
+        self._watcher: subprocess.Popen[bytes] | None = None
+
+    def _command(self, *command: str) -> dict[str, object]:
+        account = self._account
+        return {
+            "args": command,
+            "cwd": self._folder,
+            "env": {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"},
+            "stdout": subprocess.DEVNULL,
+            "user": account.pw_uid if account else None,
+            "group": account.pw_gid if account else None,
+            "extra_groups": [] if account else None,
+        }
 
     def _run(self, program: str, *arguments: str) -> None:
-        account = self._account
-        subprocess.run(
-            [str(self._programs / program), "-D", str(self._folder / "data"), *arguments],
-            check=True,
-            cwd=self._folder,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-            stdout=subprocess.DEVNULL,
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
-        )
+        command = self._command(str(self._programs / program), "-D", str(self._folder / "data"), *arguments)
+        subprocess.run(**command, check=True)  # type: ignore[call-overload]
 
     def start(self) -> str:
         """Start it and return its address."""
+        watching = self._command("sh", "-c", WATCH, "watch", str(self._programs), str(self._folder))
+        self._watcher = subprocess.Popen(**watching, stdin=subprocess.PIPE, start_new_session=True)  # type: ignore[call-overload]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -58,5 +73,13 @@ class Server:
 
     def stop(self) -> None:
         """Stop it and remove everything."""
-        self._run("pg_ctl", "-m", "immediate", "stop")
+        if self._watcher is not None:
+            self._watcher.communicate(timeout=60)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")

@@ -65,9 +65,7 @@ def keyed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 def _largest_block(connection: duckdb.DuckDBPyConnection, name: str, records: int) -> int | None:
     """The largest block kept for this key, or None where the key joins nothing within the budget."""
-    sums = ", ".join(
-        f"coalesce(sum(size * (size - 1) // 2) FILTER (size <= {most}), 0)" for most in _LARGEST_BLOCKS
-    )
+    sums = ", ".join(f"coalesce(sum(size * (size - 1) // 2) FILTER (size <= {most}), 0)" for most in _LARGEST_BLOCKS)
     pairs = connection.execute(
         f"SELECT {sums} FROM (SELECT count(*) AS size FROM with_keys WHERE {name} IS NOT NULL GROUP BY {name})"
     ).fetchall()[0]

@@ -280,9 +280,7 @@ def _rows(
     np.maximum.at(surest, left[same], odds[same])
     np.maximum.at(surest, right[same], odds[same])
     probability = np.where(np.isinf(surest), 1.0, 1 / (1 + np.exp(-np.clip(surest, -500, 500))))
-    connection.register(
-        "found", pa.table({"id": np.arange(len(person)), "person": person, "probability": probability})
-    )
+    connection.register("found", pa.table({"id": np.arange(len(person)), "person": person, "probability": probability}))
     return connection.execute(
         "WITH placed AS (SELECT first, copy, person, probability FROM kept JOIN found USING (id)),"
         " ones AS (SELECT * FROM placed WHERE copy = 1), twos AS (SELECT * FROM placed WHERE copy = 2),"

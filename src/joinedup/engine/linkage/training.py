@@ -24,7 +24,7 @@ _ROUNDS = 200
 _ENOUGH = 1e-6  # change of the share of matches at which training stops
 _M_BELIEF = 20.0  # pairs that the beliefs about one person weigh
 _HOME_BELIEF = 50.0
-_SAMPLE_BELIEF = 2000.0  # drawn pairs that the beliefs about two people weigh
+_SAMPLE_BELIEF = 0.5  # pairs of each grade among those drawn that the beliefs about two people weigh
 _LEAST_SHARE_OF_TOTAL = 0.05  # of the equal values, at least this part is counted as chance
 
 
@@ -147,7 +147,8 @@ def _believed_shares(comparisons: tuple[Comparison, ...], totals: Totals) -> lis
     for place, comparison in enumerate(comparisons):
         belief = _without_home(comparison, _column(comparison, "u"))
         drawn = totals.drawn[place]
-        eased = (totals.shares[place] * drawn + _SAMPLE_BELIEF * belief) / (drawn + _SAMPLE_BELIEF)
+        # a share that is believed to be tiny and was not drawn stays as it was believed: none in 500,000 is no news
+        eased = (totals.shares[place] * drawn + _SAMPLE_BELIEF) / (drawn + _SAMPLE_BELIEF / belief)
         shares.append(_share(_without_home(comparison, eased)))
     return shares
 

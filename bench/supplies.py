@@ -1,3 +1,4 @@
+# ruff: noqa: T201, S311 (a script that prints; made-up people need no secure randomness)
 """Receiving a million rows: Joinedup, checks and sealing included, beside DuckDB alone, in one run.
 
 Both read the same CSV of twelve columns into an encrypted table; turn and turn about, so that whatever
@@ -20,10 +21,11 @@ import duckdb_extension_httpfs
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.unit.supplies.agreed import TODAY, Agreed  # noqa: E402
+
 from joinedup.engine.supplies.opening import open_source  # noqa: E402
 from joinedup.engine.supplies.receive import receive  # noqa: E402
 from joinedup.engine.supplies.suggest import suggest  # noqa: E402
-from tests.unit.supplies.agreed import TODAY, Agreed  # noqa: E402
 
 ITEMS = (
     "record_id", "title", "forename", "surname", "date_of_birth", "sex", "address_line_1", "address_line_4", "postcode",
@@ -38,15 +40,18 @@ def write_extract(path: Path, rows: int) -> None:
     """An extract of made-up people, as a library system would export it."""
     dice = random.Random(1)
     forenames = [f"{a}{b}" for a in ("Al", "Be", "Ca", "Da", "El", "Fa") for b in ("ma", "nna", "rol", "vid", "la")]
-    surnames = [f"{a}{b}" for a in ("Ash", "Brook", "Clay", "Dun", "East", "Ford") for b in ("by", "ton", "well", "ley")]
+    surnames = [
+        f"{a}{b}" for a in ("Ash", "Brook", "Clay", "Dun", "East", "Ford") for b in ("by", "ton", "well", "ley")
+    ]
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADINGS + "\r\n")
         for number in range(rows):
             born = f"{dice.randint(1, 28):02}/{dice.randint(1, 12):02}/{dice.randint(1930, 2020)}"
             joined = f"{dice.randint(1, 28):02}/{dice.randint(1, 12):02}/{dice.randint(2005, 2025)}"
+            address = f'"{dice.randint(1, 200)} High Street, Flat {dice.randint(1, 9)}"'
             cells = (
                 f"B{number:07}", dice.choice(("Mr", "Mrs", "Ms", "")), dice.choice(forenames), dice.choice(surnames), born,
-                dice.choice("MF"), f"\"{dice.randint(1, 200)} High Street, Flat {dice.randint(1, 9)}\"", "Leicester",
+                dice.choice("MF"), address, "Leicester",
                 f"LE{dice.randint(1, 19)} {dice.randint(1, 9)}{dice.choice('ABDE')}{dice.choice('FGHJ')}",
                 f"0116 {dice.randint(2000000, 2999999)}", joined, str(dice.randint(0, 90)),
             )  # fmt: skip

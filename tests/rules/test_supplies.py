@@ -6,12 +6,13 @@ import inspect
 import re
 from pathlib import Path
 
-import joinedup.engine.supplies as supplies
-from joinedup.engine.supplies.receive import receive
-from joinedup.engine.supplies.suggest import suggest_columns
-from joinedup.engine.supplies.opening import open_source
 from tests.unit.supplies.agreed import TODAY, Agreed
 from tests.unit.supplies.extracts import csv_text
+
+import joinedup.engine.supplies as supplies
+from joinedup.engine.supplies.opening import open_source
+from joinedup.engine.supplies.receive import receive
+from joinedup.engine.supplies.suggest import suggest_columns
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in Path(supplies.__file__).parent.glob("*.py")}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.supplies.agreed import Agreed
 
 ITEMS = ("record_id", "forename", "surname", "date_of_birth", "sex", "postcode", "nhs_number", "council_tax_arrears")

@@ -1,4 +1,5 @@
 """Bad input: a clear error, no value in it, nothing stored, in bounded time and memory."""
+# ruff: noqa: E501 (a table of bad files reads best one file a line)
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.unit.supplies.agreed import TODAY, Agreed
+from tests.unit.supplies.extracts import HEADINGS, ROWS, csv_text, write_ods, write_parquet, write_xls, write_xlsx
 
 from joinedup.cli.main import status_of
 from joinedup.engine.errors import JoinedupError
@@ -19,8 +22,6 @@ from joinedup.engine.supplies.opening import open_source
 from joinedup.engine.supplies.receive import receive
 from joinedup.engine.supplies.source import FileFormat
 from joinedup.engine.supplies.table import read_table
-from tests.unit.supplies.agreed import TODAY, Agreed
-from tests.unit.supplies.extracts import HEADINGS, ROWS, csv_text, write_ods, write_parquet, write_xls, write_xlsx
 
 SECRET = "Xqzplanted"  # in every bad file; no message may repeat it
 GOOD = csv_text(rows=[("R1", SECRET, *ROWS[0][2:]), *ROWS])

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.unit.supplies.extracts import ROWS, csv_text
 
 from joinedup.cli.main import status_of
-from tests.unit.supplies.extracts import ROWS, csv_text
 
 Captured = pytest.CaptureFixture[str]
 

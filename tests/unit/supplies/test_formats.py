@@ -8,9 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from joinedup.engine.supplies.opening import open_source
-from joinedup.engine.supplies.table import read_table
 from tests.unit.supplies.extracts import (
     HEADINGS,
     ROWS,
@@ -21,6 +18,9 @@ from tests.unit.supplies.extracts import (
     write_xls,
     write_xlsx,
 )
+
+from joinedup.engine.supplies.opening import open_source
+from joinedup.engine.supplies.table import read_table
 
 PREAMBLE = "Extract of members\r\nRun on 1 May 2026,,\r\n\r\n"
 TOTALS = 'Total,,,,,,,"£12,072.00"\r\nEnd of report\r\n'

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from tests.unit.supplies.agreed import TODAY
+from tests.unit.supplies.extracts import HEADINGS, ROWS, csv_text
 
 from joinedup.engine.supplies.drift import stability_index
 from joinedup.engine.supplies.quality import measure
 from joinedup.engine.supplies.report import QualityReport, Share, report_from_json
 from joinedup.engine.supplies.table import read_table
-from tests.unit.supplies.agreed import TODAY
-from tests.unit.supplies.extracts import HEADINGS, ROWS, csv_text
 
 
 def _measured(columns: dict[str, list[object]], previous: QualityReport | None = None) -> QualityReport:
@@ -68,7 +68,7 @@ def test_numbers_of_people() -> None:
 def test_duplicates() -> None:
     report = _measured(
         {
-            "record_id": ["1", "1", "2", "3", "4"],
+            "record_id": ["1", "1", "2", "3", "3"],
             "surname": ["A", "A", "A", "B", "C"],
             "forename": ["X", "X", "X", "Y", "Z"],
             "postcode": ["LE1 2AB"] * 5,
@@ -76,7 +76,7 @@ def test_duplicates() -> None:
     )
     found = _found(report)
     assert found[("duplicate-rows", "")] == (1, (2,))
-    assert found[("duplicate-record-ids", "")][1] == (2,)
+    assert found[("duplicate-record-ids", "")] == (2, (2, 5))
     assert found[("duplicate-but-for-record-id", "")] == (1, (3,))
 
 

@@ -56,7 +56,7 @@ STYLES = (
     ),
     _style("DD/MM/YYYY", rf"(?P<d>\d\d?)[-/.](?P<m>\d\d?)[-/.]\d{{4}}{_TIME}", *_separated("%d/%m/%Y")),
     _style("MM/DD/YYYY", rf"(?P<m>\d\d?)[-/.](?P<d>\d\d?)[-/.]\d{{4}}{_TIME}", *_separated("%m/%d/%Y")),
-    _style("YYYY/MM/DD", rf"\d{{4}}[/.](?P<m>\d\d?)[/.](?P<d>\d\d?){_TIME}", *_separated("%Y/%m/%d")),
+    _style("YYYY/MM/DD", rf"\d{{4}}[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?){_TIME}", *_separated("%Y/%m/%d")),
     _style("DD Mon YYYY", rf"\d\d?[-/ ]{_MONTH}[-/ ]\d{{4}}", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y"),
     _style("DD Month YYYY", rf"\d\d?[-/ ]({_MONTH_FULL}|MAY)[-/ ]\d{{4}}", "%d %B %Y", "%d-%B-%Y"),
     _style("DD Mon YY", rf"\d\d?[-/ ]{_MONTH}[-/ ]\d\d", "%d-%b-%y", "%d %b %y", "%d/%b/%y"),

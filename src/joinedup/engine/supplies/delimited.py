@@ -155,12 +155,12 @@ class _Ragged:
         self._name, self._delimiter = name, delimiter
         self.numbers: list[int] = []
         self._expected = self._found = 0
-        self._swallowed = False  # whether the first ragged row runs over line ends
+        self._swallowed = False  # whether a quotation mark in the first ragged row is never closed
 
     def __call__(self, row: pa.csv.InvalidRow) -> str:
         if not self.numbers:
             self._expected, self._found = row.expected_columns, row.actual_columns
-            self._swallowed = "\n" in row.text.rstrip()
+            self._swallowed = row.text.count('"') % 2 == 1
         self.numbers.append(row.number)
         return "skip" if self._is_end(row) and len(self.numbers) <= _MOST_SHORT_ROWS else "error"
 

@@ -88,7 +88,7 @@ def measure(
     findings = (
         *_noted(noted, _NOTE_WORDS),
         *_failed(connection, table, checks, facts),
-        *_duplicates(connection, table, items, rows),
+        *_duplicates(connection, table, items),
     )
     state, why = _overall(columns)
     report = QualityReport(
@@ -238,25 +238,46 @@ def _noted(notes: Notes, words: Mapping[str, str]) -> list[Finding]:
     return found
 
 
-def _duplicates(connection: duckdb.DuckDBPyConnection, table: str, items: Sequence[str], rows: int) -> list[Finding]:
-    found = []
-    groups = [("duplicate-rows", "rows are copies of a row before them", list(items))]
+def _duplicates(connection: duckdb.DuckDBPyConnection, table: str, items: Sequence[str]) -> list[Finding]:
+    """Rows that are copies, record numbers given twice, and records that differ by their number only."""
+    again = _again(items)
+    found = [_repeated(connection, table, items, "duplicate-rows", "rows are copies of a row before them", again)]
     if "record_id" in items:
+        words = "records have the record number of a record before them"
+        found.append(_repeated(connection, table, ["record_id"], "duplicate-record-ids", words, _again(["record_id"])))
         others = [item for item in items if item != "record_id"]
-        groups.append(("duplicate-record-ids", "records have the record number of a record before them", ["record_id"]))
         if len(others) > 2:
             words = "records are the same as one before them but for the record number"
-            groups.append(("duplicate-but-for-record-id", words, others))
-    copies = 0
-    for code, words, columns in groups:
-        key = ", ".join(map(quoted, columns))
-        there = f"({' OR '.join(f'{quoted(column)} IS NOT NULL' for column in columns)})"
-        counted = connection.execute(
-            f"SELECT count(*) - count(DISTINCT hash({key})) FROM {table} WHERE {there}"
-        ).fetchone()
-        extra = (counted[0] if counted else 0) - (copies if code != "duplicate-rows" else 0)
-        copies = copies or (extra if code == "duplicate-rows" else 0)
-        if extra > 0:
-            again = f"row_number() OVER (PARTITION BY hash({key}) ORDER BY {ROW_NUMBER}) > 1"
-            found.append(Finding(code, words, extra, "", _rows(connection, table, f"{there} QUALIFY {again}")))
-    return found
+            but_for_number = f"{_again(others)} AND NOT ({again})"
+            copies = found[0].count
+            found.append(
+                _repeated(connection, table, others, "duplicate-but-for-record-id", words, but_for_number, copies)
+            )
+    return [finding for finding in found if finding.count > 0]
+
+
+def _again(columns: Sequence[str]) -> str:
+    """A condition for QUALIFY: the same values in these columns stand in a row before."""
+    return f"row_number() OVER (PARTITION BY {_hash(columns)} ORDER BY {ROW_NUMBER}) > 1"
+
+
+def _hash(columns: Sequence[str]) -> str:
+    return f"hash({', '.join(map(quoted, columns))})"
+
+
+def _repeated(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    code: str,
+    words: str,
+    condition: str,
+    less: int = 0,
+) -> Finding:
+    """How many rows repeat these columns, `less` those known already; empty ones repeat nothing."""
+    there = f"({' OR '.join(f'{quoted(column)} IS NOT NULL' for column in columns)})"
+    query = f"SELECT count(*) - count(DISTINCT {_hash(columns)}) FROM {table} WHERE {there}"
+    counted = connection.execute(query).fetchone()
+    count = (counted[0] if counted else 0) - less
+    rows = _rows(connection, table, f"{there} QUALIFY {condition}") if count > 0 else ()
+    return Finding(code, words, count, "", rows)

@@ -9,17 +9,21 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
+from joinedup.engine.errors import error
 from joinedup.engine.population.names import NameBook
 from joinedup.engine.population.people import Person, Settlers
 from joinedup.engine.population.places import Place, make_place
+
+DISTRICTS = 10  # whose codes, postcodes and numbers are kept apart
 
 
 @frozen(eq=False)
 class Borough:
     """A district and its people on a day. The same people, seed, day and district make the same borough.
 
-    people: one row a person (person_id, household, names, date_of_birth, date_of_death, sex, community, uprn,
-    postcode, lsoa). postcode_lookup: postcode, lsoa, msoa, lad. boundaries: GeoJSON of the LSOAs.
+    people: one row a person (person_id, household, names, date_of_birth, date_of_death, sex, community, ethnicity,
+    nhs_number, upn, deprivation of the LSOA from 0 to 1, uprn, postcode, lsoa).
+    postcode_lookup: postcode, lsoa, msoa, lad. boundaries: GeoJSON of the LSOAs.
     """
 
     on: date
@@ -37,17 +41,20 @@ class Borough:
 
 
 def make_borough(people: int, seed: int, on: date, district: int = 1) -> Borough:
-    """Make a district (1 to 10) with exactly so many people."""
+    """Make a district (1 to 10) with exactly so many people. Raises `usage` for a number that makes none."""
+    if people < 1 or not 1 <= district <= DISTRICTS:
+        raise error("usage", what=f"A made-up borough has 1 person or more, and a district from 1 to {DISTRICTS}.")
     chance = Random(f"{people} {seed} {district}")
     book = NameBook()
     place = make_place(people, district, book.streets, chance)
-    settled = tuple(Settlers(place, book, on, chance).settle(people))
+    settled = tuple(Settlers(place, book, on, district, chance).settle(people))
     return Borough(on, seed, district, place, settled, _people(settled), _lookup(place))
 
 
 def _people(settled: tuple[Person, ...]) -> pl.DataFrame:
     plain = ("person_id", "household", "sex", "forename", "middle_names", "surname", "previous_surname",
-             "date_of_birth", "date_of_death", "community")  # fmt: skip
+             "date_of_birth", "date_of_death", "community", "ethnicity", "nhs_number", "upn",
+             "deprivation")  # fmt: skip
     columns: dict[str, list[Any]] = {name: [getattr(person, name) for person in settled] for name in plain}
     for name in ("uprn", "postcode", "lsoa"):
         columns[name] = [getattr(person.dwelling, name) for person in settled]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 _NEAR = {  # neighbours on a UK keyboard
     "a": "qws", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i": "uok",
@@ -35,14 +36,18 @@ NICKNAMES = {
 
 @frozen
 class Rates:
-    """How often a system gets things wrong, as shares of its records.
+    """How often a system gets things wrong, as shares of its records; where said, of those it can happen to.
 
-    missing_born, placeholder_born: no birth date, or 1900-01-01 in its place. old_address: the address before
-    the last move, for those who moved. maiden: the name before marriage, for those who have one.
+    typo: a slip, in each of forename, surname and street. nickname: a short form, of those whose name has one.
+    initial: a forename's first letter only. missing_born, placeholder_born: no birth date, or 1900-01-01 in its
+    place. swapped_date: day and month, of those whose day is a month. old_address: the address before the last
+    move, of those who moved. maiden: the name before marriage, of those who have one. missing_number,
+    wrong_number: of NHS numbers. untidy: capitals or blanks astray in the name or the postcode.
+    duplicate: a person written down twice.
     """
 
     typo: float = 0.02
-    nickname: float = 0.05
+    nickname: float = 0.15
     initial: float = 0.02
     swapped_names: float = 0.004
     missing_forename: float = 0.005
@@ -57,12 +62,11 @@ class Rates:
     missing_number: float = 0.2
     wrong_number: float = 0.006
     missing_sex: float = 0.02
+    untidy: float = 0.03
     duplicate: float = 0.01
 
     def times(self, factor: float) -> Rates:
-        """The same with every rate but that of old addresses and maiden names multiplied."""
-        from attrs import asdict
-
+        """The same with rates multiplied, but those of old addresses, maiden names and missing numbers."""
         kept = {"old_address", "maiden", "missing_number"}
         return Rates(**{n: v if n in kept else min(0.5, v * factor) for n, v in asdict(self).items()})
 
@@ -76,7 +80,7 @@ def typo(text: str, chance: Random) -> str:
     letter = text[place].lower()
     if kind == 0 and letter in _NEAR:
         return text[:place] + chance.choice(_NEAR[letter]) + text[place + 1 :]
-    if kind == 1:
+    if kind == 1 and text[place - 1].lower() != letter:
         return text[: place - 1] + text[place] + text[place - 1] + text[place + 1 :]
     if kind == 2:
         return text[:place] + text[place + 1 :]
@@ -91,13 +95,37 @@ def typo(text: str, chance: Random) -> str:
     return text[:place] + text[place + 1 :]
 
 
+def wrong_postcode(postcode: str, chance: Random) -> str:
+    """A postcode with its last letter or one of its figures wrong."""
+    if chance.random() < 0.5:
+        return postcode[:-1] + chance.choice("ABDEFGHJLNPQRSTUWXYZ".replace(postcode[-1], ""))
+    place = chance.choice([place for place, letter in enumerate(postcode) if letter.isdigit()])
+    return postcode[:place] + str((int(postcode[place]) + chance.randrange(1, 9)) % 10) + postcode[place + 1 :]
+
+
+def untidy(record: dict[str, Any], chance: Random) -> None:
+    """Capitals or blanks astray in the name or the postcode of a record, which is changed."""
+    kind = chance.randrange(4)
+    if kind == 0:
+        record["forename"], record["surname"] = record["forename"].upper(), record["surname"].upper()
+    elif kind == 1:
+        record["forename"], record["surname"] = record["forename"].lower(), f" {record['surname'].lower()}"
+    elif kind == 2:
+        record["postcode"] = record["postcode"].replace(" ", "")
+    else:
+        record["postcode"] = record["postcode"].lower()
+
+
 def swapped(day: date) -> date:
     """Day and month the wrong way round, where that is a date; else the same."""
     return day.replace(day=day.month, month=day.day) if day.day <= 12 else day
 
 
 def wrong_digit(day: date, chance: Random) -> date:
-    """A birth date with one part slightly wrong: the day, the month, or the year by one or ten."""
+    """A birth date with one part slightly wrong: the day, the month, or the year by one or ten.
+
+    Rarely, so, a day to come.
+    """
     kind = chance.randrange(4)
     if kind == 0:
         return day.replace(day=1 + (day.day + chance.randrange(1, 9)) % 28)

@@ -12,9 +12,12 @@ from attrs import frozen
 
 SETTLED = "settled"  # everyone outside the communities below
 
-# Share of households by community. Together about 15 %: the boroughs of the study had more and less.
+# Share of households by community, together 15 %: an assumption, as boroughs differ from under 5 to over 60 %.
 COMMUNITIES: dict[str, float] = {
-    "South Asian": 0.07,
+    "Pakistani": 0.035,
+    "Bangladeshi": 0.012,
+    "Punjabi": 0.013,
+    "Gujarati": 0.010,
     "Polish": 0.02,
     "Irish": 0.02,
     "West African": 0.015,
@@ -23,10 +26,12 @@ COMMUNITIES: dict[str, float] = {
     "Romanian": 0.007,
 }
 
-# Ethnic groups of the 2021 Census (ONS harmonised), the usual one for each community.
-ETHNIC_GROUPS = {
-    SETTLED: "White British",
-    "South Asian": "Asian Pakistani",
+# Ethnic groups of the 2021 Census (ONS harmonised): the usual one of each community; of everyone else, shares.
+_ETHNIC_GROUPS = {
+    "Pakistani": "Asian Pakistani",
+    "Bangladeshi": "Asian Bangladeshi",
+    "Punjabi": "Asian Indian",
+    "Gujarati": "Asian Indian",
     "Polish": "White Other",
     "Irish": "White Irish",
     "West African": "Black African",
@@ -34,33 +39,60 @@ ETHNIC_GROUPS = {
     "Portuguese": "White Other",
     "Romanian": "White Other",
 }
+_SETTLED_GROUPS = {"White British": 0.93, "Mixed": 0.03, "Black Caribbean": 0.02, "White Other": 0.02}
 
 # Forenames shared by many in a community: where linkage is hardest. Two lists, women's and men's.
 _COMMUNITY_FORENAMES: dict[str, tuple[str, str]] = {
-    "South Asian": (
-        "Fatima Ayesha Maryam Zainab Khadija Amina Shazia Nasreen Samina Rukhsana Parveen Saima Farah Nadia Bushra "
-        "Harpreet Manjit Priya Anjali Meera",
-        "Mohammed Muhammad Ahmed Ali Hassan Hussain Imran Tariq Asif Khalid Abdul Ibrahim Yusuf Omar Bilal "
-        "Gurpreet Harjit Rajesh Sanjay Amit",
+    "Pakistani": (
+        "Fatima Ayesha Maryam Zainab Khadija Amina Shazia Nasreen Samina Rukhsana Parveen Saima Farah Nadia Bushra",
+        "Mohammed Muhammad Ahmed Ali Hassan Hussain Imran Tariq Asif Khalid Abdul Ibrahim Yusuf Omar Bilal",
+    ),
+    "Bangladeshi": (
+        "Fatima Nasima Rahima Shahida Rehana Salma Ayesha Maryam Taslima Farzana Nazma Halima",
+        "Mohammed Abdul Md Shah Syed Rafiq Kamal Jamal Habibur Aminur Ibrahim Yusuf Shofiq",
+    ),
+    "Punjabi": (  # given to women and men alike
+        "Harpreet Manjit Jaspreet Gurpreet Kuldip Simran Amandeep Balbir Surinder Rajinder Paramjit",
+        "Gurpreet Harjit Jaspreet Manjit Amandeep Balbir Surinder Kuldip Rajinder Sukhdev Daljit",
+    ),
+    "Gujarati": (
+        "Priya Anjali Meera Hansa Bhavna Kalpana Nisha Jyoti Rekha Sonal Hina",
+        "Rajesh Sanjay Amit Bharat Dinesh Kishan Nilesh Hitesh Jayesh Mukesh Vijay",
     ),
     "Polish": (
-        "Anna Katarzyna Agnieszka Magdalena Joanna Ewa Monika Aleksandra Zofia Julia",
-        "Piotr Krzysztof Tomasz Pawel Marcin Michal Jakub Mateusz Adam Jan",
+        "Anna Katarzyna Agnieszka Magdalena Joanna Ewa Małgorzata Monika Aleksandra Zofia Julia",
+        "Piotr Krzysztof Tomasz Paweł Marcin Michał Jakub Mateusz Adam Jan Łukasz",
     ),
-    "Irish": ("Mary Bridget Siobhan Aoife Niamh Ciara Sinead Orla", "Patrick Sean Liam Declan Brendan Cormac Niall"),
+    "Irish": ("Mary Bridget Siobhán Aoife Niamh Ciara Sinéad Orla", "Patrick Seán Liam Declan Brendan Cormac Niall"),
     "West African": (
         "Grace Blessing Comfort Abena Ama Chioma Ngozi Folasade Patience Mercy",
         "Emmanuel Kwame Kofi Chidi Emeka Samuel Joseph Olumide Tunde Isaac",
     ),
     "Somali": ("Amina Hodan Fadumo Sahra Asha Halima Ifrah Khadra", "Mohamed Abdi Ahmed Hassan Omar Yusuf Farah Ali"),
-    "Portuguese": ("Maria Ana Joana Catarina Beatriz Ines", "Joao Jose Antonio Pedro Miguel Tiago"),
+    "Portuguese": ("Maria Ana Joana Catarina Beatriz Inês", "João José António Pedro Miguel Tiago"),
     "Romanian": ("Maria Elena Andreea Ioana Alina Mihaela", "Andrei Alexandru Ion Mihai Stefan Adrian"),
 }
 _COMMUNITY_SURNAMES: dict[str, str] = {
-    "South Asian": "Khan Hussain Ahmed Ali Begum Patel Singh Kaur Akhtar Mahmood Malik Iqbal Shah Bibi Rahman",
+    "Pakistani": "Khan Hussain Ahmed Ali Mahmood Malik Iqbal Shah Mohammed Rafiq Akram Aslam Butt Mirza Qureshi",
+    "Bangladeshi": "Miah Rahman Ali Uddin Ahmed Islam Hussain Hossain Chowdhury Khan Haque Alam",
+    "Punjabi": "Singh Gill Sandhu Dhillon Sidhu Grewal Dhaliwal Bains Sahota Johal",
+    "Gujarati": "Patel Shah Mistry Desai Parmar Chauhan Solanki Mehta Joshi Lad",
     "West African": "Mensah Owusu Boateng Asante Appiah Adeyemi Okafor Okonkwo Eze Balogun Adebayo Osei",
     "Somali": "Ali Mohamed Ahmed Hassan Abdi Omar Yusuf Farah Warsame Jama",
 }
+# Last names that women of a community bear in place of the family's, and the share of women who do
+_WOMENS_SURNAMES: dict[str, tuple[str, float]] = {
+    "Pakistani": ("Begum Bibi Akhtar Kausar Khatoon Parveen", 0.45),
+    "Bangladeshi": ("Begum Khatun Akter Khanom", 0.7),
+    "Punjabi": ("Kaur", 0.65),
+}
+KEEP_THEIR_NAME = frozenset(_WOMENS_SURNAMES) | {"Somali"}  # where a woman's name does not change when she marries
+# Irish names that the frequency table writes without the apostrophe; many an O is no prefix (Oliver, Osborne)
+_AFTER_APOSTROPHE = (
+    "neill brien connor donnell sullivan leary hara doherty hare connell meara shea toole donoghue malley grady "
+    "driscoll hagan keefe reilly loughlin dowd mahony neal mahoney keeffe neil rourke hanlon kane"
+)
+_WITH_APOSTROPHE = frozenset(f"o{name}" for name in _AFTER_APOSTROPHE.split())
 
 
 @frozen
@@ -109,6 +141,9 @@ class NameBook:
             for name, both in _COMMUNITY_FORENAMES.items()
             for sex, names in zip("FM", both, strict=True)
         }
+        self._womens_surnames = {
+            name: (_weighted(_falling(names)), share) for name, (names, share) in _WOMENS_SURNAMES.items()
+        }
         self.streets = tuple(row["street"] for row in _rows("streets.csv"))
 
     def community(self, chance: Random) -> str:
@@ -131,4 +166,17 @@ class NameBook:
         surname = self._surnames.draw(chance)
         if surname.startswith("Mc"):
             return f"Mc{surname[2:].capitalize()}"
+        if surname.lower() in _WITH_APOSTROPHE:
+            return f"O'{surname[1:].capitalize()}"
         return surname
+
+    def womans_own(self, chance: Random, community: str) -> str:
+        """The last name that a woman of the community bears in place of the family's; often empty: she does not."""
+        names, share = self._womens_surnames.get(community, (None, 0.0))
+        return names.draw(chance) if names and chance.random() < share else ""
+
+    def ethnic_group(self, chance: Random, community: str) -> str:
+        """A household's ethnic group."""
+        if community != SETTLED:
+            return _ETHNIC_GROUPS[community]
+        return chance.choices(tuple(_SETTLED_GROUPS), tuple(_SETTLED_GROUPS.values()))[0]

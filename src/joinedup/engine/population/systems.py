@@ -14,10 +14,11 @@ from joinedup.engine.population.mistakes import (
     Rates,
     swapped,
     typo,
+    untidy,
     wrong_digit,
     wrong_figure,
+    wrong_postcode,
 )
-from joinedup.engine.population.names import ETHNIC_GROUPS
 from joinedup.engine.population.people import Person
 
 Record = dict[str, Any]
@@ -40,10 +41,24 @@ def _yes(chance: Random, share: float) -> str:
     return "Y" if chance.random() < share else "N"
 
 
+def _band(uprn: str, deprivation: float) -> str:
+    """The band of a dwelling, whoever lives there: the dearer ones are rarer where there is more deprivation."""
+    place = int(uprn[-9:]) * 7919 % 100 * (1 - 0.35 * deprivation)
+    return next(
+        band for band, below in zip("ABCDEFGH", (24, 44, 63, 78, 88, 94, 99, 101), strict=True) if place < below
+    )
+
+
+def _school_year(born: date, on: date) -> int:
+    """The national curriculum year, 0 for reception: the age on the last 31 August before the school year, less 4."""
+    began = on.year if on.month >= 9 else on.year - 1
+    return began - born.year - (born.month >= 9) - 4
+
+
 def _council_tax(person: Person, age: float, on: date, chance: Random) -> Record:
     owes = chance.random() < 0.03 + 0.20 * person.deprivation
     return {
-        "council_tax_band": chance.choices("ABCDEFGH", (30, 20, 18, 14, 9, 5, 3, 1))[0],
+        "council_tax_band": _band(person.dwelling.uprn, person.deprivation),
         "council_tax_arrears": round(chance.lognormvariate(5.9, 0.8), 2) if owes else 0,
         "council_tax_support": _yes(chance, 0.05 + 0.3 * person.deprivation),
         "start_date": person.moved_on or on - timedelta(days=chance.randrange(400, 9000)),
@@ -66,7 +81,9 @@ def _libraries(person: Person, age: float, on: date, chance: Random) -> Record:
 
 def _electoral(person: Person, age: float, on: date, chance: Random) -> Record:
     franchise = "G" if person.community in ("Polish", "Portuguese", "Romanian") else ""
-    return {"elector_number": f"{chance.randrange(1, 60)}/{chance.randrange(1, 2500)}", "franchise": franchise}
+    # polling district and number: an elector has one number
+    number = int(person.person_id[1:]) * 7919 % 100_003  # says nothing of who lives with whom
+    return {"elector_number": f"{int(person.dwelling.lsoa[-4:])}/{number}", "franchise": franchise}
 
 
 def _social_care(person: Person, age: float, on: date, chance: Random) -> Record:
@@ -82,7 +99,7 @@ def _schools(person: Person, age: float, on: date, chance: Random) -> Record:
     absent = min(60.0, chance.gammavariate(1.4, 3.0 + 4.0 * person.deprivation))
     return {
         "school_urn": str(990000 + int(person.dwelling.lsoa[-4:]) // 3),
-        "year_group": str(max(0, min(13, int(age) - 5))),
+        "year_group": str(max(0, min(13, _school_year(person.date_of_birth, on)))),
         "absence_rate": round(absent, 1),
         "exclusions": chance.choices((0, 1, 2, 3), (94, 4, 1.4, 0.6))[0] if age > 9 else 0,
         "free_school_meals": _yes(chance, 0.08 + 0.4 * person.deprivation),
@@ -93,10 +110,10 @@ def _nhs(person: Person, age: float, on: date, chance: Random) -> Record:
     conditions = ("", "Diabetes", "Hypertension", "COPD", "Asthma", "Depression", "Dementia", "Heart failure")
     weights = (60 - age / 2, age / 8, age / 5, age / 14, 5, 6, max(0.0, (age - 65) / 6), max(0.0, (age - 55) / 8))
     return {
-        "gp_practice": f"Z9{900 + int(person.dwelling.lsoa[-4:]) // 5:04d}"[:6],
+        "gp_practice": f"Y99{int(person.dwelling.lsoa[-4:]) // 5 % 1000:03d}",
         "long_term_condition": chance.choices(conditions, weights)[0],
         "emergency_attendances": min(20, int(chance.expovariate(1.6 - person.deprivation))),
-        "ethnicity": ETHNIC_GROUPS[person.community] if chance.random() < 0.9 else "",
+        "ethnicity": person.ethnicity if chance.random() < 0.9 else "",
     }
 
 
@@ -152,12 +169,13 @@ def records_of(system: System, people: list[Person], on: date, chance: Random) -
         if person.date_of_death and chance.random() < 0.7:
             continue  # most systems have been told
         for _ in range(2 if chance.random() < system.rates.duplicate else 1):
-            serial += chance.randrange(1, 4)
             record = _seen(person, system.rates, chance)
-            record["record_id"] = f"{system.prefix}{serial:07d}"
             record.update(system.knows(person, age, on, chance))
             made.append((person.person_id, record))
     chance.shuffle(made)
+    for _, record in made:  # numbered only now, so that neighbouring numbers are no household
+        serial += chance.randrange(1, 4)
+        record["record_id"] = f"{system.prefix}{serial:07d}"
     yield from made
 
 
@@ -167,7 +185,7 @@ def _seen(person: Person, rates: Rates, chance: Random) -> Record:
     surname, forename, middle = person.surname, person.forename, person.middle_names
     if person.previous_surname and roll() < rates.maiden:
         surname = person.previous_surname
-    if forename in NICKNAMES and roll() < rates.nickname * 3:
+    if forename in NICKNAMES and roll() < rates.nickname:
         forename = chance.choice(NICKNAMES[forename])
     if roll() < rates.typo:
         surname = typo(surname, chance)
@@ -196,9 +214,9 @@ def _seen(person: Person, rates: Rates, chance: Random) -> Record:
     if roll() < rates.missing_postcode:
         postcode = ""
     elif roll() < rates.wrong_postcode:
-        postcode = postcode[:-1] + chance.choice("ABDEFGHJLNPQRSTUWXYZ")
+        postcode = wrong_postcode(postcode, chance)
     street = typo(dwelling.street, chance) if roll() < rates.typo else dwelling.street
-    return {
+    record: Record = {
         "title": _title(person, chance),
         "forename": forename,
         "middle_names": middle,
@@ -216,6 +234,9 @@ def _seen(person: Person, rates: Rates, chance: Random) -> Record:
         "telephone": person.telephone,
         "email": person.email,
     }
+    if roll() < rates.untidy:
+        untidy(record, chance)
+    return record
 
 
 def _number(number: str, rates: Rates, chance: Random) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -70,7 +72,15 @@ def workbook(path: Path, headings: Sequence[str], rows: Rows, preamble: Sequence
     sheet.append(list(headings))
     for values in rows:
         sheet.append(list(values))
-    book.save(path)
+    made = io.BytesIO()
+    book.save(made)
+    # openpyxl writes the time of saving into the properties and on every member; that would differ each time
+    with zipfile.ZipFile(made) as written, zipfile.ZipFile(path, "w") as package:
+        for name in written.namelist():
+            content = written.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", content)
+            _add(package, name, content)
 
 
 def json_lines(path: Path, headings: Sequence[str], rows: Rows, preamble: Sequence[str], totals: bool) -> None:
@@ -88,6 +98,11 @@ def parquet(path: Path, headings: Sequence[str], rows: Rows, preamble: Sequence[
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
     arrays = [pa.array([None if value == "" else value for value in column]) for column in columns]
     pq.write_table(pa.table(arrays, names=list(headings)), path)
+
+
+def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """A member that says no time of its own, so that the same borough makes the same bytes."""
+    package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 _ODS_HEAD = (
@@ -124,9 +139,9 @@ def open_document(path: Path, headings: Sequence[str], rows: Rows, preamble: Seq
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(zipfile.ZipInfo("mimetype"), _ODS_TYPE)
-        package.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
+        _add(package, "META-INF/manifest.xml", _ODS_MANIFEST.encode())
         content = "".join((_ODS_HEAD, row(headings), *(row(values) for values in rows), _ODS_TAIL))
-        package.writestr("content.xml", content)
+        _add(package, "content.xml", content.encode())
 
 
 Writer = Callable[[Path, Sequence[str], Rows, Sequence[str], bool], None]

@@ -15,6 +15,7 @@ from joinedup.cli.audit import audit
 from joinedup.cli.check import check
 from joinedup.cli.demo import demo
 from joinedup.cli.exemplar import exemplar
+from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
@@ -32,6 +33,7 @@ app.command()(demo)
 app.add_typer(audit, name="audit")
 app.add_typer(exemplar, name="exemplar")
 app.command()(check)
+app.command("link")(link_files)
 app.command("protect")(protect_table)
 app.command("attack")(attack_tables)
 

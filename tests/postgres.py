@@ -13,9 +13,9 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ADDRESS = "JOINEDUP_TEST_POSTGRES"
-MISSING = "no PostgreSQL on this machine: install Debian's package postgresql, or set JOINEDUP_TEST_POSTGRES"
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 WATCH = 'read -r _; "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1; rm -rf -- "$2"'
 
@@ -43,7 +43,7 @@ class Server:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
         self._watcher: subprocess.Popen[bytes] | None = None
 
-    def _command(self, *command: str) -> dict[str, object]:
+    def _command(self, *command: str) -> dict[str, Any]:
         account = self._account
         return {
             "args": command,
@@ -57,12 +57,12 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = self._command(str(self._programs / program), "-D", str(self._folder / "data"), *arguments)
-        subprocess.run(**command, check=True)  # type: ignore[call-overload]
+        subprocess.run(**command, check=True)
 
     def start(self) -> str:
         """Start it and return its address."""
         watching = self._command("sh", "-c", WATCH, "watch", str(self._programs), str(self._folder))
-        self._watcher = subprocess.Popen(**watching, stdin=subprocess.PIPE, start_new_session=True)  # type: ignore[call-overload]
+        self._watcher = subprocess.Popen(**watching, stdin=subprocess.PIPE, start_new_session=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

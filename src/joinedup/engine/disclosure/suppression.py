@@ -105,9 +105,9 @@ class _Search:
                 if not self._improve(block):
                     break
             self.regions.clear()
-        for cell in np.nonzero(self.suppressed & ~self.primary)[0]:
-            if not self.through.get(int(cell)):  # no alternative needs it any more, so leaving it out hides nothing
-                self.suppressed[cell] = False
+        for left_out in np.nonzero(self.suppressed & ~self.primary)[0]:
+            if not self.through.get(int(left_out)):  # no alternative needs it any more, so leaving it out hides nothing
+                self.suppressed[left_out] = False
 
     def _block(self, area: int) -> int:
         """The second ancestor, or the highest there is: within it the search keeps its programmes."""

@@ -44,9 +44,8 @@ def link_files(
     readings = {
         name: read_table(path, fitting=layouts, keep=keep) for name, path in zip(_names(files), files, strict=True)
     }
-    tables = {name: reading.table for name, reading in readings.items()}
     with say.progress("Linking") as advance:
-        linked = link({name: _without_truth(table) for name, table in tables.items()}, advance=advance)
+        linked = link({name: _without_truth(reading, truth) for name, reading in readings.items()}, advance=advance)
     measured = quality(linked.people["person_id"].to_pylist(), _truth(readings, truth)) if truth else None
     write_csv(out, COLUMNS, zip(*(_cells(linked, column) for column in COLUMNS), strict=True))
     if as_json:
@@ -65,9 +64,13 @@ def _names(files: list[Path]) -> list[str]:
     return names
 
 
-def _without_truth(table: pa.Table) -> pa.Table:
-    """The table as linkage may see it: the columns kept for measuring are taken out."""
-    return table.select([name for name in table.column_names if not name.startswith("raw:")])
+def _without_truth(reading: Reading, truth: str | None) -> pa.Table:
+    """The table as linkage may see it: without the truth, also where its column was taken for a data item."""
+    told = {
+        column.item for column in reading.layout.columns if truth and column.heading.casefold() == truth.casefold()
+    } - {"record_id"}  # the supplier's own number is never compared
+    table = reading.table
+    return table.select([name for name in table.column_names if not name.startswith("raw:") and name not in told])
 
 
 def _truth(readings: dict[str, Reading], heading: str) -> list[str | None]:

@@ -55,7 +55,8 @@ ADDRESSES_SQL = rf"""
 POSTCODES_SQL = rf"""
     SELECT written, CASE
         WHEN plain IN ('', 'NA', 'NK', 'NFA', 'UNKNOWN', 'NONE') OR starts_with(plain, 'ZZ99') THEN NULL
-        WHEN regexp_full_match(plain, '{_POSTCODE}') THEN plain[:-4] || ' ' || replace(plain[-3:-3], 'O', '0') || plain[-2:]
+        WHEN regexp_full_match(plain, '{_POSTCODE}') THEN plain[:-4] || ' '
+            || replace(plain[-3:-3], 'O', '0') || plain[-2:]
         ELSE upper(trim(written)) END AS postcode
     FROM (SELECT written, alphanumeric(written) AS plain FROM postcodes_written)
 """

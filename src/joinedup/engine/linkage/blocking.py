@@ -26,7 +26,6 @@ KEYS: dict[str, str] = {
     "uprn_key": "uprn",
     "born_forename": f"{_BORN} || '|' || left(forename, 1)",
     "born_surname": f"{_BORN} || '|' || left(surname, 1)",
-    "born_crossed": f"{_BORN} || '|' || left(surname, 1) || left(forename, 1)",
     "name": "least(forename, surname) || '|' || greatest(forename, surname)",
     "root_surname": "root || '|' || surname",
     "name_year": "root || '|' || surname || '|' || year(date_of_birth)",
@@ -40,7 +39,6 @@ KEYS: dict[str, str] = {
     "email_key": "email",
     "telephone_key": "telephone",
 }
-del KEYS["born_crossed"]
 
 
 def keyed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
@@ -50,26 +48,37 @@ def keyed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """
     keys = ", ".join(f"{sql} AS {name}" for name, sql in KEYS.items())
     connection.execute(f"CREATE TEMP TABLE with_keys AS SELECT *, {keys} FROM prepared")
-    (records,) = connection.execute("SELECT count(*) FROM with_keys").fetchall()[0]
+    records = _count(connection, "with_keys")
     chosen: dict[str, str] = {}
+    joining = []
     for name in KEYS:
-        most = _largest_block(connection, name, records)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE sizes AS SELECT {name} AS value, count(*) AS size FROM with_keys"
+            f" WHERE {name} IS NOT NULL GROUP BY {name} HAVING size > 1"
+        )
+        most = _largest_block(connection, records)
         if most is None:
             chosen[name] = f"CAST(NULL AS VARCHAR) AS {name}"
-        else:
-            chosen[name] = f"CASE WHEN count(*) OVER (PARTITION BY {name}) <= {most} THEN {name} END AS {name}"
-    connection.execute(f"CREATE TEMP TABLE records AS SELECT * REPLACE ({', '.join(chosen.values())}) FROM with_keys")
+            continue
+        joining.append(name)
+        connection.execute(f"CREATE TEMP TABLE large_{name} AS SELECT value FROM sizes WHERE size > {most}")
+        if _count(connection, f"large_{name}"):
+            chosen[name] = f"CASE WHEN {name} IN (SELECT value FROM large_{name}) THEN NULL ELSE {name} END AS {name}"
+    replaced = f"* REPLACE ({', '.join(chosen.values())})" if chosen else "*"
+    connection.execute(f"CREATE TEMP TABLE records AS SELECT {replaced} FROM with_keys ORDER BY id")
     connection.execute("DROP TABLE with_keys")
-    return tuple(name for name, sql in chosen.items() if not sql.startswith("CAST"))
+    return tuple(joining)
 
 
-def _largest_block(connection: duckdb.DuckDBPyConnection, name: str, records: int) -> int | None:
-    """The largest block kept for this key, or None where the key joins nothing within the budget."""
+def _largest_block(connection: duckdb.DuckDBPyConnection, records: int) -> int | None:
+    """The largest block of those in `sizes` to keep, or None where the key joins nothing within the budget."""
     sums = ", ".join(f"coalesce(sum(size * (size - 1) // 2) FILTER (size <= {most}), 0)" for most in _LARGEST_BLOCKS)
-    pairs = connection.execute(
-        f"SELECT {sums} FROM (SELECT count(*) AS size FROM with_keys WHERE {name} IS NOT NULL GROUP BY {name})"
-    ).fetchall()[0]
+    pairs = connection.execute(f"SELECT {sums} FROM sizes").fetchall()[0]
     for most, count in zip(_LARGEST_BLOCKS, pairs, strict=True):
         if count <= _PAIRS_A_RECORD * records:
             return most if count else None
     return None
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])

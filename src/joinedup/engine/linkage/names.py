@@ -23,17 +23,21 @@ NAME_MACROS = (
     rf"""CREATE MACRO unless_missing(x) AS nullif(regexp_replace(trim(x), '^(?:{_MISSING})$', ''), '')""",
     rf"""CREATE MACRO unsuffixed(x) AS regexp_replace(x, ' (?:{_SUFFIXES})$', '')""",
     r"""CREATE MACRO prefix_joined(x) AS regexp_replace(x, '\b(MC|O|D) ([A-Z]{2})', '\1\2', 'g')""",
-    r"""CREATE MACRO plain_name(x) AS unless_missing(replace(prefix_joined(unsuffixed(untitled(letters(x)))), '-', ' '))""",
+    r"""CREATE MACRO plain_name(x) AS
+        unless_missing(replace(prefix_joined(unsuffixed(untitled(letters(x)))), '-', ' '))""",
     # hyphens inside a forename join it, so that Anne-Marie stays one forename
     r"""CREATE MACRO plain_forenames(x) AS unless_missing(regexp_replace(untitled(letters(x)), '[()-]', '', 'g'))""",
     r"""CREATE MACRO rest_of(x) AS regexp_extract(x, '^[^ ]+ (.+)$', 1)""",
 )
 
-# One row a distinct surname as written: `written` to `surname` and `other`, the name before a marriage ("Jones (nee Smith)").
+# One row a distinct surname as written: `written` to `surname` and `other`, the name before a marriage, as in
+# "Jones (nee Smith)".
 SURNAMES_SQL = r"""
-    SELECT written, CASE WHEN parted THEN nullif(trim(regexp_replace(plain, '[( ]+(?:NEE|FORMERLY)\b.*$|[(].*$', '')), '')
+    SELECT written, CASE WHEN parted
+            THEN nullif(trim(regexp_replace(plain, '[( ]+(?:NEE|FORMERLY)\b.*$|[(].*$', '')), '')
             ELSE plain END AS surname,
-        CASE WHEN parted THEN nullif(regexp_extract(plain, '(?:NEE |FORMERLY |[(])([A-Z ]+)[)]?$', 1), '') END AS other
+        CASE WHEN parted
+            THEN nullif(regexp_extract(plain, '(?:\bNEE |FORMERLY |[(](?:NEE )?)([A-Z ]+?)[)]?$', 1), '') END AS other
     FROM (SELECT written, plain, regexp_matches(plain, '\b(?:NEE|FORMERLY) |[(]') AS parted
         FROM (SELECT written, plain_name(written) AS plain FROM surnames_written))
 """

@@ -34,10 +34,10 @@ STANDARD_COLUMNS = (
 )
 
 _TEXT_INPUTS = (
-    "title full_name forename middle_names surname previous_surname sex telephone email nhs_number upn"
-    " national_insurance_number other_identifier address address_line_1 address_line_2 address_line_3"
-    " address_line_4 address_line_5 postcode uprn"
-).split()
+    "title", "full_name", "forename", "middle_names", "surname", "previous_surname", "sex", "telephone", "email",
+    "nhs_number", "upn", "national_insurance_number", "other_identifier", "address", "address_line_1",
+    "address_line_2", "address_line_3", "address_line_4", "address_line_5", "postcode", "uprn",
+)  # fmt: skip
 _USABLE = {*_TEXT_INPUTS, "date_of_birth"} - {"title", "sex"}
 
 
@@ -81,13 +81,13 @@ def _steps(schema: pa.Schema) -> tuple[str, ...]:
         f" address_line_4, address_line_5) AS place, row_number() OVER () AS place_in_order,"
         " translate(nhs_number, ' -', '') AS nhs_plain, upper(replace(upn, ' ', '')) AS upn_plain,"
         " regexp_replace(telephone, '[^0-9]', '', 'g') AS telephone_plain,"
-        " alphanumeric(other_identifier) AS other_plain, alphanumeric(national_insurance_number) AS insurance_plain FROM"
-        f" (SELECT CAST({number} AS BIGINT) AS row_number, {born} AS born, {texts} FROM arriving)",
+        " alphanumeric(other_identifier) AS other_plain, alphanumeric(national_insurance_number) AS insurance_plain"
+        f" FROM (SELECT CAST({number} AS BIGINT) AS row_number, {born} AS born, {texts} FROM arriving)",
         "CREATE TEMP TABLE whole_names_written AS SELECT DISTINCT full_name AS written FROM texts"
         " WHERE full_name IS NOT NULL",
         f"CREATE TEMP TABLE whole_names AS {WHOLE_NAMES_SQL}",
-        "CREATE TEMP TABLE surnames_written AS SELECT DISTINCT unnest([surname, previous_surname]) AS written FROM texts"
-        " UNION SELECT family FROM whole_names",
+        "CREATE TEMP TABLE surnames_written AS SELECT DISTINCT unnest([surname, previous_surname]) AS written"
+        " FROM texts UNION SELECT family FROM whole_names",
         f"CREATE TEMP TABLE surnames AS {SURNAMES_SQL}",
         "CREATE TEMP TABLE forenames AS SELECT written, plain_forenames(written) AS forenames FROM"
         " (SELECT DISTINCT unnest([forename, middle_names]) AS written FROM texts)",

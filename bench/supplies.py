@@ -50,8 +50,8 @@ def write_extract(path: Path, rows: int) -> None:
             joined = f"{dice.randint(1, 28):02}/{dice.randint(1, 12):02}/{dice.randint(2005, 2025)}"
             address = f'"{dice.randint(1, 200)} High Street, Flat {dice.randint(1, 9)}"'
             cells = (
-                f"B{number:07}", dice.choice(("Mr", "Mrs", "Ms", "")), dice.choice(forenames), dice.choice(surnames), born,
-                dice.choice("MF"), address, "Leicester",
+                f"B{number:07}", dice.choice(("Mr", "Mrs", "Ms", "")), dice.choice(forenames), dice.choice(surnames),
+                born, dice.choice("MF"), address, "Leicester",
                 f"LE{dice.randint(1, 19)} {dice.randint(1, 9)}{dice.choice('ABDE')}{dice.choice('FGHJ')}",
                 f"0116 {dice.randint(2000000, 2999999)}", joined, str(dice.randint(0, 90)),
             )  # fmt: skip

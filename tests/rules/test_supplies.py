@@ -10,6 +10,7 @@ from tests.unit.supplies.agreed import TODAY, Agreed
 from tests.unit.supplies.extracts import csv_text
 
 import joinedup.engine.supplies as supplies
+from joinedup.engine.supplies.in_memory import in_memory
 from joinedup.engine.supplies.opening import open_source
 from joinedup.engine.supplies.receive import receive
 from joinedup.engine.supplies.suggest import suggest_columns
@@ -26,6 +27,14 @@ def test_a_supply_never_becomes_a_temporary_file() -> None:
                 r"write_text|write_bytes|open\(\"w|, \"w\"\)",
                 text.replace('copy.open(part.filename, "w")', "").replace('ZipFile(clean, "w", ', ""),
             ), name
+
+
+def test_work_in_memory_cannot_spill_to_a_file() -> None:
+    """The only connection made here is one that may not write."""
+    connecting = [name for name, text in SOURCES.items() if "duckdb.connect(" in text]
+    assert connecting == ["in_memory.py"]
+    with in_memory() as connection:
+        assert connection.execute("SELECT current_setting('temp_directory')").fetchone() == ("",)
 
 
 def test_the_vault_is_not_opened_from_here() -> None:

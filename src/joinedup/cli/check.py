@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from joinedup.cli import say
 from joinedup.engine.errors import BAD_INPUT, DONE, JoinedupError, error
+from joinedup.engine.supplies.in_memory import in_memory
 from joinedup.engine.supplies.layout import Layout
 from joinedup.engine.supplies.layout_file import layout_as_json, read_layout, write_layout
 from joinedup.engine.supplies.quality import measure
@@ -66,7 +66,7 @@ def check(
 
 def _measure(reading: Reading) -> QualityReport:
     not_kept = [column.heading for column in reading.layout.columns if not column.item]
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         connection.register("supply", reading.table)
         return measure(
             connection, "supply", reading.layout.items, datetime.now(UTC).date(), notes=reading.notes, not_kept=not_kept

@@ -150,7 +150,8 @@ def test_headings_with_owners_and_short_forms(tmp_path: Path) -> None:
         tmp_path, headings, "Smith,Ann,1990-01-02,LE1 2AB,1 High St,0116 496 0000,9434765919,A,2020-01-01"
     )
     assert [column.item for column in layout.columns[:8]] == [
-        "surname", "forename", "date_of_birth", "postcode", "address_line_1", "telephone", "nhs_number", "council_tax_band",
+        "surname", "forename", "date_of_birth", "postcode", "address_line_1", "telephone", "nhs_number",
+        "council_tax_band",
     ]  # fmt: skip
 
 

@@ -95,7 +95,7 @@ SHAPES: Mapping[str, Callable[[str], bool]] = {
     "title": lambda value: value.rstrip(".") in _TITLES,
     "yes or no": lambda value: value in _FLAGS,
     "school year": _whole(r"(YEAR |Y|YR )?([0-9]|1[0-4]|R|N|N1|N2|RECEPTION|NURSERY)"),
-    "school number": _whole(r"1[0-9]{5}"),
+    "school number": _whole(r"[1-9][0-9]{5}"),
     "council tax band": _whole(r"(BAND )?[A-I]"),
     "whole number": _whole_number,
     "number": _number,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.errors import error
+from joinedup.engine.supplies.in_memory import in_memory
 from joinedup.engine.supplies.layout import Layout, checked, fitted
 from joinedup.engine.supplies.opening import open_source
 from joinedup.engine.supplies.records import Notes
@@ -52,7 +52,7 @@ def read_table(
             raise error("supply-column-unknown", where=f"{source.name}, column {heading}")
     kept = [places[heading.casefold()] for heading in dict.fromkeys(keep)]
     notes = Notes()
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         pieces = list(typed_pieces(connection, source, used, used.items, notes, kept))
     if not pieces or not sum(piece.num_rows for piece in pieces):
         raise error("supply-no-rows", where=source.name)

@@ -10,14 +10,14 @@ import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.population.borough import Borough
-from joinedup.engine.population.layouts import LAYOUTS, TEST_RECORD
+from joinedup.engine.population.layouts import LAYOUTS
 from joinedup.engine.population.systems import SYSTEMS, records_of
 from joinedup.engine.population.writers import WRITERS
 
 
 @frozen
 class Extract:
-    """One exported file. `rows`: data rows, test records among them. `truth`: row_number, record_id, person_id."""
+    """One exported file. `rows`: data rows, test records among them. `truth`: where it is kept."""
 
     system: str
     partner: str
@@ -28,7 +28,11 @@ class Extract:
 
 
 def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple[Extract, ...]:
-    """Write nine extracts and nine truths. The folders are made; files of the same names are written anew."""
+    """Write nine extracts, and the truth of each as Parquet. Folders are made; files of the same names written anew.
+
+    Truth: system, row_number (data rows of the file from 1, in its order; no totals row), record_id and person_id,
+    which for a test record is `test-1` and so on.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     truth_folder.mkdir(parents=True, exist_ok=True)
     made = []
@@ -38,9 +42,8 @@ def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple
         seen = list(records_of(system, list(borough.settled), borough.on, chance))
         people = [person for person, _ in seen]
         records = [record for _, record in seen]
-        if layout.test_record:
-            records.append(TEST_RECORD)
-            people.append("test-1")
+        records += layout.tests
+        people += [f"test-{number}" for number in range(1, len(layout.tests) + 1)]
         rows = [[make(record) for _, make in layout.columns] for record in records]
         path = folder / layout.file
         headings = [heading for heading, _ in layout.columns]
@@ -48,11 +51,12 @@ def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple
         truth = truth_folder / f"{system.name}.parquet"
         pl.DataFrame(
             {
+                "system": [system.name] * len(people),
                 "row_number": range(1, len(people) + 1),
                 "record_id": [record["record_id"] for record in records],
                 "person_id": people,
             },
-            schema={"row_number": pl.Int64, "record_id": pl.String, "person_id": pl.String},
+            schema={"system": pl.String, "row_number": pl.Int64, "record_id": pl.String, "person_id": pl.String},
         ).write_parquet(truth)
         made.append(Extract(system.name, system.partner, path, layout.format, len(rows), truth))
     return tuple(made)

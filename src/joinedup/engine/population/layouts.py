@@ -69,15 +69,25 @@ def always(text: str) -> Callable[[Record], Cell]:
 
 @frozen
 class Layout:
-    """One system's file. `columns`: heading and how it is filled."""
+    """One system's file. `columns`: heading and how it is filled. `tests`: test records that were left at its end."""
 
     file: str
     format: str
     columns: tuple[tuple[str, Callable[[Record], Cell]], ...]
     preamble: tuple[str, ...] = ()
     totals: bool = False
-    test_record: bool = False
+    tests: tuple[Record, ...] = ()
 
+
+_DO_NOT_USE: Record = {
+    "record_id": "ZZ0000001", "title": "Mr", "forename": "TEST", "middle_names": "", "surname": "ZZZ DO NOT USE",
+    "previous_surname": "", "date_of_birth": date(1900, 1, 1), "sex": "", "house_number": "1",
+    "street": "Test Street", "town": "Madeup", "postcode": "ZZ99 3WZ", "uprn": "", "nhs_number": "", "upn": "",
+    "telephone": "", "email": "", "council_tax_band": "A", "council_tax_arrears": 0, "council_tax_support": "N",
+    "start_date": None, "library_loans": 0, "event_date": None, "visit_outcome": "", "smoke_alarm": "",
+    "fire_risk": "",
+}  # fmt: skip
+_TEST: Record = {**_DO_NOT_USE, "record_id": "ZZ0000002", "forename": "Test", "surname": "Test"}
 
 LAYOUTS: dict[str, Layout] = {
     # UTF-8 with BOM; ISO dates; names in three columns, address in one; a test record at the end
@@ -88,7 +98,7 @@ LAYOUTS: dict[str, Layout] = {
         ("Postcode", item("postcode")), ("UPRN", item("uprn")), ("Band", item("council_tax_band")),
         ("Arrears", item("council_tax_arrears")), ("CT Support", item("council_tax_support")),
         ("Liability Start", dated("start_date", iso)), ("Telephone", item("telephone")),
-    ), test_record=True),
+    ), tests=(_TEST, _DO_NOT_USE)),
     # Windows-1252; British dates; one name column with title; address in six; a pound sign in a heading
     "housing": Layout("Housing Tenants.csv", "csv, Windows-1252", (
         ("Tenancy Ref", item("record_id")), ("Tenant Name", with_title), ("DOB", dated("date_of_birth", british)),
@@ -104,7 +114,7 @@ LAYOUTS: dict[str, Layout] = {
         ("Birth Date", dated("date_of_birth", spoken)), ("Home Address", one_line), ("Post Code", item("postcode")),
         ("Email", item("email")), ("Mobile", item("telephone")), ("Loans", item("library_loans")),
         ("Joined", dated("start_date", spoken)),
-    ), test_record=True),
+    ), tests=(_DO_NOT_USE,)),
     # a report: lines of preamble, fixed headings, a totals row; one name column, surname first; packed dates
     "electoral_roll": Layout("register_of_electors.csv", "csv with preamble and totals", (
         ("Elector No", item("elector_number")), ("Elector Name", surname_first),
@@ -152,14 +162,5 @@ LAYOUTS: dict[str, Layout] = {
         ("Visit Ref", item("record_id")), ("Occupier", with_title), ("Birth Date", dated("date_of_birth", british)),
         ("Address", one_line), ("PCode", item("postcode")), ("Visit Date", dated("event_date", british)),
         ("Outcome", item("visit_outcome")), ("Working Alarm", item("smoke_alarm")), ("Risk Rating", item("fire_risk")),
-    ), test_record=True),
-}  # fmt: skip
-
-TEST_RECORD: Record = {
-    "record_id": "ZZ0000001", "title": "Mr", "forename": "TEST", "middle_names": "", "surname": "ZZZ DO NOT USE",
-    "previous_surname": "", "date_of_birth": date(1900, 1, 1), "sex": "", "house_number": "1",
-    "street": "Test Street", "town": "Madeup", "postcode": "ZZ99 3WZ", "uprn": "", "nhs_number": "", "upn": "",
-    "telephone": "", "email": "", "council_tax_band": "A", "council_tax_arrears": 0, "council_tax_support": "N",
-    "start_date": None, "library_loans": 0, "event_date": None, "visit_outcome": "", "smoke_alarm": "",
-    "fire_risk": "",
+    ), tests=(_DO_NOT_USE,)),
 }  # fmt: skip

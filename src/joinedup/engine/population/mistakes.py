@@ -42,23 +42,28 @@ class Rates:
     initial: a forename's first letter only. missing_born, placeholder_born: no birth date, or 1900-01-01 in its
     place. swapped_date: day and month, of those whose day is a month. old_address: the address before the last
     move, of those who moved. maiden: the name before marriage, of those who have one. missing_number,
-    wrong_number: of NHS numbers. untidy: capitals or blanks astray in the name or the postcode.
+    wrong_number: of NHS numbers. wrong_uprn: one figure wrong, mostly another dwelling's. missing_contact, old_contact:
+    of telephone numbers and e-mail addresses each. untidy: capitals or blanks astray in the name or the postcode.
     duplicate: a person written down twice.
     """
 
-    typo: float = 0.02
+    typo: float = 0.03
     nickname: float = 0.15
-    initial: float = 0.02
+    initial: float = 0.03
     swapped_names: float = 0.004
     missing_forename: float = 0.005
-    missing_born: float = 0.02
+    missing_born: float = 0.03
     placeholder_born: float = 0.008
-    swapped_date: float = 0.008
-    wrong_digit_date: float = 0.008
-    old_address: float = 0.25
-    maiden: float = 0.10
+    swapped_date: float = 0.015
+    wrong_digit_date: float = 0.015
+    old_address: float = 0.35
+    maiden: float = 0.12
     missing_postcode: float = 0.015
-    wrong_postcode: float = 0.012
+    wrong_postcode: float = 0.015
+    missing_uprn: float = 0.08
+    wrong_uprn: float = 0.01
+    missing_contact: float = 0.2
+    old_contact: float = 0.08
     missing_number: float = 0.2
     wrong_number: float = 0.006
     missing_sex: float = 0.02
@@ -66,8 +71,8 @@ class Rates:
     duplicate: float = 0.01
 
     def times(self, factor: float) -> Rates:
-        """The same with rates multiplied, but those of old addresses, maiden names and missing numbers."""
-        kept = {"old_address", "maiden", "missing_number"}
+        """The same with rates multiplied, at most to a half; old addresses, maiden names and numbers as they are."""
+        kept = {"old_address", "maiden", "missing_number", "missing_uprn", "missing_contact", "old_contact"}
         return Rates(**{n: v if n in kept else min(0.5, v * factor) for n, v in asdict(self).items()})
 
 

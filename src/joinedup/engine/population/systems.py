@@ -43,9 +43,9 @@ def _yes(chance: Random, share: float) -> str:
 
 def _band(uprn: str, deprivation: float) -> str:
     """The band of a dwelling, whoever lives there: the dearer ones are rarer where there is more deprivation."""
-    place = int(uprn[-9:]) * 7919 % 100 * (1 - 0.35 * deprivation)
+    place = int(uprn[-9:]) * 7919 % 100 * (1.1 - 0.4 * deprivation)
     return next(
-        band for band, below in zip("ABCDEFGH", (24, 44, 63, 78, 88, 94, 99, 101), strict=True) if place < below
+        band for band, below in zip("ABCDEFGH", (24, 44, 63, 78, 88, 94, 99, 999), strict=True) if place < below
     )
 
 
@@ -228,21 +228,27 @@ def _seen(person: Person, rates: Rates, chance: Random) -> Record:
         "street": street,
         "town": dwelling.town,
         "postcode": postcode,
-        "uprn": dwelling.uprn,
-        "nhs_number": _number(person.nhs_number, rates, chance),
+        "uprn": _written(dwelling.uprn, rates.missing_uprn, rates.wrong_uprn, chance),
+        "nhs_number": _written(person.nhs_number, rates.missing_number, rates.wrong_number, chance),
         "upn": person.upn if roll() > 0.02 else "",
-        "telephone": person.telephone,
-        "email": person.email,
+        "telephone": _reached(person.telephone, lambda: f"01632 9{chance.randrange(100_000):05d}", rates, chance),
+        "email": _reached(person.email, lambda: f"{chance.randrange(10**6):06d}@example.com", rates, chance),
     }
     if roll() < rates.untidy:
         untidy(record, chance)
     return record
 
 
-def _number(number: str, rates: Rates, chance: Random) -> str:
-    if chance.random() < rates.missing_number:
+def _written(number: str, missing: float, wrong: float, chance: Random) -> str:
+    if not number or chance.random() < missing:
         return ""
-    return wrong_figure(number, chance) if chance.random() < rates.wrong_number else number
+    return wrong_figure(number, chance) if chance.random() < wrong else number
+
+
+def _reached(contact: str, former: Callable[[], str], rates: Rates, chance: Random) -> str:
+    if not contact or chance.random() < rates.missing_contact:
+        return ""
+    return former() if chance.random() < rates.old_contact else contact
 
 
 def _title(person: Person, chance: Random) -> str:

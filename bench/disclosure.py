@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import sys
 import time
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--no-attack", action="store_true", help="leave the full attack out; it takes minutes on B")
     asked = parser.parse_args()
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
-    print("table       primary secondary      sum  (second.)  time s   pinned  narrow  attack s")
+    sys.stdout.write("table       primary secondary      sum  (second.)  time s   pinned  narrow  attack s" + "\n")
     for name in asked.tables:
         file, count, by, hierarchy = TABLES[name]
         table = read_counts(folder / f"{file}.csv", count, by, hierarchy)
@@ -48,9 +49,10 @@ def main() -> None:
             start = time.perf_counter()
             found = attack([made.published])
             line += f"{found.narrow:>8,}{time.perf_counter() - start:>10.1f}"
-        print(line, flush=True)
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"memory at most {peak:,.0f} MB")
+    sys.stdout.write(f"memory at most {peak:,.0f} MB" + "\n")
 
 
 if __name__ == "__main__":

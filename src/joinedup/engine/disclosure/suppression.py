@@ -110,7 +110,7 @@ class _Search:
                 self.suppressed[left_out] = False
 
     def _block(self, area: int) -> int:
-        """The second ancestor, or the highest there is: within it the search keeps its programmes."""
+        """The ancestor just below the whole (or the area itself): the search goes block by block."""
         up = area
         while self.table.parent[up] >= 0 and self.table.parent[self.table.parent[up]] >= 0:
             up = int(self.table.parent[up])

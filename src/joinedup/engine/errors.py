@@ -238,6 +238,31 @@ CATALOGUE: dict[str, Entry] = {
     "k-anonymity-impossible": Entry(
         "The table cannot be made k-anonymous: {problem}.", "Check the columns, k and the ladders."
     ),
+    # areas
+    "boundaries-unreadable": Entry(
+        "The boundaries cannot be read: {problem}.",
+        "Take them as GeoJSON, in longitude and latitude, from the ONS Open Geography portal.",
+    ),
+    "boundaries-code-unknown": Entry(
+        "No property holds a code for every area.", "Name the one that does. There are: {there_are}."
+    ),
+    "boundaries-not-degrees": Entry(
+        "The boundaries are not in longitude and latitude.",
+        "Download them as WGS84 (EPSG:4326), not as British National Grid.",
+    ),
+    "boundaries-twice": Entry("Two areas have the same {heading}.", "Keep one shape for each area."),
+    "boundaries-broken": Entry(
+        "Shapes are missing, or broken so that mending would change them: {codes}.",
+        "Download the boundaries again, or mend these shapes by hand.",
+    ),
+    "lookup-unreadable": Entry(
+        "The postcode lookup cannot be read: {problem}.",
+        "Take the ONS Postcode Directory, or a CSV file with columns such as pcds, lsoa21cd, msoa21cd and lad23cd.",
+    ),
+    "lookup-contradicts": Entry("The lookup puts {count} postcodes into two areas.", "Keep one row for each postcode."),
+    "map-empty": Entry(
+        "None of the areas has a published value.", "Check that values and boundaries are of one kind and year."
+    ),
     # the vault
     "vault-key-missing": Entry(
         "The key of {name} is gone, so its data cannot be read again.", "Ask the partner for a new supply.", REFUSED

@@ -1,0 +1,65 @@
+"""Values of areas in a few classes with round limits, each with words for a legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+
+MOST_CLASSES = 5  # more shades than these are hard to tell apart on a map
+
+
+@frozen
+class Classes:
+    """Classes from low to high. `lows`: where each begins; a value belongs to the last class beginning at or below."""
+
+    lows: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    def of(self, value: float) -> str:
+        """The label of the class that a value is in."""
+        return self.labels[max(0, int(np.searchsorted(self.lows, value, side="right")) - 1)]
+
+
+def classes(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
+    """Classes with about as many values each, none empty. `values`: one or more, finite."""
+    ordered = np.sort(np.asarray(values, dtype=float))
+    shares = np.arange(1, most) / most
+    lows = [float(ordered[0])]
+    for low in (_rounded(float(limit), ordered) for limit in np.quantile(ordered, shares)):
+        between = int(((ordered >= lows[-1]) & (ordered < low)).sum())
+        if low > lows[-1] and between and (ordered >= low).any():
+            lows.append(low)
+    whole = bool((ordered == np.floor(ordered)).all())
+    decimals = 0 if whole else _decimals(lows, float(ordered[-1]))
+    return Classes(tuple(lows), _labels(lows, float(ordered[-1]), whole, decimals))
+
+
+def _rounded(limit: float, ordered: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """To two significant figures of the spread of values; whole where all of them are."""
+    spread = float(ordered[-1] - ordered[0])
+    if spread == 0:
+        return limit
+    step = 10.0 ** (math.floor(math.log10(spread)) - 1)
+    if bool((ordered == np.floor(ordered)).all()):
+        step = max(1.0, step)
+    return round(round(limit / step) * step, 10)
+
+
+def _decimals(lows: Sequence[float], highest: float) -> int:
+    spread = highest - lows[0]
+    return max(0, 1 - math.floor(math.log10(spread))) if spread else 1
+
+
+def _labels(lows: Sequence[float], highest: float, whole: bool, decimals: int) -> tuple[str, ...]:
+    labels = []
+    for low, following in zip(lows, [*lows[1:], None], strict=True):
+        if following is None:
+            high, joint = highest, "to"
+        else:
+            high, joint = (following - 1, "to") if whole else (following, "to under")
+        first, last = f"{low:,.{decimals}f}", f"{high:,.{decimals}f}"
+        labels.append(first if first == last else f"{first} {joint} {last}")
+    return tuple(labels)

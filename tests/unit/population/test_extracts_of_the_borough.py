@@ -8,6 +8,7 @@ import json
 import re
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import pytest
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.population import Borough, Extract, export_extracts, make_borough
 from joinedup.engine.population.layouts import LAYOUTS
-from joinedup.engine.population.systems import SYSTEMS
+from joinedup.engine.population.systems import SYSTEMS, System, records_of
 
 ON = date(2026, 4, 1)
 PARTNERS = {
@@ -165,8 +166,6 @@ def test_most_births_are_the_true_ones_in_the_systems_own_style(
 
 @pytest.mark.parametrize("system", PARTNERS)
 def test_what_a_system_knows_are_items_of_the_vocabulary(system: str, borough: Borough) -> None:
-    from random import Random
-
     knows = next(s for s in SYSTEMS if s.name == system).knows
     assert set(knows(borough.settled[0], 40.0, ON, Random(1))) <= set(ITEMS)
 
@@ -175,7 +174,7 @@ def test_names_and_addresses_are_written_each_systems_way(extracts: dict[str, Ex
     roll, tenants = read(extracts["electoral_roll"]), read(extracts["housing"])
     assert all(re.match(r"[^,]+(, .+)?$", str(row["Elector Name"])) for row in roll)
     assert sum("," in str(row["Elector Name"]) for row in roll) > 0.97 * len(roll)
-    assert all(str(row["Tenant Name"]).startswith(("Mr ", "Mrs ", "Ms ", "Miss ")) for row in tenants)
+    assert all(str(row["Tenant Name"]).startswith(("Mr ", "Master ", "Mrs ", "Ms ", "Miss ")) for row in tenants)
     assert {"House", "Street", "Locality", "Town", "County", "Post Code"} <= set(tenants[0])
     assert sum("," in str(row["Property Address"]) for row in read(extracts["council_tax"])) > 1000
 
@@ -208,8 +207,6 @@ def test_one_dwelling_has_one_council_tax_band(extracts: dict[str, Extract], bor
 
 
 def test_need_follows_deprivation() -> None:
-    from random import Random
-
     borough = make_borough(12_000, 3, ON)
     system = next(s for s in SYSTEMS if s.name == "schools")
     chance = Random(1)
@@ -218,3 +215,12 @@ def test_need_follows_deprivation() -> None:
         meals = system.knows(person, 10.0, ON, chance)["free_school_meals"] == "Y"
         (poorer if person.deprivation > 0.5 else better).append(meals)
     assert sum(poorer) / len(poorer) > 1.3 * sum(better) / len(better)
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.name)
+def test_no_service_begins_before_a_birth_or_after_the_day(system: System, borough: Borough) -> None:
+    births = {person.person_id: person.date_of_birth for person in borough.settled}
+    for person, record in records_of(system, list(borough.settled), ON, Random(2)):
+        born = births[person]
+        for name in ("start_date", "event_date"):
+            assert born <= record.get(name, ON) <= ON

@@ -41,6 +41,12 @@ def _yes(chance: Random, share: float) -> str:
     return "Y" if chance.random() < share else "N"
 
 
+def _since(person: Person, on: date, days: int, from_age: int, chance: Random) -> date:
+    """When a service began: at most so many days ago, not below the age it is for."""
+    began = on - timedelta(days=chance.randrange(30, days))
+    return min(max(began, person.date_of_birth + timedelta(days=int(from_age * 365.25) + 1)), on)
+
+
 def _band(uprn: str, deprivation: float) -> str:
     """The band of a dwelling, whoever lives there: the dearer ones are rarer where there is more deprivation."""
     place = int(uprn[-9:]) * 7919 % 100 * (1.1 - 0.4 * deprivation)
@@ -61,7 +67,7 @@ def _council_tax(person: Person, age: float, on: date, chance: Random) -> Record
         "council_tax_band": _band(person.dwelling.uprn, person.deprivation),
         "council_tax_arrears": round(chance.lognormvariate(5.9, 0.8), 2) if owes else 0,
         "council_tax_support": _yes(chance, 0.05 + 0.3 * person.deprivation),
-        "start_date": person.moved_on or on - timedelta(days=chance.randrange(400, 9000)),
+        "start_date": person.moved_on or _since(person, on, 9000, 18, chance),
     }
 
 
@@ -71,12 +77,14 @@ def _housing(person: Person, age: float, on: date, chance: Random) -> Record:
         "tenure": chance.choices(("Secure", "Assured", "Introductory", "Shared ownership"), (45, 35, 15, 5))[0],
         "rent_arrears": round(chance.lognormvariate(6.0, 0.9), 2) if owes else 0,
         "homelessness_application": _yes(chance, 0.01 + 0.05 * person.deprivation),
-        "start_date": person.moved_on or on - timedelta(days=chance.randrange(400, 9000)),
+        "start_date": _since(person, on, 9000, 0, chance)
+        if person.moved_on is None
+        else max(person.moved_on, person.date_of_birth),
     }
 
 
 def _libraries(person: Person, age: float, on: date, chance: Random) -> Record:
-    return {"library_loans": int(chance.expovariate(0.08)), "start_date": on - timedelta(days=chance.randrange(5000))}
+    return {"library_loans": int(chance.expovariate(0.08)), "start_date": _since(person, on, 5000, 1, chance)}
 
 
 def _electoral(person: Person, age: float, on: date, chance: Random) -> Record:
@@ -91,7 +99,7 @@ def _social_care(person: Person, age: float, on: date, chance: Random) -> Record
     return {
         "care_need": chance.choices(needs, (50, 6, 16, 14, 14))[0],
         "care_hours": round(chance.gammavariate(2.0, 5.0), 1),
-        "start_date": on - timedelta(days=chance.randrange(2500)),
+        "start_date": _since(person, on, 2500, 18, chance),
     }
 
 
@@ -108,7 +116,16 @@ def _schools(person: Person, age: float, on: date, chance: Random) -> Record:
 
 def _nhs(person: Person, age: float, on: date, chance: Random) -> Record:
     conditions = ("", "Diabetes", "Hypertension", "COPD", "Asthma", "Depression", "Dementia", "Heart failure")
-    weights = (60 - age / 2, age / 8, age / 5, age / 14, 5, 6, max(0.0, (age - 65) / 6), max(0.0, (age - 55) / 8))
+    begins = {
+        "Diabetes": (10, 8),
+        "Hypertension": (30, 4),
+        "COPD": (40, 10),
+        "Dementia": (65, 6),
+        "Heart failure": (55, 8),
+    }
+    shares = {name: max(0.0, age - onset) / slope for name, (onset, slope) in begins.items()}
+    shares |= {"": 60 - age / 2, "Asthma": 5.0, "Depression": 6.0 if age > 14 else 0.0}
+    weights = [shares[name] for name in conditions]
     return {
         "gp_practice": f"Y99{int(person.dwelling.lsoa[-4:]) // 5 % 1000:03d}",
         "long_term_condition": chance.choices(conditions, weights)[0],
@@ -169,7 +186,7 @@ def records_of(system: System, people: list[Person], on: date, chance: Random) -
         if person.date_of_death and chance.random() < 0.7:
             continue  # most systems have been told
         for _ in range(2 if chance.random() < system.rates.duplicate else 1):
-            record = _seen(person, system.rates, chance)
+            record = _seen(person, system.rates, on, chance)
             record.update(system.knows(person, age, on, chance))
             made.append((person.person_id, record))
     chance.shuffle(made)
@@ -179,7 +196,7 @@ def records_of(system: System, people: list[Person], on: date, chance: Random) -
     yield from made
 
 
-def _seen(person: Person, rates: Rates, chance: Random) -> Record:
+def _seen(person: Person, rates: Rates, on: date, chance: Random) -> Record:
     """Who and where somebody is, as a system wrote it down."""
     roll = chance.random
     surname, forename, middle = person.surname, person.forename, person.middle_names
@@ -217,7 +234,7 @@ def _seen(person: Person, rates: Rates, chance: Random) -> Record:
         postcode = wrong_postcode(postcode, chance)
     street = typo(dwelling.street, chance) if roll() < rates.typo else dwelling.street
     record: Record = {
-        "title": _title(person, chance),
+        "title": _title(person, on, chance),
         "forename": forename,
         "middle_names": middle,
         "surname": surname,
@@ -251,7 +268,10 @@ def _reached(contact: str, former: Callable[[], str], rates: Rates, chance: Rand
     return former() if chance.random() < rates.old_contact else contact
 
 
-def _title(person: Person, chance: Random) -> str:
+def _title(person: Person, on: date, chance: Random) -> str:
+    child = (on - person.date_of_birth).days < 16 * 365
     if person.sex == "M":
-        return "Mr"
+        return "Master" if child and chance.random() < 0.3 else "Mr"
+    if child:
+        return "Miss"
     return "Mrs" if person.previous_surname else chance.choice(("Ms", "Miss"))

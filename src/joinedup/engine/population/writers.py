@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import polars as pl
 from openpyxl import Workbook
 
 Rows = Sequence[Sequence[Any]]
@@ -96,8 +95,12 @@ def json_lines(path: Path, headings: Sequence[str], rows: Rows, preamble: Sequen
 def parquet(path: Path, headings: Sequence[str], rows: Rows, preamble: Sequence[str], totals: bool) -> None:
     """Parquet, empty values as nulls."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
-    arrays = [pa.array([None if value == "" else value for value in column]) for column in columns]
-    pq.write_table(pa.table(arrays, names=list(headings)), path)
+    made = []
+    for heading, column in zip(headings, columns, strict=True):
+        values = [None if value == "" else value for value in column]
+        whole = any(isinstance(value, int) for value in values)
+        made.append(pl.Series(heading, values, dtype=pl.Int64 if whole else pl.String))
+    pl.DataFrame(made).write_parquet(path)
 
 
 def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -45,7 +45,7 @@ def test_the_sealed_file_holds_no_plain_text(agreed: Agreed, extract: Path) -> N
     receive(agreed.gate, agreed.movement(), extract, on=TODAY)
     for path in agreed.folder.rglob("*"):
         if path.is_file():
-            assert not any(row[2].encode() in path.read_bytes() for row in ROWS)
+            assert not any(row[6].encode() in path.read_bytes() for row in ROWS)
 
 
 def test_an_interruption_half_way_leaves_nothing(

@@ -41,19 +41,19 @@ def checks_for(item: str, on: date) -> Iterator[Check]:
     if item == "nhs_number":
         digits = _nhs_digits(column)
         yield Check(
-            item, "nhs-number-check-digit", "do not have an NHS number's check digit", f"NOT ({_nhs_valid(digits)})"
+            item, "nhs-number-check-digit", "without an NHS number's check digit", f"NOT ({_nhs_valid(digits)})"
         )
         test = f"{digits} LIKE '999%'"
-        yield Check(item, "nhs-number-for-tests", "are numbers of the range kept for tests (999…)", test, invalid=False)
+        yield Check(item, "nhs-number-for-tests", "numbers of the range kept for tests (999…)", test, invalid=False)
     if item == "upn":
-        yield Check(item, "upn-check-letter", "do not have a UPN's check letter", f"NOT ({_upn_valid(column)})")
+        yield Check(item, "upn-check-letter", "without a UPN's check letter", f"NOT ({_upn_valid(column)})")
     if item == "sex":
-        yield Check(item, "not-a-sex-code", "are not M, F or X", f"{column} NOT IN {SEXES}")
+        yield Check(item, "not-a-sex-code", "not M, F or X", f"{column} NOT IN {SEXES}")
     if item in FLAG_ITEMS:
-        yield Check(item, "not-yes-or-no", "are neither yes nor no", f"{column} NOT IN ('yes', 'no')")
+        yield Check(item, "not-yes-or-no", "neither yes nor no", f"{column} NOT IN ('yes', 'no')")
     if item in _NAMES:
         digits_in = f"regexp_matches({column}, '[0-9@]')"
-        yield Check(item, "name-with-digits", "are names with digits in them", digits_in, invalid=False)
+        yield Check(item, "name-with-digits", "names with digits in them", digits_in, invalid=False)
     if kind is ItemType.DATE:
         yield from _date_checks(item, column, on)
     if kind in (ItemType.INTEGER, ItemType.NUMBER):
@@ -62,15 +62,15 @@ def checks_for(item: str, on: date) -> Iterator[Check]:
 
 _DIGITS = "replace(replace({0}, ' ', ''), '-', '')"
 _PATTERNS: dict[str, tuple[str, str, str]] = {
-    "postcode": ("do not have the shape of a UK postcode", "upper(replace({0}, ' ', ''))", POSTCODE.replace(" ?", "")),
-    "national_insurance_number": ("are not National Insurance numbers", "upper({0})", NINO),
-    "email": ("do not have the shape of an e-mail address", "{0}", EMAIL),
-    "telephone": ("do not have the shape of a UK telephone number", "{0}", TELEPHONE),
-    "uprn": ("are not UPRNs (up to 12 digits)", "{0}", "[0-9]{1,12}"),
-    "gp_practice": ("are not codes of practices", "upper({0})", GP_PRACTICE),
-    "council_tax_band": ("are not bands A to I", "upper({0})", "(BAND )?[A-I]"),
-    "school_urn": ("are not schools' numbers", "{0}", "[0-9]{5,7}"),
-    **{item: ("are not ONS codes", "upper({0})", AREA_CODES[item]) for item in ("lsoa", "msoa")},
+    "postcode": ("without the shape of a UK postcode", "upper(replace({0}, ' ', ''))", POSTCODE.replace(" ?", "")),
+    "national_insurance_number": ("not National Insurance numbers", "upper({0})", NINO),
+    "email": ("without the shape of an e-mail address", "{0}", EMAIL),
+    "telephone": ("without the shape of a UK telephone number", "{0}", TELEPHONE),
+    "uprn": ("not UPRNs (up to 12 digits)", "{0}", "[0-9]{1,12}"),
+    "gp_practice": ("not codes of practices", "upper({0})", GP_PRACTICE),
+    "council_tax_band": ("not bands A to I", "upper({0})", "(BAND )?[A-I]"),
+    "school_urn": ("not schools' numbers", "{0}", "[0-9]{5,7}"),
+    **{item: ("not ONS codes", "upper({0})", AREA_CODES[item]) for item in ("lsoa", "msoa")},
 }
 
 
@@ -78,21 +78,21 @@ def _date_checks(item: str, column: str, on: date) -> Iterator[Check]:
     placeholders = ", ".join(f"DATE '{day}'" for day in PLACEHOLDERS)
     is_placeholder = f"{column} IN ({placeholders})"
     today = f"DATE '{on.isoformat()}'"
-    yield Check(item, "placeholder-date", "are placeholders such as 1 January 1900", is_placeholder)
+    yield Check(item, "placeholder-date", "placeholders such as 1 January 1900", is_placeholder)
     past = f"{column} < {today} - INTERVAL {OLDEST} YEAR AND NOT {is_placeholder}"
-    yield Check(item, "date-too-old", f"are more than {OLDEST} years ago", past)
+    yield Check(item, "date-too-old", f"more than {OLDEST} years ago", past)
     if item != "end_date":  # a tenancy or a care package may well end later
         future = f"{column} > {today} AND NOT {is_placeholder}"
-        yield Check(item, "date-in-future", "are in the future", future)
+        yield Check(item, "date-in-future", "in the future", future)
 
 
 def _number_checks(item: str, column: str) -> Iterator[Check]:
     if not item.endswith("_arrears"):  # an account in credit is below zero
-        yield Check(item, "number-below-zero", "are below zero", f"{column} < 0")
+        yield Check(item, "number-below-zero", "below zero", f"{column} < 0")
     if item in _SHARES:
-        yield Check(item, "share-above-100", "are more than 100 per cent", f"{column} > 100")
+        yield Check(item, "share-above-100", "more than 100 per cent", f"{column} > 100")
     if item == "care_hours":
-        yield Check(item, "more-than-a-week", "are more hours than a week has", f"{column} > {_MOST_HOURS}")
+        yield Check(item, "more-than-a-week", "more hours than a week has", f"{column} > {_MOST_HOURS}")
 
 
 def _nhs_digits(column: str) -> str:

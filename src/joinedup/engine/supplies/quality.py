@@ -59,8 +59,8 @@ _LEFT_OUT_WORDS = {
     "test-record": "test records",
 }
 _NOTE_WORDS = {
-    "perhaps-test-record": "records with a test word among the names; they are kept, please look",
-    UNREADABLE: "values that cannot be read are left empty",
+    "perhaps-test-record": "records kept though a word of the name is a test word, please look",
+    UNREADABLE: "values that cannot be read, left empty",
 }
 
 
@@ -241,13 +241,13 @@ def _noted(notes: Notes, words: Mapping[str, str]) -> list[Finding]:
 def _duplicates(connection: duckdb.DuckDBPyConnection, table: str, items: Sequence[str]) -> list[Finding]:
     """Rows that are copies, record numbers given twice, and records that differ by their number only."""
     again = _again(items)
-    found = [_repeated(connection, table, items, "duplicate-rows", "rows are copies of a row before them", again)]
+    found = [_repeated(connection, table, items, "duplicate-rows", "copies of a row before them", again)]
     if "record_id" in items:
-        words = "records have the record number of a record before them"
+        words = "record numbers that a record before them has"
         found.append(_repeated(connection, table, ["record_id"], "duplicate-record-ids", words, _again(["record_id"])))
         others = [item for item in items if item != "record_id"]
         if len(others) > 2:
-            words = "records are the same as one before them but for the record number"
+            words = "the same as a record before them but for the record number"
             but_for_number = f"{_again(others)} AND NOT ({again})"
             copies = found[0].count
             found.append(

@@ -93,7 +93,7 @@ def finding_in_words(finding: Finding, before: str = "") -> str:
         more = " and more" if finding.count > len(finding.rows[:5]) else ""
         rows = f" ({'row' if finding.count == 1 else 'rows'} {shown}{more})"
     column = f"{finding.column}: " if finding.column else ""
-    return f"{before}{column}{finding.count:,} {finding.words}{rows}."
+    return f"{before}{column}{finding.words} – {finding.count:,}{rows}."
 
 
 def report_from_json(plain: dict[str, Any]) -> QualityReport:

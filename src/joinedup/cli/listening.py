@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from joinedup.cli import say
+from joinedup.cli.say import Advance
 
 
 class Terminal:
@@ -27,7 +28,7 @@ class Terminal:
         if not self._quiet:
             say.words(f"  {words}")
 
-    def progress(self, label: str) -> AbstractContextManager[say.Advance]:
+    def progress(self, label: str) -> AbstractContextManager[Advance]:
         """A progress bar on standard error."""
         return say.progress(label)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
@@ -16,6 +17,7 @@ from joinedup.engine.population import export_extracts, make_borough
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.linkage.actions import link_supplies
 from joinedup.service.linkage.queries import latest
+from joinedup.service.releases.lending import agreed_items
 from joinedup.service.supplies.actions import receive as receive_supply
 from joinedup.service.supplies.queries import held
 
@@ -73,7 +75,8 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
             f"{path.name}: {received.rows:,} rows sealed as {name}; {len(report.columns)} agreed items kept, "
             f"{len(report.not_kept)} columns not agreed never stored. Quality: {report.state}. {report.why}"
         )
-        world.listener.fact(f"received {name}", {"rows": received.rows, "quality": report.state})
+        told = {"dataset": terms.dataset, "rows": received.rows, "quality": report.state}
+        world.listener.fact(f"received {name}", told)
 
 
 def link(world: World, step: Mapping[str, Any]) -> None:
@@ -139,14 +142,15 @@ def refuse(world: World, step: Mapping[str, Any]) -> None:
     kind = Kind(str(step["kind"]))
     supplier, dataset = str(step["supplier"]), str(step["dataset"])
     terms = agreement.terms_for(supplier, dataset)
-    source = _source_for(agreement.reference, supplier, dataset, kind)
+    source = _source_for(agreement, supplier, dataset, kind)
+    held_items = agreed_items(agreement, source, supplier, dataset)
     movement = Movement(
         kind=kind,
         agreement=agreement.reference,
         source=source,
         supplier=supplier,
         dataset=dataset,
-        columns=tuple(step.get("columns") or (terms.items if terms else ("surname",))),
+        columns=tuple(step.get("columns") or held_items or (terms.items if terms else ("surname",))),
         purpose=str(step.get("purpose", agreement.purposes[0])),
         recipient=str(step.get("recipient", agreement.host)),
         by=str(step.get("asks", BY)),
@@ -171,13 +175,14 @@ def refuse(world: World, step: Mapping[str, Any]) -> None:
     raise error("leak", where=str(step.get("say", "")))
 
 
-def _source_for(reference: str, supplier: str, dataset: str, kind: Kind) -> str:
+def _source_for(agreement: Agreement, supplier: str, dataset: str, kind: Kind) -> str:
     if kind is Kind.RECEIVE:
-        return f"{reference.lower()}-refused"
-    for supply in held(reference):
-        if (supply.supplier, supply.dataset) == (supplier, dataset):
-            return supply.name
-    return f"{reference.lower()}-{dataset}".replace("_", "-")
+        return f"{agreement.reference.lower()}-refused"
+    for reference in (agreement.reference, *agreement.draws_on):
+        for supply in held(reference):
+            if (supply.supplier, supply.dataset) == (supplier, dataset):
+                return supply.name
+    return f"{agreement.reference.lower()}-{dataset}".replace("_", "-")
 
 
 def _everything(folder: Path) -> set[str]:

@@ -1,4 +1,4 @@
-# ruff: noqa: T201 (a script that prints)
+# ruff: noqa: T201, S603 (a script that prints, and runs itself)
 """Linkage: ours beside a well-tuned plain Splink 5 on the same data, each in a process of its own, in one run.
 
 One line a data set and program: pairwise precision, recall and F1 of the people found against the truth, seconds

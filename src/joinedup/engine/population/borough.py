@@ -15,6 +15,7 @@ from joinedup.engine.population.people import Person, Settlers
 from joinedup.engine.population.places import Place, make_place
 
 DISTRICTS = 10  # whose codes, postcodes and numbers are kept apart
+MOST_PEOPLE = 1_100_000  # of a district: for more there are not enough postcodes in it
 
 
 @frozen(eq=False)
@@ -42,8 +43,9 @@ class Borough:
 
 def make_borough(people: int, seed: int, on: date, district: int = 1) -> Borough:
     """Make a district (1 to 10) with exactly so many people. Raises `usage` for a number that makes none."""
-    if people < 1 or not 1 <= district <= DISTRICTS:
-        raise error("usage", what=f"A made-up borough has 1 person or more, and a district from 1 to {DISTRICTS}.")
+    if not 1 <= people <= MOST_PEOPLE or not 1 <= district <= DISTRICTS:
+        what = f"A made-up borough has 1 to {MOST_PEOPLE:,} people, and is a district from 1 to {DISTRICTS}."
+        raise error("usage", what=what)
     chance = Random(f"{people} {seed} {district}")
     book = NameBook()
     place = make_place(people, district, book.streets, chance)

@@ -17,10 +17,11 @@ from joinedup.engine.population.writers import WRITERS
 
 @frozen
 class Extract:
-    """One exported file. `rows`: data rows, test records among them. `truth`: where it is kept."""
+    """One exported file. `title`: of the data set. `rows`: data rows, test records among them. `truth`: its file."""
 
     system: str
     partner: str
+    title: str
     path: Path
     format: str
     rows: int
@@ -58,7 +59,7 @@ def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple
             },
             schema={"system": pl.String, "row_number": pl.Int64, "record_id": pl.String, "person_id": pl.String},
         ).write_parquet(truth)
-        made.append(Extract(system.name, system.partner, path, layout.format, len(rows), truth))
+        made.append(Extract(system.name, system.partner, layout.title, path, layout.format, len(rows), truth))
     return tuple(made)
 
 

@@ -71,6 +71,7 @@ def always(text: str) -> Callable[[Record], Cell]:
 class Layout:
     """One system's file. `columns`: heading and how it is filled. `tests`: test records that were left at its end."""
 
+    title: str
     file: str
     format: str
     columns: tuple[tuple[str, Callable[[Record], Cell]], ...]
@@ -91,7 +92,7 @@ _TEST: Record = {**_DO_NOT_USE, "record_id": "ZZ0000002", "forename": "Test", "s
 
 LAYOUTS: dict[str, Layout] = {
     # UTF-8 with BOM; ISO dates; names in three columns, address in one; a test record at the end
-    "council_tax": Layout("council_tax_liable_parties.csv", "csv, UTF-8 with BOM", (
+    "council_tax": Layout("Council tax: people liable", "council_tax_liable_parties.csv", "csv, UTF-8 with BOM", (
         ("Account Number", item("record_id")), ("Title", item("title")), ("First Name", item("forename")),
         ("Middle Names", item("middle_names")), ("Last Name", item("surname")),
         ("Date of Birth", dated("date_of_birth", iso)), ("Property Address", one_line),
@@ -100,7 +101,7 @@ LAYOUTS: dict[str, Layout] = {
         ("Liability Start", dated("start_date", iso)), ("Telephone", item("telephone")),
     ), tests=(_TEST, _DO_NOT_USE)),
     # Windows-1252; British dates; one name column with title; address in six; a pound sign in a heading
-    "housing": Layout("Housing Tenants.csv", "csv, Windows-1252", (
+    "housing": Layout("Tenants", "Housing Tenants.csv", "csv, Windows-1252", (
         ("Tenancy Ref", item("record_id")), ("Tenant Name", with_title), ("DOB", dated("date_of_birth", british)),
         ("Gender", item("sex")), ("House", item("house_number")), ("Street", item("street")),
         ("Locality", always("")), ("Town", item("town")), ("County", always("Madeupshire")),
@@ -109,14 +110,14 @@ LAYOUTS: dict[str, Layout] = {
         ("Tenancy Start", dated("start_date", british)), ("Contact Number", item("telephone")),
     )),
     # tab-separated; spoken dates; names in two columns; address in one
-    "libraries": Layout("library_members.tsv", "tab-separated, UTF-8", (
+    "libraries": Layout("Library members", "library_members.tsv", "tab-separated, UTF-8", (
         ("Borrower Number", item("record_id")), ("Forename", item("forename")), ("Surname", item("surname")),
         ("Birth Date", dated("date_of_birth", spoken)), ("Home Address", one_line), ("Post Code", item("postcode")),
         ("Email", item("email")), ("Mobile", item("telephone")), ("Loans", item("library_loans")),
         ("Joined", dated("start_date", spoken)),
     ), tests=(_DO_NOT_USE,)),
     # a report: lines of preamble, fixed headings, a totals row; one name column, surname first; packed dates
-    "electoral_roll": Layout("register_of_electors.csv", "csv with preamble and totals", (
+    "electoral_roll": Layout("Register of electors", "register_of_electors.csv", "csv with preamble and totals", (
         ("Elector No", item("elector_number")), ("Elector Name", surname_first),
         ("Date Of Birth", dated("date_of_birth", packed)), ("Address 1", lambda r: f"{r['house_number']} {r['street']}"),
         ("Address 2", always("")), ("Address 3", item("town")), ("Address 4", always("Madeup")),
@@ -125,7 +126,7 @@ LAYOUTS: dict[str, Layout] = {
         ("Unique Ref", item("record_id")),
     ), preamble=("Register of Electors", "Printed for the Electoral Registration Officer", "Report ER101"), totals=True),
     # a workbook with merged title rows; British dates; three name columns, address in six
-    "adult_social_care": Layout("ASC open cases.xlsx", "xlsx with merged title rows", (
+    "adult_social_care": Layout("Adult social care: open cases", "ASC open cases.xlsx", "xlsx with merged title rows", (
         ("Client ID", item("record_id")), ("First Name", item("forename")), ("Family Name", item("surname")),
         ("D.O.B.", dated("date_of_birth", british)), ("Sex", item("sex")), ("NHS No", item("nhs_number")),
         ("Address Line 1", item("house_number")), ("Address Line 2", item("street")),
@@ -134,7 +135,7 @@ LAYOUTS: dict[str, Layout] = {
         ("Weekly Hours", item("care_hours")), ("Start Date", dated("start_date", british)),
     )),
     # an OpenDocument sheet; ISO dates; legal names in three columns, address in one
-    "schools": Layout("school_census.ods", "ods", (
+    "schools": Layout("School census", "school_census.ods", "ods", (
         ("Pupil ID", item("record_id")), ("UPN", item("upn")), ("Legal Surname", item("surname")),
         ("Legal Forename", item("forename")), ("Middle Name", item("middle_names")),
         ("DOB", dated("date_of_birth", iso)), ("Gender", item("sex")), ("Full Address", one_line),
@@ -142,23 +143,23 @@ LAYOUTS: dict[str, Layout] = {
         ("Absence %", item("absence_rate")), ("Suspensions", item("exclusions")), ("FSM", item("free_school_meals")),
     )),
     # JSON Lines; ISO dates; names in three columns and a former one; address in one
-    "nhs_community": Layout("community_contacts.jsonl", "JSON Lines", (
+    "nhs_community": Layout("Community contacts", "community_contacts.jsonl", "JSON Lines", (
         ("patient_id", item("record_id")), ("nhs_number", item("nhs_number")), ("family_name", item("surname")),
         ("given_name", item("forename")), ("middle_name", item("middle_names")),
         ("former_name", item("previous_surname")), ("birth_date", dated("date_of_birth", iso)),
         ("gender", item("sex")), ("ethnic_group", item("ethnicity")), ("address", one_line),
-        ("postcode", item("postcode")), ("gp_code", item("gp_practice")),
+        ("postcode", item("postcode")), ("lsoa21cd", item("lsoa")), ("gp_code", item("gp_practice")),
         ("ltc", item("long_term_condition")), ("ae_attendances", item("emergency_attendances")),
     )),
     # Parquet; packed dates; one name column, surname first; address in one
-    "police": Layout("nominals.parquet", "Parquet", (
+    "police": Layout("Police nominals", "nominals.parquet", "Parquet", (
         ("nominal_ref", item("record_id")), ("nominal_name", surname_first), ("dob", dated("date_of_birth", packed)),
         ("sex_code", item("sex")), ("home_address", one_line), ("post_code", item("postcode")),
         ("offence", item("incident_type")), ("role", item("incident_role")),
         ("date_of_incident", dated("event_date", packed)), ("number_of_incidents", item("incidents")),
     )),
     # CSV with semicolons; British dates; one name column with title; address in one
-    "fire": Layout("safe_and_well_visits.csv", "csv with semicolons", (
+    "fire": Layout("Safe and well visits", "safe_and_well_visits.csv", "csv with semicolons", (
         ("Visit Ref", item("record_id")), ("Occupier", with_title), ("Birth Date", dated("date_of_birth", british)),
         ("Address", one_line), ("PCode", item("postcode")), ("Visit Date", dated("event_date", british)),
         ("Outcome", item("visit_outcome")), ("Working Alarm", item("smoke_alarm")), ("Risk Rating", item("fire_risk")),

@@ -1,7 +1,8 @@
 """A made-up place: small areas as neighbourly polygons, streets, postcodes and dwellings.
 
-Codes have the form of ONS codes in ranges that are not in use, postcodes the form of real ones in an area
-(ZY) that does not exist, and property references begin with digits that no authority has.
+Codes have the form of ONS codes in ranges that are not in use (E01999001 on for the first district, E01998001 on
+for the second), postcodes the form of real ones in an area (ZY) that does not exist, and property references begin
+with 99, above those that Scottish authorities give, which begin with 90.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def make_place(people: int, district: int, streets: tuple[str, ...], chance: Ran
         centre = polygon.centroid
         slope = 0.5 + 0.35 * np.sin(3 * centre.x * 60) * np.cos(2 * centre.y * 60)
         area = Area(
-            lsoa=f"E01{89 + district:02d}{position + 1:04d}",
-            msoa=f"E02{89 + district:02d}{position // LSOAS_AN_MSOA + 1:04d}",
+            lsoa=f"E01{1000 - district}{position + 1:03d}",
+            msoa=f"E02{1000 - district}{position // LSOAS_AN_MSOA + 1:03d}",
             lad=f"E09{999000 + district}",
             deprivation=round(float(np.clip(slope + chance.gauss(0, 0.15), 0, 1)), 3),
         )
@@ -103,7 +104,7 @@ def _dwellings(
         house = chance.randrange(1, 120)
         for place in range(DWELLINGS_A_POSTCODE):
             number = f"Flat {place + 1}, {house}" if flats else str(house + 2 * place)
-            uprn = f"9{district:02d}{position:04d}{len(made):05d}"
+            uprn = f"99{district % 10}{position:04d}{len(made):05d}"
             made.append(Dwelling(uprn, number, street, town, postcode, area.lsoa))
     return tuple(made)
 

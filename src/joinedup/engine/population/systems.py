@@ -245,6 +245,7 @@ def _seen(person: Person, rates: Rates, on: date, chance: Random) -> Record:
         "street": street,
         "town": dwelling.town,
         "postcode": postcode,
+        "lsoa": dwelling.lsoa,
         "uprn": _written(dwelling.uprn, rates.missing_uprn, rates.wrong_uprn, chance),
         "nhs_number": _written(person.nhs_number, rates.missing_number, rates.wrong_number, chance),
         "upn": person.upn if roll() > 0.02 else "",

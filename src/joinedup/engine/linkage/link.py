@@ -21,12 +21,23 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 from joinedup.engine.errors import error
 from joinedup.engine.linkage.blocking import keyed
 from joinedup.engine.linkage.cluster import people
-from joinedup.engine.linkage.model import Comparison, band_sql, comparisons_for, grade_sql, splink_comparison
+from joinedup.engine.linkage.model import (
+    Comparison,
+    band_sql,
+    comparisons_for,
+    grade_sql,
+    splink_comparison,
+    two_of_a_family,
+)
 from joinedup.engine.linkage.nicknames import forename_roots
 from joinedup.engine.linkage.standardise import STANDARD_COLUMNS, memory_connection, standardise
 from joinedup.engine.linkage.training import Patterns, Totals, Trained, best_threshold, train
 
 _DRAWN_PAIRS = 500_000
+_NEVER = -15.0  # log-odds of a pair that a rule keeps apart
+# Where fewer than this share of pairs at one address are of one person, households live together there, and twins
+# and namesakes in them are told apart by rule; where more are, the table is mostly copies, and a mistake is likelier.
+_HOUSEHOLDS = 0.5
 _BANDED = ("surname", "forename")
 
 
@@ -77,6 +88,8 @@ def link(tables: Mapping[str, pa.Table], *, threshold: float | None = None, adva
         totals = _totals(connection, comparisons, records)
         model = train(comparisons, patterns, totals, records)
         odds = model.log_odds(patterns.grades)
+        if model.prior_at_home < _HOUSEHOLDS:
+            odds = np.where(two_of_a_family(comparisons, patterns.grades), _NEVER, odds)
         chances = 1 / (1 + np.exp(-odds))
         used = threshold if threshold is not None else best_threshold(chances, patterns.pairs)
         clock.done("train")

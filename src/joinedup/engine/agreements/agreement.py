@@ -17,6 +17,7 @@ from attrs import frozen
 from cattrs.preconf.json import make_converter
 
 PUBLIC = "public"  # the recipient of what is published
+INDEX = "index"  # the data set that linkage makes; no supplier's data set has this name
 
 
 class PartyRole(StrEnum):

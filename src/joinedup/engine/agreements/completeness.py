@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinedup.engine.agreements.agreement import PUBLIC, Agreement
+from joinedup.engine.agreements.agreement import INDEX, PUBLIC, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
@@ -31,6 +31,9 @@ def _legal(agreement: Agreement) -> list[str]:
         found.append("a condition for special category data (Article 9)")
     if Sensitivity.CRIMINAL in shared and legal.criminal not in CONDITIONS:
         found.append("a condition for criminal offence data (Article 10)")
+    for kind, answer in (("special category", legal.special_category), ("criminal offence", legal.criminal)):
+        if answer and answer not in CONDITIONS:
+            found.append(f"a condition for {kind} data that the legal library knows")
     return found
 
 
@@ -41,6 +44,8 @@ def _parties(agreement: Agreement) -> list[str]:
         found.append("at least two parties")
     if len(set(names)) != len(names):
         found.append("each party once only")
+    if PUBLIC in names:
+        found.append(f"parties by their own names ('{PUBLIC}' is everyone)")
     if agreement.host not in names:
         found.append("a host that is a party")
     found += [f"supplier {t.supplier} as a party" for t in agreement.supplies if t.supplier not in names]
@@ -69,6 +74,8 @@ def _items(agreement: Agreement) -> list[str]:
         unknown = [name for name in terms.items if name not in ITEMS]
         if unknown:
             found.append(f"items from the vocabulary ({', '.join(unknown)} are not)")
+        if terms.dataset == INDEX:
+            found.append(f"another name for {terms.supplier}'s data set ('{INDEX}' is what linkage makes)")
     pairs = [(terms.supplier, terms.dataset) for terms in agreement.supplies]
     if len(set(pairs)) != len(pairs):
         found.append("each data set once only")

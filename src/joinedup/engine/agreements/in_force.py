@@ -54,21 +54,29 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def signed_by(signatures: tuple[Signature, ...], digest: str, keys: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """The partners whose valid signature, by their registered key, is on exactly this version."""
+def signed_by(
+    signatures: tuple[Signature, ...], digest: str, keys: tuple[tuple[str, str], ...], on: date
+) -> frozenset[str]:
+    """The partners whose valid signature, by their registered key, is on exactly this version on this day.
+
+    A signatory's clock may be a day ahead of the register's, which keeps UTC; a later date does not count.
+    """
     registered = frozenset(keys)
     return frozenset(
         s.partner
         for s in signatures
-        if s.version_hash == digest and (s.partner, s.public_key) in registered and holds(s)
+        if s.version_hash == digest
+        and (s.partner, s.public_key) in registered
+        and (s.signed_on - on).days <= 1
+        and holds(s)
     )
 
 
 def protocol_reasons(standing: Standing, on: date) -> tuple[Reason, ...]:
     """Why the protocol above the agreement does not carry it on this day; empty where it does."""
     above = standing.protocol
-    if above is None:
-        return (Reason("protocol-missing", "There is no overarching protocol above the agreement."),)
+    if above is None or above.protocol.reference != standing.agreement.protocol:
+        return (Reason("protocol-missing", "The overarching protocol that the agreement names is not there."),)
     reasons: list[Reason] = []
     name = above.protocol.reference
     if above.state is not State.SIGNED:
@@ -79,7 +87,7 @@ def protocol_reasons(standing: Standing, on: date) -> tuple[Reason, ...]:
     if above.protocol.review_due < on:
         due = day_in_words(above.protocol.review_due)
         reasons.append(Reason("protocol-review-overdue", f"The review of the protocol {name} was due on {due}."))
-    have = signed_by(above.signatures, version_hash(above.protocol), standing.keys)
+    have = signed_by(above.signatures, version_hash(above.protocol), standing.keys, on)
     missing = [p.partner for p in standing.agreement.parties if p.partner not in have]
     if missing:
         reasons.append(Reason("protocol-unsigned-by", f"Not signed the protocol {name}: {', '.join(missing)}."))
@@ -92,7 +100,7 @@ def reasons_not_in_force(standing: Standing, on: date) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if standing.state is not State.SIGNED:
         reasons.append(Reason("not-signed", f"The agreement is {standing.state.value}, not signed by all."))
-    have = signed_by(standing.signatures, version_hash(agreement), standing.keys)
+    have = signed_by(standing.signatures, version_hash(agreement), standing.keys, on)
     missing = [p.partner for p in agreement.parties if p.partner not in have]
     if missing:
         reasons.append(Reason("unsigned-by", f"Not signed this version yet: {', '.join(missing)}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from attrs import frozen
@@ -34,8 +35,8 @@ def public_key_of(private_key: bytes) -> str:
 
 
 def _message(partner: str, signatory: str, version_hash: str, signed_on: date) -> bytes:
-    # every field that the signature vouches for, so that none can be swapped afterwards
-    return "\n".join(("joinedup signature 1", partner, signatory, version_hash, signed_on.isoformat())).encode()
+    # every field that the signature vouches for, each in quotation marks, so that none can be swapped afterwards
+    return json.dumps(["joinedup signature 1", partner, signatory, version_hash, signed_on.isoformat()]).encode()
 
 
 def sign(private_key: bytes, *, partner: str, signatory: str, version_hash: str, signed_on: date) -> Signature:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, Answer
 from joinedup.engine.agreements.in_force import Reason, Standing, day_in_words, reasons_not_in_force
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.gate.movement import INDEX, INDEX_COLUMNS, Kind, Movement
+from joinedup.engine.gate.movement import INDEX, INDEX_COLUMNS, SEARCH_KEY, Kind, Movement
 
 ALLOWED_KINDS: dict[int, frozenset[Kind]] = {
     1: frozenset({Kind.RECEIVE, Kind.LINK, Kind.PUBLISH, Kind.DELIVER}),
@@ -19,6 +19,7 @@ ALLOWED_KINDS: dict[int, frozenset[Kind]] = {
     3: frozenset({Kind.RECEIVE, Kind.LINK, Kind.DELIVER}),
     4: frozenset(),  # cases are talked about, extracts of them do not move
 }
+LEAVING = frozenset({Kind.DELIVER, Kind.PUBLISH})
 
 
 @frozen
@@ -59,7 +60,7 @@ def decide(movement: Movement, standing: Standing | None, source: Source | None,
     standing: the agreement that the movement names, as the register holds it, or None if there is none.
     source: the supply or index that it names, or None if there is none yet (it is about to be made).
     """
-    if standing is None:
+    if standing is None or standing.agreement.reference != movement.agreement:
         unknown = Reason("agreement-unknown", f"There is no agreement {movement.agreement}.")
         return Decision(movement, on, (unknown,))
     agreement = standing.agreement
@@ -75,12 +76,22 @@ def decide(movement: Movement, standing: Standing | None, source: Source | None,
     return Decision(movement, on, reasons)
 
 
+def new_only(decision: Decision, source: Source | None) -> Decision:
+    """The decision for something about to be sealed under its name: only an index or a new supply, only once."""
+    reasons = list(decision.reasons)
+    movement = decision.movement
+    if movement.kind is Kind.LINK and source is not None:
+        reasons.append(Reason("source-already-there", f"{movement.source} has been made already."))
+    if movement.kind is Kind.LINK and movement.dataset != INDEX:
+        reasons.append(Reason("linkage-makes-an-index", "Linkage makes an index, and nothing else."))
+    return evolve(decision, reasons=tuple(reasons))
+
+
 def _partners(movement: Movement, standing: Standing) -> Iterator[Reason]:
     agreement = standing.agreement
     receiving = {agreement.host} if movement.kind in (Kind.RECEIVE, Kind.LINK) else set(agreement.recipients)
-    for partner in dict.fromkeys((movement.supplier, movement.recipient)):
-        if partner == PUBLIC:
-            continue
+    named = (movement.supplier,) if movement.recipient == PUBLIC else (movement.supplier, movement.recipient)
+    for partner in dict.fromkeys(named):
         if agreement.party(partner) is None:
             yield Reason("not-a-party", f"{partner} is not a party to {agreement.reference}.")
         if partner in standing.withdrawn:
@@ -95,24 +106,39 @@ def _purpose(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
 
 
 def _type(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
-    if movement.kind not in ALLOWED_KINDS[agreement.sharing_type]:
+    if movement.kind not in ALLOWED_KINDS.get(agreement.sharing_type, frozenset()):
         words = f"A type {agreement.sharing_type} agreement does not let data move by '{movement.kind.value}'."
         yield Reason("type-does-not-allow", words)
     if (movement.kind is Kind.PUBLISH) != (movement.recipient == PUBLIC):
         yield Reason("publish-is-for-all", "What is published goes to everyone, and nothing else does.")
-    leaving = movement.kind in (Kind.DELIVER, Kind.PUBLISH)
+    if movement.kind is Kind.RECEIVE and movement.dataset == INDEX:
+        yield Reason("index-is-made-here", "An index is made by linkage; nobody sends one.")
+    leaving = movement.kind in LEAVING
     if leaving and agreement.sharing_type == 1 and movement.dataset != INDEX:
         yield Reason("rows-not-for-this-type", "Only counts may leave under type 1, not a supplier's rows.")
-    if leaving and agreement.sharing_type == 2:
-        names = [c for c in movement.columns if c in ITEMS and ITEMS[c].sensitivity is Sensitivity.IDENTIFIER]
+    if leaving and agreement.sharing_type in (1, 2):
+        names = [column for column in movement.columns if _says_who(column)]
         if names:
-            words = f"Items that say who a person is may not leave under type 2: {', '.join(names)}."
-            yield Reason("identifiers-not-for-this-type", words)
-    if leaving and agreement.sharing_type == 3 and not movement.subject:
+            words = f"Items by which a person is found may not leave under type {agreement.sharing_type}"
+            yield Reason("identifiers-not-for-this-type", f"{words}: {', '.join(names)}.")
+    if leaving and agreement.sharing_type == 3 and not movement.subject.strip():
         yield Reason("one-person-at-a-time", "A single view is of one person: say whose.")
 
 
+def _says_who(column: str) -> bool:
+    return column == SEARCH_KEY or (column in ITEMS and ITEMS[column].sensitivity is Sensitivity.IDENTIFIER)
+
+
+def _in_words(columns: Sequence[str]) -> str:
+    # a heading that is no word of the vocabulary may itself be somebody's data, so it is not repeated
+    known = [column for column in columns if column in ITEMS or column in INDEX_COLUMNS]
+    others = len(columns) - len(known)
+    return ", ".join((*known, *([f"{others} outside the vocabulary"] if others else ())))
+
+
 def _items(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
+    if not movement.columns:
+        yield Reason("no-items", "The movement names no items.")
     if movement.dataset == INDEX:
         if movement.supplier != agreement.host:
             yield Reason("not-the-host", f"The index is kept by {agreement.host}, not {movement.supplier}.")
@@ -125,9 +151,7 @@ def _items(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
             return
         beyond = [column for column in movement.columns if column not in terms.items]
     if beyond:
-        yield Reason("items-not-agreed", f"Not agreed from {movement.dataset}: {', '.join(beyond)}.")
-    if not movement.columns:
-        yield Reason("no-items", "The movement names no items.")
+        yield Reason("items-not-agreed", f"Not agreed from {movement.dataset}: {_in_words(beyond)}.")
 
 
 def _consent(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
@@ -139,8 +163,8 @@ def _consent(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
         CONFIDENTIALITY.get(legal.confidentiality),
     )
     rests_on_consent = any(answer is not None and answer.needs_consent for answer in answers)
-    if rests_on_consent and movement.kind is Kind.DELIVER and not movement.consent:
-        yield Reason("consent-missing", "The agreement rests on consent, and none is recorded for this person.")
+    if rests_on_consent and movement.kind in LEAVING and not movement.consent.strip():
+        yield Reason("consent-missing", "The agreement rests on consent, and none is recorded for this movement.")
 
 
 def _source(movement: Movement, source: Source | None, agreement: Agreement, on: date) -> Iterator[Reason]:
@@ -152,15 +176,16 @@ def _source(movement: Movement, source: Source | None, agreement: Agreement, on:
     if movement.kind is Kind.RECEIVE:
         yield Reason("source-already-there", f"{movement.source} has been received already.")
         return
-    if source.agreement not in (movement.agreement, *agreement.draws_on):
+    drawn_on = source.agreement in (movement.agreement, *agreement.draws_on)
+    if not drawn_on:
         yield Reason("other-agreement", f"{source.name} was received under {source.agreement}, and only that.")
     if (source.supplier, source.dataset) != (movement.supplier, movement.dataset):
         yield Reason("source-mismatch", f"{source.name} is {source.supplier}'s {source.dataset}.")
     if source.destroyed:
         yield Reason("source-destroyed", f"{source.name} has been destroyed.")
-    elif on > source.received_on + timedelta(days=agreement.retention_days):
-        last = day_in_words(source.received_on + timedelta(days=agreement.retention_days))
+    elif (on - source.received_on).days > (days := max(agreement.retention_days, 0)):
+        last = day_in_words(source.received_on + timedelta(days=days))
         yield Reason("retention-over", f"{source.name} was to be kept until {last} only.")
     absent = [column for column in movement.columns if column not in source.columns]
-    if absent and source.agreement == movement.agreement:
-        yield Reason("items-not-supplied", f"{source.name} does not hold: {', '.join(absent)}.")
+    if absent and drawn_on:  # of another agreement's supply not even the columns are told
+        yield Reason("items-not-supplied", f"{source.name} does not hold: {_in_words(absent)}.")

@@ -14,10 +14,12 @@ import pyarrow as pa
 from attrs import Factory, frozen
 
 from joinedup.engine.errors import CATALOGUE, JoinedupError
-from joinedup.engine.gate.decision import Decision, decide
+from joinedup.engine.gate.decision import Decision, decide, new_only
 from joinedup.engine.gate.movement import Kind, Movement
 from joinedup.engine.gate.register import Register
-from joinedup.engine.vault.vault import ROW_NUMBER, Matching, Vault
+from joinedup.engine.vault.vault import Matching, Vault
+
+__all__ = ["Gate", "Incoming", "Matching", "RefusedError"]
 
 
 class RefusedError(JoinedupError):
@@ -39,6 +41,9 @@ class RefusedError(JoinedupError):
 class Incoming:
     """A sealed file being filled. Create `table` over `connection`, with `row_number` and agreed columns only.
 
+    `row_number` is a whole number that each row has for itself. Nothing else may be in the file: no other
+    table, no view, no nested column. The connection reaches this file, memory and nothing else.
+
     facts: what the register shall keep beside the sealed file (report, layout), added by the caller.
     """
 
@@ -55,10 +60,12 @@ class Gate:
         self._register = register
         self._vault = vault
 
-    def _pass(self, movement: Movement) -> tuple[str, Decision]:
+    def _pass(self, movement: Movement, *, into_the_vault: bool = False) -> tuple[str, Decision]:
         register = self._register
-        standing = register.standing(movement.agreement)
-        decision = decide(movement, standing, register.source(movement.source), register.today())
+        standing, source = register.standing(movement.agreement), register.source(movement.source)
+        decision = decide(movement, standing, source, register.today())
+        if into_the_vault:
+            decision = new_only(decision, source)
         number = register.record(decision)  # committed before a byte is read, a refusal too
         if not decision.allowed:
             raise RefusedError(decision)
@@ -71,11 +78,14 @@ class Gate:
         """The agreed columns of one supply or index, with row numbers: the only way to a partner's data.
 
         rows: only these row numbers; matching: only rows with this value in this column, which must be
-        one of the movement's. Both are for one person's single view. Raises RefusedError.
+        one of the movement's. Both are for one person's single view, which never lends a whole supply.
+        Raises RefusedError.
         """
         if movement.kind is Kind.RECEIVE:
             raise ValueError("what is received comes in by Gate.receive")
         self._pass(movement)
+        if movement.subject and rows is None and matching is None:
+            raise ValueError("one person's records are lent by row or by a match, never the whole supply")
         yield self._vault.read(movement.source, movement.columns, rows, matching)
 
     @contextmanager
@@ -86,14 +96,11 @@ class Gate:
         """
         if movement.kind not in (Kind.RECEIVE, Kind.LINK):
             raise ValueError("what leaves goes out by Gate.lend")
-        number, decision = self._pass(movement)
+        number, decision = self._pass(movement, into_the_vault=True)
         with self._vault.incoming(movement.source) as opening:
             incoming = Incoming(opening.connection, opening.table, movement.columns)
             yield incoming
-            sealed = self._vault.finish(movement.source, opening)
-            beyond = set(sealed.columns) - set(movement.columns) - {ROW_NUMBER}
-            if beyond:
-                raise ValueError("a column that was not agreed was about to be sealed")
+            sealed = self._vault.finish(movement.source, opening, movement.columns)
             self._register.keep(number, decision, sealed, incoming.facts)
 
     def destroy(self, name: str) -> None:
@@ -101,8 +108,17 @@ class Gate:
         self._vault.destroy(name)
 
     def sweep(self, known: frozenset[str]) -> tuple[str, ...]:
-        """Remove what an interruption left: sealed files and keys that the register does not know."""
-        return self._vault.sweep(known)
+        """Remove what an interruption left: sealed files and keys that the register does not know.
+
+        known: what the caller knows already. Whatever is not in it is looked up again in the register while
+        nobody can be writing it, because it may have been kept since `known` was read.
+        """
+
+        def is_kept(name: str) -> bool:
+            source = self._register.source(name)
+            return name in known or (source is not None and not source.destroyed)
+
+        return self._vault.sweep(is_kept)
 
     def key_holds(self, name: str) -> bool:
         """Whether the supply's key is there and unwraps."""

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from attrs import frozen
 
-INDEX = "index"  # the data set that linkage makes: who is whom, and what was derived, without names
+from joinedup.engine.agreements.agreement import INDEX as INDEX
 
 # What an index holds beside row numbers. Nothing in it says who a person is.
-# `search_key` is a keyed hash, by which one person can be found without a list of names.
+SEARCH_KEY = "search_key"  # a keyed hash, by which one person can be found without a list of names
 INDEX_COLUMNS = (
     "source",
     "source_row",
@@ -19,7 +19,7 @@ INDEX_COLUMNS = (
     "sex",
     "lsoa",
     "household",
-    "search_key",
+    SEARCH_KEY,
 )
 
 

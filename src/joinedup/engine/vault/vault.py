@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,12 +19,16 @@ import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.errors import JoinedupError, error
-from joinedup.engine.vault.keys import KeyRing
-from joinedup.engine.vault.workplace import clear, is_alive, workplace
+from joinedup.engine.vault.keys import KeyRing, is_name, see_on_disk
+from joinedup.engine.vault.workplace import clear, left_alone, workplace
 
 TABLE = "supply"
 ROW_NUMBER = "row_number"
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+# an agreed item is one plain value; a nested one could carry what was not agreed
+_WHOLE = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")) | {
+    "INTEGER", "UINTEGER", "HUGEINT",
+}  # fmt: skip
+_PLAIN = _WHOLE | {"BOOLEAN", "FLOAT", "DOUBLE", "DECIMAL", "VARCHAR", "DATE"}
 _HTTPFS = next(Path(duckdb_extension_httpfs.__file__).parent.glob("extensions/*/httpfs.duckdb_extension"))
 
 
@@ -73,7 +76,7 @@ class Vault:
 
     def path(self, name: str) -> Path:
         """Where the ciphertext of this supply lies."""
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise error("vault-damaged", name="with an impossible name")
         return self._data / f"{name}.duckdb"
 
@@ -98,13 +101,20 @@ class Vault:
     def _attach(self, connection: duckdb.DuckDBPyConnection, path: Path, key: str, *, read_only: bool) -> None:
         where = str(path).replace("'", "''")
         mode = ", READ_ONLY" if read_only else ""
-        connection.execute(f"ATTACH '{where}' AS sealed (ENCRYPTION_KEY '{key}', ENCRYPTION_CIPHER 'GCM'{mode})")
+        # the key goes in beside the statement: no error and no log can repeat it
+        connection.execute(
+            f"ATTACH '{where}' AS sealed (ENCRYPTION_KEY $key, ENCRYPTION_CIPHER 'GCM'{mode})", {"key": key}
+        )
+        # from here on whoever works over the connection reaches this file and nothing else
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
 
     @contextmanager
     def incoming(self, name: str) -> Iterator[Opening]:
         """Open a new encrypted file to write the supply's table into. `finish` makes it count.
 
-        Leaving the block by an exception removes the file and its key.
+        Leaving the block by an exception removes the file and its key. Raises `vault-name-taken`, and
+        `vault-unwritable` where the disk is full.
         """
         path = self.path(name)
         unfinished = path.with_suffix(".incoming")
@@ -112,19 +122,25 @@ class Vault:
             key = self._keys.make(name)
             try:
                 self._attach(connection, unfinished, key, read_only=False)
+                unfinished.chmod(0o600)
                 yield Opening(connection, f"sealed.{quoted(TABLE)}")
-            except BaseException:
-                connection.close()
+            except BaseException as failure:
+                with suppress(duckdb.Error):
+                    connection.close()
                 self.destroy(name)
+                if isinstance(failure, duckdb.IOException):
+                    raise error("vault-unwritable", name=name) from None
                 raise
 
-    def finish(self, name: str, opening: Opening) -> Sealed:
-        """Close the file, see it safely on disk and give it the name under which it counts."""
+    def finish(self, name: str, opening: Opening, agreed: Sequence[str]) -> Sealed:
+        """Close the file, see it safely on disk and give it the name under which it counts.
+
+        Raises ValueError where the file holds anything but one table of row numbers and agreed columns.
+        """
         path = self.path(name)
         unfinished = path.with_suffix(".incoming")
-        relation = opening.connection.execute(f"SELECT * FROM {opening.table} LIMIT 0")
-        columns = tuple(column[0] for column in relation.description)
-        counted = opening.connection.execute(f"SELECT count(*) FROM {opening.table}").fetchone()
+        columns = _only_agreed(opening, agreed)
+        rows = _numbered(opening)
         opening.connection.execute("DETACH sealed")
         digest, size = hashlib.sha256(), 0
         with unfinished.open("rb") as file:
@@ -133,12 +149,8 @@ class Vault:
                 size += len(block)
             os.fsync(file.fileno())
         unfinished.rename(path)
-        directory = os.open(self._data, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
-        return Sealed(path.stem, columns, counted[0] if counted else 0, size, digest.hexdigest())
+        see_on_disk(self._data)
+        return Sealed(path.stem, columns, rows, size, digest.hexdigest())
 
     def read(
         self,
@@ -190,20 +202,51 @@ class Vault:
 
     def destroy(self, name: str) -> None:
         """Destroy the key first, then the ciphertext: after the first step nobody can read it any more."""
-        self._keys.destroy(name)
         path = self.path(name)
-        for leftover in (path, path.with_suffix(".incoming"), path.with_suffix(".incoming.wal")):
-            with suppress(FileNotFoundError):
-                leftover.unlink()
+        self._keys.destroy(name)
+        for leftover in (path, *self._data.glob(f"{name}.*")):  # with what DuckDB keeps beside it
+            leftover.unlink(missing_ok=True)
 
-    def sweep(self, known: frozenset[str]) -> tuple[str, ...]:
+    def sweep(self, is_kept: Callable[[str], bool]) -> tuple[str, ...]:
         """Destroy everything that is not in the register: what an interruption left half done.
 
-        What a living process is writing at this moment stays. Returns the names destroyed.
+        is_kept: whether the register has this name; asked only while nobody can be writing it, so that
+        what a living process writes, or has just had kept, stays. Returns the names destroyed.
         """
-        left = ({path.name.split(".")[0] for path in self._data.iterdir()} | self._keys.names()) - known
-        gone = tuple(sorted(name for name in left if not is_alive(self._work, name)))
-        for name in gone:
-            self.destroy(name)
+        there = {path.name.split(".")[0] for path in self._data.iterdir()} | self._keys.names()
+        gone = []
+        for name in sorted(filter(is_name, there)):
+            with left_alone(self._work, name) as alone:
+                if alone and not is_kept(name):
+                    self.destroy(name)
+                    gone.append(name)
         clear(self._work)
-        return gone
+        return tuple(gone)
+
+
+def _only_agreed(opening: Opening, agreed: Sequence[str]) -> tuple[str, ...]:
+    ask = opening.connection.execute
+    tables = ask("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'sealed'").fetchall()
+    views = ask("SELECT 1 FROM duckdb_views() WHERE database_name = 'sealed' AND NOT internal").fetchall()
+    if tables != [("main", TABLE)] or views:
+        raise ValueError("a sealed file holds its one table, and nothing else")
+    found = ask(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'sealed' ORDER BY column_index"
+    ).fetchall()
+    types = {name: kind.partition("(")[0] if kind.endswith(")") else kind for name, kind in found}
+    if set(types) - set(agreed) - {ROW_NUMBER}:
+        raise ValueError("a column that was not agreed was about to be sealed")
+    if types.get(ROW_NUMBER) not in _WHOLE:
+        raise ValueError("what is sealed has a row_number, which is a whole number")
+    if not _PLAIN.issuperset(types.values()):
+        raise ValueError("a nested column was about to be sealed")
+    return tuple(types)
+
+
+def _numbered(opening: Opening) -> int:
+    column = quoted(ROW_NUMBER)
+    counted = opening.connection.execute(f"SELECT count(*), count(DISTINCT {column}) FROM {opening.table}").fetchone()
+    rows, numbers = counted or (0, 0)
+    if rows != numbers:
+        raise ValueError("what is sealed has a row_number of its own for each row")
+    return int(rows)

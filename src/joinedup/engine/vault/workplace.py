@@ -19,37 +19,52 @@ from pathlib import Path
 def workplace(folder: Path, name: str = "") -> Iterator[Path]:
     """A folder to work in, locked under `name` (or one made up) until the block ends."""
     name = name or f"read-{secrets.token_hex(8)}"
-    handle = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    place = folder / name
+    lock, place = folder / f"{name}.lock", folder / name
+    handle = _locked(lock, fcntl.LOCK_EX)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         place.mkdir(exist_ok=True, mode=0o700)
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
-        (folder / f"{name}.lock").unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
         os.close(handle)
 
 
-def is_alive(folder: Path, name: str) -> bool:
-    """Whether a living process works under this name."""
+@contextmanager
+def left_alone(folder: Path, name: str) -> Iterator[bool]:
+    """Whether nobody living works under this name; if so, nobody can begin to until the block ends."""
+    lock = folder / f"{name}.lock"
     try:
-        handle = os.open(folder / f"{name}.lock", os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = _locked(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        yield False
+        return
+    try:
+        yield True
     finally:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        lock.unlink(missing_ok=True)
         os.close(handle)
-    return False
 
 
 def clear(folder: Path) -> None:
     """Remove what killed processes left."""
-    for lock in folder.glob("*.lock"):
-        if not is_alive(folder, lock.stem):
-            shutil.rmtree(folder / lock.stem, ignore_errors=True)
+    for name in {path.name.removesuffix(".lock") for path in folder.iterdir()}:
+        with left_alone(folder, name):
+            pass  # it goes at the end of the block
+
+
+def _locked(lock: Path, how: int) -> int:
+    """A handle that holds the lock. Raises BlockingIOError where another has it and `how` does not wait."""
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, how)
+            # whoever held it before may have removed the file while we waited; then it locks nothing
             with suppress(FileNotFoundError):
-                lock.unlink()
+                if os.path.samestat(os.fstat(handle), lock.stat()):
+                    return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)

@@ -12,6 +12,7 @@ import duckdb
 # Largest block first. For each key the largest of these is taken that keeps its pairs within a budget.
 _LARGEST_BLOCKS = (400, 200, 100, 50, 25, 12, 6, 3)
 _PAIRS_A_RECORD = 6
+_PAIRS_ALWAYS = 500_000  # few records may have more pairs each: they are compared in a second
 
 # A day and month that can be swapped are put in order of size, so that the two readings of 03/04/1980 meet.
 _BORN = (
@@ -40,18 +41,31 @@ KEYS: dict[str, str] = {
     "telephone_key": "telephone",
 }
 
+# Keys that many records share: worth their pairs only while the records are few.
+WIDE_KEYS: dict[str, str] = {
+    "born": _BORN,
+    "forename_year": "root || '|' || year(date_of_birth)",
+    "starts": "left(surname, 4) || '|' || left(forename, 2)",
+    "house_surname": "house || '|' || left(surname, 3)",
+    "street_forename": "left(street, 5) || '|' || left(forename, 3)",
+    "postcode_year": "postcode || '|' || year(date_of_birth)",
+    "surname_alone": "surname",
+}
+
 
 def keyed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """Make table `records` from table `prepared`, with one column for each key that joins anything; their names.
 
     `prepared` holds the standardised columns, `id` and `root`.
     """
-    keys = ", ".join(f"{sql} AS {name}" for name, sql in KEYS.items())
+    records = _count(connection, "prepared")
+    few = _PAIRS_A_RECORD * records < _PAIRS_ALWAYS
+    wanted = {**KEYS, **WIDE_KEYS} if few else KEYS
+    keys = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
     connection.execute(f"CREATE TEMP TABLE with_keys AS SELECT *, {keys} FROM prepared")
-    records = _count(connection, "with_keys")
     chosen: dict[str, str] = {}
     joining = []
-    for name in KEYS:
+    for name in wanted:
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE sizes AS SELECT {name} AS value, count(*) AS size FROM with_keys"
             f" WHERE {name} IS NOT NULL GROUP BY {name} HAVING size > 1"
@@ -75,7 +89,7 @@ def _largest_block(connection: duckdb.DuckDBPyConnection, records: int) -> int |
     sums = ", ".join(f"coalesce(sum(size * (size - 1) // 2) FILTER (size <= {most}), 0)" for most in _LARGEST_BLOCKS)
     pairs = connection.execute(f"SELECT {sums} FROM sizes").fetchall()[0]
     for most, count in zip(_LARGEST_BLOCKS, pairs, strict=True):
-        if count <= _PAIRS_A_RECORD * records:
+        if count <= max(_PAIRS_A_RECORD * records, _PAIRS_ALWAYS):
             return most if count else None
     return None
 

@@ -72,14 +72,20 @@ def _one_slip(column: str) -> str:
 
 
 _PLACE_KNOWN = "(postcode_{0} IS NOT NULL OR street_{0} IS NOT NULL OR uprn_{0} IS NOT NULL)"
+# one slip in the name of a street is no other street
+_SAME_HOUSE = "house_l = house_r AND jaro_winkler_similarity(street_l, street_r) >= 0.92"
 AT_ONE_ADDRESS = (
-    "(place_1_l = place_1_r OR uprn_key_l = uprn_key_r OR (place_2_l = place_2_r AND"
+    f"(place_1_l = place_1_r OR uprn_key_l = uprn_key_r OR ({_SAME_HOUSE} AND"
     " (postcode_l IS NULL OR postcode_r IS NULL OR levenshtein(postcode_l, postcode_r) <= 2)))"
 )
 
 _GENERATION = 13  # years
 _INITIAL_ONLY = "(length(forename_l) = 1 OR length(forename_r) = 1)"
 _CROSSED = "surname_l = forename_r AND forename_l = surname_r AND surname_l <> surname_r"
+_HALF_CROSSED = (
+    "(surname_l <> surname_r AND forename_l <> forename_r AND (jaro_winkler_similarity(surname_l, forename_r) >= 0.9"
+    " OR jaro_winkler_similarity(forename_l, surname_r) >= 0.9))"
+)
 
 _COMPARISONS = (
     Comparison(
@@ -89,7 +95,7 @@ _COMPARISONS = (
         (
             Grade("at one address", AT_ONE_ADDRESS, 0.7, 1e-4, 1.0),
             Grade("same postcode", "postcode_l = postcode_r", 0.06, 3e-4, 0.0),
-            Grade("same street", "street_l = street_r", 0.04, 2e-3, 0.0),
+            Grade("same street", f"street_l = street_r OR ({_SAME_HOUSE})", 0.04, 2e-3, 0.0),
             Grade("another place", "ELSE", 0.2, 0.997, 0.0),
         ),
     ),
@@ -109,6 +115,7 @@ _COMPARISONS = (
                 1e-4,
                 0.02,
             ),
+            Grade("one name stands where the other record has the other name", _HALF_CROSSED, 0.01, 2e-4, 2e-3),
             Grade("surname nearly the same", "jaro_winkler_similarity(surname_l, surname_r) >= 0.92", 0.05, 1e-3, 0.02),
             Grade("surname alike", "jaro_winkler_similarity(surname_l, surname_r) >= 0.8", 0.02, 1e-2, 0.03),
             Grade("another surname", "ELSE", 0.055, 0.985, 0.23),
@@ -117,7 +124,8 @@ _COMPARISONS = (
     Comparison(
         "forename",
         ("forename",),
-        "forename_l IS NULL OR forename_r IS NULL",
+        # names the other way round with a slip in one of them: the surname tells it
+        f"forename_l IS NULL OR forename_r IS NULL OR ({_HALF_CROSSED} AND NOT ({_CROSSED}))",
         (
             *_same_by_band("forename", "forename", 0.8, 0.02),
             Grade(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 NOTICE = "<!-- Generated from the code by './run docs'. Change the code, not this page. -->"
 
 
@@ -154,6 +156,19 @@ def exemplars() -> str:
     return table(("exemplar", "types of sharing", "title", "what it is"), rows)
 
 
+def rules() -> str:
+    """The rules in plain English, as the tests hold them: each sentence is a test."""
+    parts = []
+    for path in sorted((ROOT / "tests" / "rules").glob("test_*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        names = [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
+        sentences = [name.removeprefix("test_").replace("_", " ") for name in names if name.startswith("test_")]
+        title = path.stem.removeprefix("test_").replace("_", " ").capitalize()
+        listed = "".join(f"- {one[0].upper()}{one[1:]}.\n" for one in sentences)
+        parts.append(f"## {title}\n\n{listed}")
+    return "\n".join(parts)
+
+
 def register() -> str:
     """The register's tables. Rows are written by actions only, and most refuse to be changed."""
     import django
@@ -184,6 +199,7 @@ def _column(field: Any) -> tuple[object, ...]:
 
 
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "rules": ("Rules", rules),
     "commands": ("Commands", commands),
     "errors": ("Errors", errors),
     "data-items": ("Data items", data_items),

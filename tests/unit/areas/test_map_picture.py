@@ -161,6 +161,14 @@ def test_classes_of_rates_have_decimals() -> None:
     assert made.of(8.875) == made.labels[-1]
 
 
+def test_limits_are_round_and_close_values_keep_classes_apart() -> None:
+    values = [0.4, 12.3, 28.8, 31.0, 33.7, 38.2, 42.0, 44.9, 55.5, 58.0, 63.1, 71.2, 99.6]
+    made = classes(values)
+    # a twentieth of the spread is 4.96, so limits are even; the fifths begin at 29.68, 37.3, 47.02 and 61.06
+    assert made.lows == (0.4, 30, 38, 48, 62)
+    assert made.labels[1:3] == ("30 to under 38", "38 to under 48")
+
+
 @pytest.mark.parametrize(("values", "labels"), [([7], ("7",)), ([7, 7, 7], ("7",)), ([0, 1], ("0", "1"))])
 def test_few_values_make_few_classes(values: list[float], labels: tuple[str, ...]) -> None:
     assert classes(values).labels == labels

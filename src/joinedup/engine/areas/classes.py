@@ -26,31 +26,25 @@ class Classes:
 def classes(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
     """Classes with about as many values each, none empty. `values`: one or more, finite."""
     ordered = np.sort(np.asarray(values, dtype=float))
-    shares = np.arange(1, most) / most
+    whole = bool((ordered == np.floor(ordered)).all())
+    step = _step(float(ordered[-1] - ordered[0]), whole)
     lows = [float(ordered[0])]
-    for low in (_rounded(float(limit), ordered) for limit in np.quantile(ordered, shares)):
+    for limit in np.quantile(ordered, np.arange(1, most) / most):
+        low = round(round(float(limit) / step) * step, 10)
         between = int(((ordered >= lows[-1]) & (ordered < low)).sum())
         if low > lows[-1] and between and (ordered >= low).any():
             lows.append(low)
-    whole = bool((ordered == np.floor(ordered)).all())
-    decimals = 0 if whole else _decimals(lows, float(ordered[-1]))
+    decimals = 0 if whole else max(0, -math.floor(math.log10(step)))
     return Classes(tuple(lows), _labels(lows, float(ordered[-1]), whole, decimals))
 
 
-def _rounded(limit: float, ordered: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """To two significant figures of the spread of values; whole where all of them are."""
-    spread = float(ordered[-1] - ordered[0])
+def _step(spread: float, whole: bool) -> float:
+    """What limits are multiples of: 1, 2 or 5 times a power of ten, at most a twentieth of the spread."""
     if spread == 0:
-        return limit
-    step = 10.0 ** (math.floor(math.log10(spread)) - 1)
-    if bool((ordered == np.floor(ordered)).all()):
-        step = max(1.0, step)
-    return round(round(limit / step) * step, 10)
-
-
-def _decimals(lows: Sequence[float], highest: float) -> int:
-    spread = highest - lows[0]
-    return max(0, 1 - math.floor(math.log10(spread))) if spread else 1
+        return 1.0 if whole else 0.1
+    power = 10.0 ** math.floor(math.log10(spread / 20))
+    step = max(factor * power for factor in (1, 2, 5) if factor * power <= spread / 20 * (1 + 1e-9))
+    return max(1.0, step) if whole else step
 
 
 def _labels(lows: Sequence[float], highest: float, whole: bool, decimals: int) -> tuple[str, ...]:

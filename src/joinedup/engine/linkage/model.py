@@ -39,12 +39,12 @@ class Comparison:
     grades: tuple[Grade, ...]
 
 
-_BANDS = (1e-4, 5e-4, 2e-3)  # shares of records that bear a name: rare, uncommon, common, very common
-_BAND_WORDS = ("rare", "uncommon", "common", "very common")
+_BANDS = (1e-4, 5e-4, 2e-3, 8e-3)  # shares of records that bear a name, from rare to as common as Smith
+_BAND_WORDS = ("a rare one", "an uncommon one", "a common one", "a very common one", "one of the most common")
 
 
 def band_sql(share: str) -> str:
-    """SQL for the band (0 rare to 3 very common) of a share of records."""
+    """SQL for the band (0 rare to 4 most common) of a share of records."""
     whens = " ".join(f"WHEN {share} < {edge} THEN {band}" for band, edge in enumerate(_BANDS))
     return f"CASE {whens} ELSE {len(_BANDS)} END"
 
@@ -52,13 +52,13 @@ def band_sql(share: str) -> str:
 def _same_by_band(column: str, what: str, m: float, at_home: float) -> tuple[Grade, ...]:
     return tuple(
         Grade(
-            f"same {what}, a {_BAND_WORDS[band]} one",
+            f"same {what}, {_BAND_WORDS[band]}",
             f"{column}_l = {column}_r AND {column}_band_l = {band}",
-            m / 4,
-            (1e-5, 3e-5, 3e-4, 1e-3)[band],
-            at_home / 4,
+            m / len(_BAND_WORDS),
+            (1e-5, 3e-5, 3e-4, 8e-4, 8e-4)[band],
+            at_home / len(_BAND_WORDS),
         )
-        for band in range(4)
+        for band in range(len(_BAND_WORDS))
     )
 
 

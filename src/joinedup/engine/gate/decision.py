@@ -24,7 +24,10 @@ LEAVING = frozenset({Kind.DELIVER, Kind.PUBLISH})
 
 @frozen
 class Source:
-    """What the register holds of a supply or an index: under which agreement, whose, since when."""
+    """What the register holds of a supply or an index: under which agreement, whose, since when.
+
+    made_from: for an index, the partners whose supplies it was made from.
+    """
 
     name: str
     agreement: str
@@ -33,6 +36,7 @@ class Source:
     columns: tuple[str, ...]
     received_on: date
     destroyed: bool = False
+    made_from: tuple[str, ...] = ()
 
 
 @frozen
@@ -72,6 +76,7 @@ def decide(movement: Movement, standing: Standing | None, source: Source | None,
         *_items(movement, agreement),
         *_consent(movement, agreement),
         *_source(movement, source, agreement, on),
+        *_made_from(source, standing),
     )
     return Decision(movement, on, reasons)
 
@@ -189,3 +194,12 @@ def _source(movement: Movement, source: Source | None, agreement: Agreement, on:
     absent = [column for column in movement.columns if column not in source.columns]
     if absent and drawn_on:  # of another agreement's supply not even the columns are told
         yield Reason("items-not-supplied", f"{source.name} does not hold: {_in_words(absent)}.")
+
+
+def _made_from(source: Source | None, standing: Standing) -> Iterator[Reason]:
+    if source is None:
+        return
+    for partner in source.made_from:
+        if partner in standing.withdrawn:
+            words = f"{source.name} was made from the data of {partner}, which has withdrawn: link again without them."
+            yield Reason("made-from-withdrawn", words)

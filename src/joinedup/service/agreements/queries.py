@@ -65,6 +65,13 @@ def agreement_row(reference: str, version: int | None = None) -> AgreementVersio
     return row
 
 
+def withdrawn(reference: str) -> frozenset[str]:
+    """The partners that have left the agreement."""
+    row = current_agreement(reference)
+    left = AgreementParty.objects.filter(agreement=row, withdrawn_on__isnull=False)
+    return frozenset(left.values_list("partner_id", flat=True))
+
+
 def standing(reference: str) -> Standing | None:
     """The agreement with everything that decides whether it is in force, or None."""
     row = current_agreement(reference)

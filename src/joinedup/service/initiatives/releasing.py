@@ -12,6 +12,7 @@ from joinedup.engine.benefits.shares import subscription
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.score import flags, score_households
 from joinedup.engine.errors import error
+from joinedup.engine.gate.gate import Matching
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
@@ -22,6 +23,7 @@ from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.looking_up import Asked, look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
+from joinedup.service.releases.queries import releases
 
 
 def _areas(world: World) -> pl.DataFrame:
@@ -169,39 +171,39 @@ def reidentify(world: World, step: Mapping[str, Any]) -> None:
     """The partner that holds the case gets its own record numbers back for listed households; nobody else does."""
     agreement, first = world.agreement(step), world.exemplar.agreement(str(step["list"]))
     partner, dataset = str(step["partner"]), str(step["dataset"])
-    factors = world.exemplar.factors
     release = next(iter(_lists(first.reference)), None)
     if release is None:
         raise error("no-index", where=first.reference)
     listed = set(pl.read_csv(world.home.releases / release / "households.csv")["household"])
-    index = IndexNow(first.reference)
-    who = lend_index(
-        world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=f"{partner}'s case lead",
-        columns=("source", "source_row", "household"), subject="households on the list",
-    )  # fmt: skip
     pseudonym = pseudonym_maker(world.secret("pseudonyms"), f"{first.reference} households")
+    index = IndexNow(first.reference)
+    known = lend_index(
+        world.gate, index, agreement=first, kind=Kind.DELIVER, recipient=first.recipients[0], by=BY
+    )["household"].drop_nulls()  # fmt: skip
+    keys = {pseudonym(key): key for key in known.unique().to_list()}
     supply = next(name for name, pair in index.supplies.items() if pair == (partner, dataset))
-    own = who.filter((pl.col("source") == supply) & pl.col("household").is_not_null()).with_columns(
-        pl.col("household").map_elements(pseudonym, return_dtype=pl.String)
-    )
-    wanted = own.filter(pl.col("household").is_in(list(listed)))
-    numbers = lend_items(
-        world.gate, supply, agreement=agreement, supplier=partner, dataset=dataset, items=("record_id",),
-        kind=Kind.DELIVER, recipient=partner, by=f"{partner}'s case lead", subject="households on the list",
-        rows=wanted["source_row"].to_list(),
-    )  # fmt: skip
-    found = wanted["household"].n_unique()
+    lead, found, numbers = f"{partner}'s case lead", 0, 0
+    for household in sorted(listed):  # one movement a household: each re-identification is recorded
+        rows = lend_index(
+            world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=lead,
+            columns=("source", "source_row", "household"), subject=household,
+            matching=Matching("household", keys[household]),
+        ).filter(pl.col("source") == supply)["source_row"].to_list()  # fmt: skip
+        if rows:
+            own = lend_items(
+                world.gate, supply, agreement=agreement, supplier=partner, dataset=dataset, items=("record_id",),
+                kind=Kind.DELIVER, recipient=partner, by=lead, subject=household, rows=rows,
+            )  # fmt: skip
+            found, numbers = found + 1, numbers + own.height
     world.listener.say(
-        f"Under {agreement.reference}, {partner} gets {numbers.height} of its own record numbers back, in {found} of "
+        f"Under {agreement.reference}, {partner} gets {numbers} of its own record numbers back, in {found} of "
         f"the {len(listed)} households listed; households it does not hold stay unknown to it."
     )
-    told = {"partner": partner, "records": numbers.height, "households": found, "listed": len(listed)}
-    world.listener.fact("reidentified", {**told, "factors shown": len(factors)})
+    told = {"partner": partner, "records": numbers, "households": found, "listed": len(listed)}
+    world.listener.fact("reidentified", told)
 
 
 def _lists(reference: str) -> list[str]:
-    from joinedup.service.releases.queries import releases
-
     return [row.name for row in releases() if row.agreement == reference and row.sharing_type == 2]
 
 

@@ -20,6 +20,7 @@ from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
 from joinedup.engine.linkage.standardise import standardise
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.service.agreements.queries import withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
 from joinedup.service.linkage.models import LinkageRun
@@ -55,9 +56,12 @@ def link_supplies(
 ) -> Run:
     """Link the latest supply of each data set of the agreement. Every supply is lent by the gate, and so is refused.
 
+    Supplies of a partner that has withdrawn are left out: the others' go on.
+
     Raises RefusedError, `nothing-to-link` where nothing has been received, and the errors of `link`.
     """
-    supplies = held(agreement.reference)
+    gone = withdrawn(agreement.reference)
+    supplies = [supply for supply in held(agreement.reference) if supply.supplier not in gone]
     if not supplies:
         raise error("nothing-to-link", where=agreement.reference)
     purpose = agreement.purposes[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
+from joinedup.engine.gate.decision import Source
 from joinedup.service.gatehouse.holding import Holding
 
 
@@ -10,6 +13,11 @@ class LinkageRun(Holding):
 
     class Meta:
         ordering = ("movement",)
+
+    def as_source(self) -> Source:
+        """What the gate needs to know of it, with the partners whose supplies it was made from."""
+        made_from = tuple(dict.fromkeys(supplier for supplier, _ in self.facts.get("supplies", {}).values()))
+        return evolve(super().as_source(), made_from=made_from)
 
     def __str__(self) -> str:
         return self.name

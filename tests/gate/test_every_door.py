@@ -1,0 +1,265 @@
+"""Every door: each way to a partner's data is tried with a lapsed agreement, and a new one must be declared here.
+
+A door is a function of the service that takes the gate, a step of an exemplar, or a command. One that is not
+declared below fails these tests.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+
+from joinedup.engine.agreements.agreement import Agreement, LegalAnswers
+from joinedup.engine.gate.gate import Gate, RefusedError
+from joinedup.engine.gate.movement import Kind
+from joinedup.service.project.home import Home
+from tests.integration.conftest import (  # noqa: F401 -- fixtures
+    installation,
+    migrated_postgres,
+    migrated_sqlite,
+)
+from tests.made_up.partnership import TODAY, Partnership
+from tests.made_up.victim import COUNTS, PLANTED, write_extracts
+
+SHAPE = {"type": "Polygon", "coordinates": [[[-2.5, 53.5], [-2.4, 53.5], [-2.4, 53.6], [-2.5, 53.5]]]}
+AREA = {"type": "Feature", "properties": {"LSOA21CD": "E01999001"}, "geometry": SHAPE}
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "joinedup"
+BY = "somebody"
+
+ONE = COUNTS
+TWO = evolve(
+    COUNTS, reference="A-2", sharing_type=2, recipients=("council",),
+    legal=LegalAnswers("cda-1998-s115", "public-task", "anonymised"),
+)  # fmt: skip
+THREE = evolve(
+    TWO, reference="A-3", sharing_type=3, legal=LegalAnswers("care-act-2014-s6", "public-task", "implied-consent")
+)
+
+
+def _receive(gate: Gate, agreement: Agreement, supplier: str, extracts: Path) -> None:
+    from joinedup.service.supplies.actions import receive
+
+    terms = next(terms for terms in agreement.supplies if terms.supplier == supplier)
+    receive(
+        gate, by=BY, agreement=agreement.reference, supplier=supplier, dataset=terms.dataset, items=terms.items,
+        purpose=agreement.purposes[0], recipient="council", path=extracts / f"{terms.dataset}.csv", on=TODAY,
+    )  # fmt: skip
+
+
+def _link(gate: Gate, agreement: Agreement) -> None:
+    from joinedup.service.linkage.actions import link_supplies
+
+    lookup = {f"ZY1 {digit}A{letter}": "E01999001" for digit in range(10) for letter in "ABD"}
+    link_supplies(gate, by=BY, agreement=agreement, postcode_lookup=lookup, secret=b"s" * 32)
+
+
+def _publish(gate: Gate) -> None:
+    from joinedup.service.releases.publishing import publish_counts
+
+    areas = pl.DataFrame({"lsoa": ["E01999001"], "lad": ["E09999001"]})
+    publish_counts(
+        gate, agreements=[ONE], title="Counts", edges=[0, 40], levels=["lsoa", "lad"], areas=areas,
+        boundaries={"type": "FeatureCollection", "features": [AREA]}, by=BY, on=TODAY,
+    )  # fmt: skip
+
+
+def _lend_index(gate: Gate) -> None:
+    from joinedup.service.releases.lending import IndexNow, lend_index
+
+    lend_index(gate, IndexNow("A-2"), agreement=TWO, kind=Kind.DELIVER, recipient="council", by=BY)
+
+
+def _lend_items(gate: Gate) -> None:
+    from joinedup.service.releases.lending import lend_items
+    from joinedup.service.supplies.queries import held
+
+    supply = next(supply for supply in held("A-2") if supply.supplier == "nhs")
+    lend_items(
+        gate, supply.name, agreement=TWO, supplier="nhs", dataset="community", items=("sex",), kind=Kind.DELIVER,
+        recipient="council", by=BY,
+    )  # fmt: skip
+
+
+def _lend_linked(gate: Gate) -> None:
+    from joinedup.service.releases.delivering import lend_linked
+
+    lend_linked(gate, agreement=TWO, items={"community": ["sex"]}, recipient="council", by=BY)
+
+
+def _deliver(gate: Gate) -> None:
+    from joinedup.service.releases.delivering import deliver_extract
+
+    areas = pl.DataFrame({"lsoa": ["E01999001"], "msoa": ["E02999001"], "lad": ["E09999001"]})
+    deliver_extract(
+        gate, agreement=TWO, title="Extract", items={"community": ["sex"]}, edges=[0, 40], areas=areas, k=5,
+        recipient="council", by=BY, pseudonym=lambda person: person, on=TODAY,
+    )  # fmt: skip
+
+
+def _look_up(gate: Gate) -> None:
+    from datetime import date
+
+    from joinedup.service.releases.looking_up import Asked, look_up
+
+    asked = Asked(PLANTED[0], date(1960, 1, 1), "A practitioner", "council", "in front of me")
+    look_up(gate, agreement=THREE, asked=asked, secret=b"s" * 32, on=TODAY)
+
+
+# every function of the service that takes the gate → how it is tried, or why it needs no trial
+DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
+    "service/supplies/actions.py:receive": lambda gate, extracts: _receive(gate, TWO, "nhs", extracts),
+    "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
+    "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),
+    "service/releases/lending.py:lend_index": lambda gate, extracts: _lend_index(gate),
+    "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
+    "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
+    "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/looking_up.py:look_up": lambda gate, extracts: _look_up(gate),
+    "service/gatehouse/verify.py:findings": "hashes sealed files; opens none",
+    "service/gatehouse/verify.py:_sealed_findings": "hashes sealed files; opens none",
+}
+
+# every step of an exemplar → the door it goes through, or why it goes through none
+STEPS = {
+    "heading": "words only", "made-up-supplies": "makes people up", "join": "the register only",
+    "propose-protocol": "the register only", "protocol": "the register only", "propose": "the register only",
+    "sign": "the register only", "withdraw": "the register only", "lifecycle": "draws a diagram",
+    "receive": "receive", "link": "link_supplies", "measure": "the gate itself", "refuse": "the gate itself",
+    "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
+    "reidentify": "lend_index, lend_items", "subscriptions": "sizes of partners only", "verify": "opens no data",
+}  # fmt: skip
+
+# every command → whether it can reach a partnership's data
+COMMANDS = {
+    "demo": "made-up data in a folder of its own, by the steps above",
+    "check": "the analyst's own file; no register",
+    "link": "the analyst's own files; no register",
+    "protect": "the analyst's own file; no register",
+    "attack": "published tables; no register",
+    "audit verify": "opens no data",
+    "exemplar list": "configuration",
+    "exemplar run": "made-up data in a folder of its own, by the steps above",
+}
+
+
+def _functions_with_a_gate() -> set[str]:
+    found = set()
+    for path in (SOURCE / "service").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            if any(argument.annotation and ast.unparse(argument.annotation) == "Gate" for argument in arguments):
+                found.add(f"{path.relative_to(SOURCE).as_posix()}:{node.name}")
+    return found
+
+
+def test_every_function_that_takes_the_gate_is_declared() -> None:
+    assert _functions_with_a_gate() == set(DOORS)
+
+
+def test_every_step_is_declared(migrated_sqlite: Path) -> None:  # noqa: F811 -- the fixture imported above
+    from joinedup.service.initiatives.run import VERBS
+
+    assert set(VERBS) == set(STEPS)
+
+
+def test_every_command_is_declared() -> None:
+    import typer
+
+    from joinedup.cli.main import app
+
+    def commands(group: Any, before: str = "") -> set[str]:
+        found: set[str] = set()
+        for name, command in group.commands.items():
+            found |= commands(command, f"{name} ") if hasattr(command, "commands") else {before + name}
+        return found
+
+    assert commands(typer.main.get_command(app)) == set(COMMANDS)
+
+
+@pytest.fixture
+def stocked(installation: Home, tmp_path: Path) -> tuple[Gate, Path]:  # noqa: F811 -- the fixture imported above
+    """Three agreements in force, each with two supplies and an index."""
+    from joinedup.service.gatehouse.wiring import gate
+
+    extracts = tmp_path / "extracts"
+    write_extracts(extracts, rows=150)
+    partnership = Partnership("council", "nhs")
+    partnership.protocol()
+    door = gate()
+    for agreement in (ONE, TWO, THREE):
+        partnership.propose(agreement)
+        partnership.sign(agreement)
+        for supplier in ("council", "nhs"):
+            _receive(door, agreement, supplier, extracts)
+        _link(door, agreement)
+    return door, extracts
+
+
+def test_every_door_is_shut_when_the_agreement_has_lapsed_and_open_before(
+    stocked: tuple[Gate, Path],
+    installation: Home,  # noqa: F811 -- the fixture imported above
+) -> None:
+    from joinedup.engine.errors import JoinedupError
+    from joinedup.service.agreements.actions import suspend
+
+    door, extracts = stocked
+    for name, tried in DOORS.items():
+        if callable(tried):
+            try:
+                tried(door, extracts)
+            except RefusedError as refused:
+                pytest.fail(f"{name} was refused while in force: {refused.decision.words}")
+            except JoinedupError as nothing:
+                if nothing.code != "nobody-found":
+                    raise
+    for agreement in (ONE, TWO, THREE):
+        suspend(by="nhs", reference=agreement.reference, reason="a breach is looked into")
+    before = {path for path in installation.folder.rglob("*") if "work" not in path.parts}
+    for name, tried in DOORS.items():
+        if callable(tried):
+            with pytest.raises(RefusedError) as refused:
+                tried(door, extracts)
+            assert "not-signed" in {reason.code for reason in refused.value.decision.reasons}, name
+    after = {path for path in installation.folder.rglob("*") if "work" not in path.parts}
+    assert {path.name for path in after - before} <= {"register.sqlite3-wal", "register.sqlite3-shm"}
+
+
+def test_when_one_partner_withdraws_its_data_stop_everywhere_and_the_others_go_on(
+    stocked: tuple[Gate, Path],
+) -> None:
+    from joinedup.service.agreements.actions import withdraw
+    from joinedup.service.linkage.queries import latest
+
+    door, extracts = stocked
+    for agreement in (ONE, TWO, THREE):
+        withdraw(by="nhs", reference=agreement.reference, partner="nhs", on=TODAY)
+    shut = {
+        "receive": lambda: _receive(door, TWO, "nhs", extracts),
+        "lend_items": lambda: _lend_items(door),
+        # the index was made from its data too
+        "publish_counts": lambda: _publish(door),
+        "lend_index": lambda: _lend_index(door),
+        "lend_linked": lambda: _lend_linked(door),
+        "deliver_extract": lambda: _deliver(door),
+        "look_up": lambda: _look_up(door),
+    }
+    for name, tried in shut.items():
+        with pytest.raises(RefusedError) as refused:
+            tried()
+        codes = {reason.code for reason in refused.value.decision.reasons}
+        assert codes & {"withdrawn", "made-from-withdrawn"}, name
+    # the council's go on: linked again without the other's
+    _receive(door, ONE, "council", extracts)
+    _link(door, ONE)
+    index = latest("A-1")
+    assert index is not None
+    assert {supplier for supplier, _ in index.facts["supplies"].values()} == {"council"}
+    _publish(door)

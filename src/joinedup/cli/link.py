@@ -1,11 +1,12 @@
-"""`joinedup link`: the records of an analyst's own files into people. Nothing is kept but the file asked for."""
+"""`joinedup link`: which rows of an analyst's own files are one person. Nothing is kept."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pyarrow as pa
 import typer
@@ -14,54 +15,77 @@ from joinedup.cli import say
 from joinedup.engine.errors import DONE, error
 from joinedup.engine.linkage.evaluate import Quality, quality
 from joinedup.engine.linkage.link import Linked, link
-from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.engine.spreadsheet_safe import safe_cell, write_csv
 from joinedup.engine.supplies.layout_file import read_layout
 from joinedup.engine.supplies.table import Reading, read_table
 
-COLUMNS = ("source", "record_id", "person_id", "match_probability")
-# FEBRL writes the true person into the record's number: rec-12-org, rec-12-dup-0
-_FEBRL = re.compile(r"rec-(\d+)-(?:org|dup-\d+)")
+HEADER = ("source", "record_id", "person_id", "match_probability")
+_DECIMALS = 6
+
+# FEBRL's own way to hold the truth: rec-12-org and rec-12-dup-0 are person 12
+_PERSON_IN_RECORD_ID = re.compile(r"rec-(\d+)-(?:org|dup-\d+)", re.IGNORECASE)
 
 
 def link_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The files to link, within and between them.")],
-    out: Annotated[Path, typer.Option("--out", help="The CSV file to write, one row for every input row.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The files with people in them.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write who is who, as CSV.")],
     layout: Annotated[
         list[Path] | None,
         typer.Option("--layout", help="A layout to use instead of a suggestion; repeat it for several kinds of file."),
     ] = None,
     truth: Annotated[
         str | None,
-        typer.Option("--truth", help="Heading of the column that holds the true person; only for measuring."),
+        typer.Option("--truth", metavar="COLUMN", help="The column that says who it really is, to measure against."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the facts and measures as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
-    """Find which records are of one person, and write source,record_id,person_id,match_probability."""
-    if len(set(files)) != len(files):
-        raise error("usage", what="A file is named twice.")
+    """Find the rows that are one person, within and between files.
+
+    OUT has a row for every record: source (the file), record_id (the file's own number for it, else the row from 1),
+    person_id, match_probability (of the surest pair within the person; 1 for a record alone). A record_id that a
+    spreadsheet would take for a formula gets an apostrophe in front, and it is said how many did.
+    """
+    names = source_names(files)
+    _check_out(out, files)
     layouts = [read_layout(path) for path in layout or []]
-    keep = (truth,) if truth else ()
-    readings = {
-        name: read_table(path, fitting=layouts, keep=keep) for name, path in zip(_names(files), files, strict=True)
-    }
+    keep = [truth] if truth is not None else []
+    with say.progress("Reading") as advance:
+        readings: dict[str, Reading] = {}
+        for done, (name, path) in enumerate(zip(names, files, strict=True), start=1):
+            readings[name] = read_table(path, keep=keep, fitting=layouts)
+            advance(done, len(files))
+    tables = {name: _without_truth(reading, truth) for name, reading in readings.items()}
     with say.progress("Linking") as advance:
-        linked = link({name: _without_truth(reading, truth) for name, reading in readings.items()}, advance=advance)
-    measured = quality(linked.people["person_id"].to_pylist(), _truth(readings, truth)) if truth else None
-    write_csv(out, COLUMNS, zip(*(_cells(linked, column) for column in COLUMNS), strict=True))
+        linked = link(tables, advance=advance)
+    measured = _measured(readings, linked, truth) if truth is not None else None
+    quoted = _write(out, linked)
+    left_out = sum(_left_out(reading) for reading in readings.values())
     if as_json:
-        say.as_json(_facts(linked, out, measured))
+        say.as_json(_as_json(out, readings, linked, measured, quoted, left_out))
     else:
-        _in_words(linked, out, measured)
+        _in_words(out, readings, linked, measured, quoted, left_out)
     return DONE
 
 
-def _names(files: list[Path]) -> list[str]:
-    """What each file is called in the result: its stem; its full name, then its path, where that is not its own."""
-    names = [path.stem for path in files]
-    for wider in ([path.name for path in files], [str(path) for path in files]):
-        often = Counter(names)
-        names = [longer if often[name] > 1 else name for name, longer in zip(names, wider, strict=True)]
-    return names
+def source_names(files: Sequence[Path]) -> list[str]:
+    """A name for each file: its stem, its name where stems clash, its path where names do too.
+
+    Raises `usage` where a file is given twice.
+    """
+    if len({path.resolve() for path in files}) < len(files):
+        raise error("usage", what="The same FILE is given twice.")
+    for names in ([path.stem for path in files], [path.name for path in files]):
+        if len(set(names)) == len(names):
+            return names
+    return [str(path) for path in files]
+
+
+def _check_out(out: Path, files: Sequence[Path]) -> None:
+    """Say before the work, not after it, that the result could not be written."""
+    if out.resolve() in {path.resolve() for path in files}:
+        raise error("usage", what="--out would overwrite one of the files; choose another name.")
+    if out.is_dir() or not out.resolve().parent.is_dir():
+        raise error("file-unwritable", where=str(out))
 
 
 def _without_truth(reading: Reading, truth: str | None) -> pa.Table:
@@ -69,60 +93,96 @@ def _without_truth(reading: Reading, truth: str | None) -> pa.Table:
     told = {
         column.item for column in reading.layout.columns if truth and column.heading.casefold() == truth.casefold()
     } - {"record_id"}  # the supplier's own number is never compared
-    table = reading.table
-    return table.select([name for name in table.column_names if not name.startswith("raw:") and name not in told])
+    there = reading.table.column_names
+    return reading.table.select([name for name in there if not name.startswith("raw:") and name not in told])
 
 
-def _truth(readings: dict[str, Reading], heading: str) -> list[str | None]:
-    """The true person of every row. Where every value is a FEBRL record number, the person's part of it."""
-    values: list[str | None] = []
+def _measured(readings: dict[str, Reading], linked: Linked, truth: str) -> Quality:
+    true: list[str | None] = []
     for reading in readings.values():
-        column = next(name for name in reading.table.column_names if name.casefold() == f"raw:{heading}".casefold())
-        values += [
-            str(value).strip() or None if value is not None else None for value in reading.table[column].to_pylist()
-        ]
-    found = [_FEBRL.fullmatch(value) if value else None for value in values]
-    if all(match or not value for match, value in zip(found, values, strict=True)):
+        is_record_id = any(
+            column.item == "record_id" and column.heading.casefold() == truth.casefold()
+            for column in reading.layout.columns
+        )
+        true += true_people(_kept(reading, truth), is_record_id=is_record_id)
+    return quality(linked.people["person_id"].to_pylist(), true)
+
+
+def true_people(values: Sequence[str | None], *, is_record_id: bool) -> list[str | None]:
+    """Who each row really is. In a column of record ids that all have FEBRL's form, the number within counts."""
+    people = [value.strip() or None if value is not None else None for value in values]
+    found = [_PERSON_IN_RECORD_ID.fullmatch(person) if person else None for person in people]
+    if is_record_id and all(found):
         return [match.group(1) if match else None for match in found]
+    return people
+
+
+def _kept(reading: Reading, heading: str) -> list[str | None]:
+    wanted = f"raw:{heading}".casefold()
+    column = next(name for name in reading.table.column_names if name.casefold() == wanted)
+    values: list[str | None] = reading.table[column].to_pylist()
     return values
 
 
-def _cells(linked: Linked, column: str) -> list[Any]:
-    values: list[Any] = linked.people[column].to_pylist()
-    return [f"{value:.6f}" for value in values] if column == "match_probability" else values
+def _write(out: Path, linked: Linked) -> int:
+    """Write the people; returns how many record numbers had to be quoted for spreadsheets."""
+    columns = [linked.people[name].to_pylist() for name in HEADER]
+    columns[3] = [round(probability, _DECIMALS) for probability in columns[3]]
+    write_csv(out, HEADER, zip(*columns, strict=True))
+    return sum(1 for record_id in columns[1] if safe_cell(record_id) != record_id)
 
 
-def _facts(linked: Linked, out: Path, measured: Quality | None) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+def _left_out(reading: Reading) -> int:
+    """Rows that were no records: blank, headings again, totals, test records at the end."""
+    return sum(
+        count
+        for (code, _), count in reading.notes.counts.items()
+        if code in ("blank-row", "headings-again", "totals-row", "test-record")
+    )
+
+
+def _as_json(
+    out: Path, readings: dict[str, Reading], linked: Linked, measured: Quality | None, quoted: int, left_out: int
+) -> dict[str, object]:
+    return {
         "out": str(out),
-        **{name.replace(" ", "_"): count for name, count in linked.counts.items()},
-        "threshold": round(linked.threshold, 4),
+        "sources": {name: reading.table.num_rows for name, reading in readings.items()},
+        "left_out": left_out,
+        "record_ids_quoted": quoted,
+        "threshold": round(linked.threshold, _DECIMALS),
+        "counts": linked.counts,
         "seconds": {step: round(seconds, 2) for step, seconds in linked.seconds.items()},
-        "compared": [comparison.name for comparison in linked.model.comparisons],
-    }
-    if measured:
-        facts |= {
+        "quality": None
+        if measured is None
+        else {
             "precision": measured.precision,
             "recall": measured.recall,
             "f1": measured.f1,
             "pairs_right": measured.right,
             "pairs_wrong": measured.wrong,
             "pairs_missed": measured.missed,
-        }
-    return facts
+        },
+    }
 
 
-def _in_words(linked: Linked, out: Path, measured: Quality | None) -> None:
-    counts = linked.counts
-    say.words(f"{counts['rows']:,} records are {counts['people']:,} people; written to {out}.")
-    compared = ", ".join(comparison.name.replace("_", " ") for comparison in linked.model.comparisons)
-    say.words(f"Compared: {compared}, on {counts['pairs compared']:,} pairs that share something.")
+def _in_words(
+    out: Path, readings: dict[str, Reading], linked: Linked, measured: Quality | None, quoted: int, left_out: int
+) -> None:
+    rows = linked.people.num_rows
+    sizes = Counter(Counter(linked.people["person_id"].to_pylist()).values())
+    people = sum(sizes.values())
+    files = "1 file" if len(readings) == 1 else f"{len(readings)} files"
+    say.words(f"{rows:,} records of {files} are {people:,} people.")
     say.words(
-        f"Pairs from a probability of {linked.threshold:.2f} on are linked, {counts['pairs linked']:,} of them;"
-        " the threshold was chosen from the data."
+        f"  {sizes[1]:,} of them have one record, {people - sizes[1]:,} several (at most {max(sizes, default=0):,})."
     )
-    if measured:
-        say.words(
-            f"Against the truth, by pairs: precision {measured.precision:.4f}, recall {measured.recall:.4f},"
-            f" F1 {measured.f1:.4f} ({measured.right:,} right, {measured.wrong:,} wrong, {measured.missed:,} missed)."
-        )
+    say.words(f"  Two records were taken for one person from a probability of {linked.threshold:.3f}.")
+    if left_out:
+        say.words(f"  {left_out:,} rows were no records (blank, totals or tests) and are left out.")
+    if quoted:
+        say.words(f"  {quoted:,} record numbers would run as formulas in a spreadsheet: an apostrophe is in front.")
+    if measured is not None:
+        say.words("Against the truth:")
+        say.words(f"  precision {measured.precision:.4f}, recall {measured.recall:.4f}, F1 {measured.f1:.4f}")
+        say.words(f"  {measured.right:,} pairs right, {measured.wrong:,} wrong, {measured.missed:,} missed.")
+    say.words(f"Who is who is in {out}.")

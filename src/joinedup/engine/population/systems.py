@@ -98,7 +98,7 @@ def _social_care(person: Person, age: float, on: date, chance: Random) -> Record
     needs = ("Physical support", "Sensory support", "Support with memory", "Learning disability", "Mental health")
     return {
         "care_need": chance.choices(needs, (50, 6, 16, 14, 14))[0],
-        "care_hours": round(chance.gammavariate(2.0, 5.0), 1),
+        "care_hours": round(chance.gammavariate(2.0, 3.5 + 3 * person.deprivation), 1),
         "start_date": _since(person, on, 2500, 18, chance),
     }
 
@@ -149,7 +149,10 @@ def _fire(person: Person, age: float, on: date, chance: Random) -> Record:
         "event_date": on - timedelta(days=chance.randrange(1, 1100)),
         "visit_outcome": chance.choices(("Completed", "No access", "Declined"), (78, 14, 8))[0],
         "smoke_alarm": _yes(chance, 0.82),
-        "fire_risk": chance.choices(("Low", "Medium", "High"), (55, 30 + age / 10, 10 + age / 5))[0],
+        "fire_risk": chance.choices(
+            ("Low", "Medium", "High"),
+            (65 - 30 * person.deprivation, 30 + age / 10, (10 + age / 5) * (0.5 + person.deprivation)),
+        )[0],
     }
 
 

@@ -97,6 +97,15 @@ def test_forename_and_surname_the_other_way_round_is_still_one_person() -> None:
     assert are_one(row("Rose", "Whitfield", "1956-03-17", **HOME), row("Whitfield", "Rose", "1956-03-17", **HOME))
 
 
+def test_forename_and_surname_the_other_way_round_with_a_slip_in_one_is_still_one_person() -> None:
+    assert are_one(row("Rose", "Whitfield", "1956-03-17", **HOME), row("Whitfeild", "Rose", "1956-03-17", **HOME))
+
+
+def test_a_slip_in_the_street_is_still_one_person() -> None:
+    slip = {"address": "14 Mlil Lane", "postcode": "SL1 4QQ"}
+    assert are_one(row("Rose", "Whitfield", None, **HOME), row("Rose", "Whitfield", None, **slip))
+
+
 def test_a_slip_in_the_surname_is_still_one_person() -> None:
     assert are_one(row("Rose", "Whitfield", "1956-03-17", **HOME), row("Rose", "Whitfeild", "1956-03-17", **HOME))
 

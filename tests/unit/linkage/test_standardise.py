@@ -40,6 +40,17 @@ def test_a_name_in_one_column(written: str, forename: str | None, middle: str | 
     assert (found["forename"], found["middle"], found["surname"]) == (forename, middle, surname)
 
 
+def test_a_title_alone_is_no_name() -> None:
+    found = standardise(pa.table({"forename": ["Sir", "Mrs"], "surname": ["Baronet", "Dean"]}))
+    assert found["forename"].to_pylist() == [None, None]
+    assert found["surname"].to_pylist() == [None, "DEAN"]
+
+
+def test_one_word_in_every_column_of_the_name_is_one_name() -> None:
+    found = standardise(pa.table({"full_name": ["Dean"], "forename": ["Dean"], "surname": ["Dean"]}))
+    assert (found["forename"].to_pylist(), found["surname"].to_pylist()) == ([None], ["DEAN"])
+
+
 def test_a_name_in_three_columns() -> None:
     found = one(forename="Mary Ann", middle_names="Jane", surname="Jones (née Smith)")
     assert [found[n] for n in ("forename", "middle", "surname", "previous_surname")] == [

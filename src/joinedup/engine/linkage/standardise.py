@@ -119,7 +119,10 @@ _STANDARD = """
         coalesce(checked_identifier(other_plain), checked_identifier(insurance_plain)) AS other_identifier
     FROM (
         SELECT texts.* EXCLUDE (surname, previous_surname, postcode), house, street,
-            coalesce(first_names.forenames, whole_names.given) AS given, more_names.forenames AS more_names,
+            -- one word, sent as full name, forename and surname at once, is one name and not two
+            coalesce(CASE WHEN lower(texts.forename) = lower(texts.surname) AND NOT contains(texts.full_name, ' ')
+                THEN NULL ELSE first_names.forenames END, whole_names.given) AS given,
+            more_names.forenames AS more_names,
             coalesce(last_name.surname, whole_last.surname) AS surname,
             coalesce(earlier.surname, last_name.other, whole_last.other) AS previous_surname,
             coalesce(own.postcode, found.postcode) AS postcode

@@ -107,6 +107,14 @@ def test_a_partner_that_withdrew_stops_its_own_data_and_views_only() -> None:
     assert why_not(receive(), withdrawn=("police",)) == []
 
 
+def test_an_index_made_from_a_withdrawn_partners_data_stops_until_it_is_made_again() -> None:
+    """The index holds rows of all whose supplies were linked; the others link again without the one that left."""
+    index = source_of(publish(), made_from=("nhs", "police"))
+    assert why_not(publish(), source=index) == []
+    assert why_not(publish(), source=index, withdrawn=("nhs",)) == ["made-from-withdrawn"]
+    assert why_not(publish(), source=evolve(index, made_from=("police",)), withdrawn=("nhs",)) == []
+
+
 def test_the_purpose_must_be_one_that_the_agreement_names() -> None:
     """Word for word: another purpose needs another agreement."""
     assert why_not(deliver(purpose="plan services")) == []

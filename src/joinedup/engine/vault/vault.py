@@ -128,7 +128,8 @@ class Vault:
                 with suppress(duckdb.Error):
                     connection.close()
                 self.destroy(name)
-                if isinstance(failure, duckdb.IOException):
+                # a full disk at the end of a transaction is told as a failure of the transaction
+                if isinstance(failure, duckdb.IOException) or "Could not write file" in str(failure):
                     raise error("vault-unwritable", name=name) from None
                 raise
 

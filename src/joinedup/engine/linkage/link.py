@@ -244,7 +244,28 @@ def _totals(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison
             share[grade] = exact
         shares.append(share)
         drawn.append(float(sum(counts.values())))
-    return Totals(pairs, tuple(shares), tuple(drawn))
+    return Totals(pairs, tuple(shares), tuple(drawn), _full_names(connection, comparisons))
+
+
+def _full_names(
+    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...]
+) -> dict[tuple[int, int], float]:
+    """By the grades of surname and forename: the share of all pairs in which both are equal."""
+    best = {c.name: len(c.grades) - 1 for c in comparisons if c.name in _BANDED}
+    if len(best) < len(_BANDED):
+        return {}
+    rows = connection.execute(
+        "SELECT surname_band, forename_band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
+        " (SELECT any_value(surname_band) AS surname_band, any_value(forename_band) AS forename_band,"
+        "   count(*)::DOUBLE AS size,"
+        "   (SELECT count(*)::DOUBLE FROM records WHERE surname IS NOT NULL AND forename IS NOT NULL) AS total"
+        "  FROM records WHERE surname IS NOT NULL AND forename IS NOT NULL GROUP BY surname, forename)"
+        " WHERE total > 1 GROUP BY ALL"
+    ).fetchall()
+    return {
+        (best["surname"] - int(surname), best["forename"] - int(forename)): float(share)
+        for surname, forename, share in rows
+    }
 
 
 def _equal_shares(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> dict[int, float]:

@@ -7,10 +7,14 @@ priors. What is particular here:
 * `u` of pairs at large is no free parameter: it is the share of each grade among all pairs (counted exactly from
   frequencies for equal values, from pairs drawn evenly for the rest) less the part that matched pairs explain;
 * pairs at one address are a stratum with a `u` and a prior of their own, learnt from all of those pairs;
+* forenames and surnames go together in communities, so the chance that both are equal is counted on its own and
+  never taken for less than it is;
 * so nothing is ever left untrained: a grade that was never seen keeps what was believed beforehand.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -40,12 +44,14 @@ class Patterns:
 class Totals:
     """Of all possible pairs: how many, and for each comparison the share of each grade (worst first, as numbered).
 
-    known: grades whose share was counted exactly, not drawn.
+    drawn: for each comparison how many pairs were drawn. full_names: of all pairs, the share with equal surname
+    and equal forename, by the grades of the two (each as frequent as its band says).
     """
 
     pairs: float
     shares: tuple[Floats, ...]
     drawn: tuple[float, ...]
+    full_names: Mapping[tuple[int, int], float]
 
 
 @frozen
@@ -59,6 +65,7 @@ class Trained:
     prior: float
     prior_at_home: float
     rounds: int
+    together: Floats  # what equal surname and forename (by grade) speak less for, because they go together
 
     def log_odds(self, grades: npt.NDArray[np.int64]) -> Floats:
         """Natural log-odds that each pattern (a row of grades) is of one person."""
@@ -72,6 +79,11 @@ class Trained:
             if comparison.name == "place":
                 there = np.zeros_like(there)
             odds += np.where(seen, np.where(home, there[column], elsewhere[column]), 0.0)
+        places = _name_places(self.comparisons)
+        if places:
+            surname, forename = grades[:, places[0]], grades[:, places[1]]
+            both = (surname >= 0) & (forename >= 0) & ~home
+            odds -= np.where(both, self.together[surname, forename], 0.0)
         return np.asarray(odds)
 
 
@@ -86,7 +98,8 @@ def train(comparisons: tuple[Comparison, ...], patterns: Patterns, totals: Total
     shares = _believed_shares(comparisons, totals)
     m, at_home = list(beliefs_m), list(beliefs_home)
     prior, prior_home = min(0.2, 0.3 * records / totals.pairs), 0.3
-    model = Trained(comparisons, tuple(m), tuple(shares), tuple(at_home), prior, prior_home, 0)
+    together = _together(comparisons, totals, shares, grades, np.zeros_like(weight), pairs_elsewhere)
+    model = Trained(comparisons, tuple(m), tuple(shares), tuple(at_home), prior, prior_home, 0, together)
     for round_ in range(1, _ROUNDS + 1):
         chance = 1 / (1 + np.exp(-np.clip(model.log_odds(grades), -500, 500)))
         matched, apart_home = weight * chance, weight * (1 - chance) * home
@@ -109,7 +122,8 @@ def train(comparisons: tuple[Comparison, ...], patterns: Patterns, totals: Total
             u.append(_share(left))
         new_prior = min(max(matched_elsewhere / pairs_elsewhere, 1e-12), 0.5)
         new_home = (matched_home + 0.3 * 4) / (pairs_home + 4)
-        model = Trained(comparisons, tuple(m), tuple(u), tuple(at_home), new_prior, new_home, round_)
+        together = _together(comparisons, totals, u, grades, matched * ~home, pairs_elsewhere)
+        model = Trained(comparisons, tuple(m), tuple(u), tuple(at_home), new_prior, new_home, round_, together)
         change = abs(matched_home + matched_elsewhere - prior) / max(matched_home + matched_elsewhere, 1.0)
         prior = matched_home + matched_elsewhere
         if change < _ENOUGH:
@@ -139,6 +153,37 @@ def _home(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.int64]) ->
         if comparison.name == "place":
             return np.asarray(grades[:, place] == len(comparison.grades) - 1)
     return np.zeros(len(grades), dtype=bool)
+
+
+def _name_places(comparisons: tuple[Comparison, ...]) -> tuple[int, int] | None:
+    names = [comparison.name for comparison in comparisons]
+    return (names.index("surname"), names.index("forename")) if {"surname", "forename"} <= set(names) else None
+
+
+def _together(
+    comparisons: tuple[Comparison, ...],
+    totals: Totals,
+    u: Sequence[Floats],
+    grades: npt.NDArray[np.int64],
+    matched: Floats,
+    pairs: float,
+) -> Floats:
+    """By grades of surname and forename: the logarithm of how much oftener both are equal than if by themselves.
+
+    matched: of each pattern, the pairs of one person, which are no chance. Never below 0: names that avoid each other
+    would be no reason to believe more.
+    """
+    places = _name_places(comparisons)
+    if places is None:
+        return np.zeros((1, 1))
+    surname, forename = places
+    excess = np.zeros((len(comparisons[surname].grades), len(comparisons[forename].grades)))
+    for (one, two), share in totals.full_names.items():
+        same = (grades[:, surname] == one) & (grades[:, forename] == two)
+        chance = max(share - float(matched[same].sum()) / pairs, _LEAST_SHARE_OF_TOTAL * share)
+        alone = float(u[surname][one] * u[forename][two])
+        excess[one, two] = max(np.log(chance / alone), 0.0) if chance > 0 and alone > 0 else 0.0
+    return excess
 
 
 def _believed_shares(comparisons: tuple[Comparison, ...], totals: Totals) -> list[Floats]:

@@ -43,8 +43,11 @@ class Link:
 
     @property
     def sentence(self) -> str:
-        """The event in words."""
-        return EVENTS[self.kind].sentence.format(subject=self.subject, **self.told)
+        """The event in words; of one that was changed so that it cannot be told any more, just that."""
+        try:
+            return EVENTS[self.kind].sentence.format(**{**self.told, "subject": self.subject})
+        except (KeyError, IndexError, AttributeError, ValueError):
+            return f"Event {self.sequence} cannot be told: it was changed after it was written."
 
 
 @frozen
@@ -89,14 +92,18 @@ def walk(links: Iterable[Link], head: Head | None = None, seal_key: bytes = b"")
     previous, expected, seen = START, 1, {0: START}
     for link in links:
         where = f"event {link.sequence}"
-        if link.sequence != expected:
+        if link.sequence > expected:
             yield Finding(where, f"Event {expected} is missing before it.")
             expected = link.sequence
+        elif link.sequence < expected:
+            yield Finding(where, f"It stands where event {expected} should.")
         if link.previous != previous:
             yield Finding(where, "It does not follow the event before it.")
         made = link_hash(link.sequence, link.at, link.kind, link.by, link.subject, link.details, link.previous)
         if made != link.hash:
             yield Finding(where, "It was changed after it was written.")
+        if link.kind not in EVENTS:
+            yield Finding(where, "Its kind is not in the catalogue of events.")
         seen[link.sequence] = link.hash
         previous, expected = link.hash, expected + 1
     if head is not None:
@@ -104,7 +111,7 @@ def walk(links: Iterable[Link], head: Head | None = None, seal_key: bytes = b"")
 
 
 def _head_findings(head: Head, seen: Mapping[int, str], last: int, seal_key: bytes) -> Iterator[Finding]:
-    if not hmac.compare_digest(head.seal, seal(head.sequence, head.hash, seal_key)):
+    if not hmac.compare_digest(head.seal.encode(), seal(head.sequence, head.hash, seal_key).encode()):
         yield Finding("head", "The kept end of the chain was not sealed by this installation.")
     elif head.sequence > last:
         yield Finding(f"event {last + 1}", f"Events {last + 1} to {head.sequence} were removed from the end.")

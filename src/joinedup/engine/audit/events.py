@@ -36,7 +36,7 @@ _KINDS = (
     EventKind("movement-refused", "Refused under {agreement}: {how} {dataset} of {supplier} for {recipient} ({reasons}).", ("how", "agreement", "supplier", "dataset", "recipient", "reasons", "hash")),
     EventKind("supply-sealed", "The supply {subject} was received: {rows} rows.", ("rows", "hash")),
     EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("rows", "clients", "hash")),
-    EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data.", ("reason",)),
+    EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data: {reason}", ("reason",)),
     EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "hash")),
     EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
 )  # fmt: skip

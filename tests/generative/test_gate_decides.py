@@ -1,0 +1,330 @@
+"""Whatever is asked, under whatever agreement: what is allowed was agreed, signed and in dates."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve, fields
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.made_up.agreements import (
+    KEYS,
+    ON,
+    PARTNERS,
+    PROTOCOL,
+    PURPOSE,
+    REGISTERED,
+    WHO,
+    agreement,
+    deliver,
+    make_index,
+    protocol_standing,
+    publish,
+    receive,
+    signature,
+    source_of,
+    standing,
+)
+
+from joinedup.engine.agreements.agreement import (
+    INDEX,
+    PUBLIC,
+    Agreement,
+    DpiaOutcome,
+    LegalAnswers,
+    Party,
+    PartyRole,
+    Protocol,
+    SupplyTerms,
+    agreement_from,
+    as_plain,
+    protocol_from,
+    version_hash,
+)
+from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY
+from joinedup.engine.agreements.in_force import Standing
+from joinedup.engine.agreements.items import ITEMS, Sensitivity
+from joinedup.engine.agreements.lifecycle import State
+from joinedup.engine.agreements.signing import holds, new_private_key
+from joinedup.engine.gate.decision import ALLOWED_KINDS, Source, decide
+from joinedup.engine.gate.movement import INDEX_COLUMNS, Kind, Movement
+
+OTHER_KEY = new_private_key()
+SOME = (*WHO, "sex", "long_term_condition", "incidents", "email", "search_key", "client", "lsoa", "unheard-of")
+days = st.dates(date(2025, 12, 1), date(2027, 12, 1)) | st.sampled_from([ON, date.min, date.max])
+names = st.sampled_from([*PARTNERS, "school", PUBLIC, ""])
+
+
+def mostly(usual: Any, otherwise: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Usually what lets a movement through, so that enough of them get through."""
+    return st.integers(0, 19).flatmap(lambda number: otherwise if number == 13 else st.just(usual))
+
+
+legal = st.builds(
+    LegalAnswers,
+    gateway=st.just("care-act-2014-s6"),
+    article_6=mostly("public-task", st.sampled_from([*ARTICLE_6, "nonsense"])),
+    confidentiality=mostly("legal-duty", st.sampled_from([*CONFIDENTIALITY, ""])),
+    special_category=mostly("health-or-social-care", st.sampled_from([*CONDITIONS, ""])),
+    criminal=mostly("unlawful-acts", st.sampled_from([*CONDITIONS, ""])),
+)
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Agreement:
+    """An agreement with some things changed."""
+    whole = agreement(draw(st.sampled_from([1, 2, 3, 3, 2, 1, 4, 7])))
+    changes = {
+        "purposes": mostly(whole.purposes, st.just(("another",))),
+        "parties": mostly(whole.parties, st.lists(st.builds(Party, names), max_size=3).map(tuple)),
+        "host": mostly("council", names),
+        "supplies": mostly(whole.supplies, st.just((SupplyTerms("nhs", "community", ("sex",)),))),
+        "recipients": mostly(whole.recipients, st.lists(names, max_size=3).map(tuple)),
+        "legal": legal,
+        "dpia": mostly(DpiaOutcome.ACCEPTED, st.sampled_from(DpiaOutcome)),
+        "starts": mostly(whole.starts, days),
+        "ends": mostly(whole.ends, days),
+        "review_due": mostly(whole.review_due, days),
+        "retention_days": mostly(90, st.integers(-(10**10), 10**10)),
+        "draws_on": mostly((), st.just(("A-7",))),
+        "protocol": mostly("P-1", st.just("P-2")),
+    }
+    return evolve(whole, **{name: draw(strategy) for name, strategy in changes.items()})
+
+
+@st.composite
+def standings(draw: st.DrawFn, agreed: Agreement) -> Standing:
+    """The register's view of it: not always signed by all, nor by the right keys."""
+    above = evolve(
+        PROTOCOL,
+        starts=draw(mostly(PROTOCOL.starts, days)),
+        ends=draw(mostly(PROTOCOL.ends, days)),
+        review_due=draw(mostly(PROTOCOL.review_due, days)),
+    )
+    signers = draw(mostly(PARTNERS, st.lists(st.sampled_from(sorted(KEYS)), max_size=3)))
+    text = draw(mostly(agreed, st.just(evolve(agreed, version=agreed.version + 1))))
+    key = draw(mostly(None, st.just(OTHER_KEY)))
+    return standing(
+        agreed,
+        by=(),
+        signatures=tuple(signature(partner, text, key=key) for partner in signers),
+        state=draw(mostly(State.SIGNED, st.sampled_from(State))),
+        protocol=draw(mostly(protocol_standing(above), st.none())),
+        keys=draw(mostly(REGISTERED, st.just(REGISTERED[:2]))),
+        withdrawn=draw(mostly((), st.just(("nhs",)))),
+    )
+
+
+@st.composite
+def movements(draw: st.DrawFn, agreed: Agreement) -> Movement:
+    """A movement that is usual for the type, with some things changed."""
+    usual = [receive(), receive(kind=Kind.LINK), make_index(), publish(), deliver(1), deliver(2), deliver(3)]
+    base = evolve(draw(st.sampled_from(usual)), agreement=agreed.reference)
+    changes = {
+        "kind": mostly(base.kind, st.sampled_from(Kind)),
+        "agreement": mostly(base.agreement, st.just("A-7")),
+        "supplier": mostly(base.supplier, names),
+        "dataset": mostly(base.dataset, st.sampled_from(["community", "incidents", INDEX, ""])),
+        "columns": mostly(base.columns, st.lists(st.sampled_from(SOME), max_size=4).map(tuple)),
+        "purpose": mostly(PURPOSE, st.text(max_size=3)),
+        "recipient": mostly(base.recipient, names),
+        "subject": mostly(base.subject, st.sampled_from(["", " ", "client-1"])),
+        "consent": st.sampled_from(["", " ", "C-1"]),
+    }
+    return evolve(base, **{name: draw(strategy) for name, strategy in changes.items()})
+
+
+@st.composite
+def sources(draw: st.DrawFn, movement: Movement) -> Source | None:
+    if movement.kind is Kind.RECEIVE and draw(mostly(True, st.just(False))):
+        return None
+    base = source_of(movement)
+    changes = {
+        "agreement": mostly(base.agreement, st.just("A-7")),
+        "supplier": mostly(base.supplier, names),
+        "columns": mostly(base.columns, st.just(("row_number", "sex"))),
+        "received_on": mostly(base.received_on, days),
+        "destroyed": mostly(False, st.just(True)),
+    }
+    held: Source = evolve(base, **{name: draw(strategy) for name, strategy in changes.items()})
+    return draw(mostly(held, st.none()))
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[Movement, Standing | None, Source | None, date]:
+    agreed = draw(agreements())
+    movement = draw(movements(agreed))
+    held = draw(mostly(draw(standings(agreed)), st.none()))
+    return movement, held, draw(sources(movement)), draw(mostly(ON, days))
+
+
+def _must_hold(movement: Movement, held: Standing, source: Source | None, on: date) -> None:
+    """What 'allowed' means, said once more and in another way than the gate says it."""
+    agreed, above = held.agreement, held.protocol
+    parties = {party.partner for party in agreed.parties}
+    assert agreed.reference == movement.agreement
+
+    for version, signatures in ((agreed, held.signatures), (above.protocol if above else None, above.signatures)):  # type: ignore[union-attr]
+        assert version is not None
+        valid = {
+            s.partner
+            for s in signatures
+            if holds(s) and s.version_hash == version_hash(version) and (s.partner, s.public_key) in held.keys
+        }
+        assert parties <= valid, "signed by all"
+        assert version.starts <= on <= version.ends, "in dates"
+        assert on <= version.review_due, "reviewed"
+    assert above is not None
+    assert above.protocol.reference == agreed.protocol
+    assert held.state is State.SIGNED
+    assert above.state is State.SIGNED
+    assert agreed.dpia is DpiaOutcome.ACCEPTED
+
+    assert movement.purpose in agreed.purposes
+    assert movement.supplier in parties - set(held.withdrawn)
+    leaving = movement.kind in (Kind.DELIVER, Kind.PUBLISH)
+    if leaving:
+        assert movement.recipient in agreed.recipients
+        assert (movement.recipient == PUBLIC) == (movement.kind is Kind.PUBLISH)
+    else:
+        assert movement.recipient == agreed.host
+    assert movement.recipient == PUBLIC or movement.recipient in parties - set(held.withdrawn)
+
+    assert movement.kind in ALLOWED_KINDS[agreed.sharing_type]
+    assert movement.columns
+    if movement.dataset == INDEX:
+        assert set(movement.columns) <= set(INDEX_COLUMNS)
+        assert movement.supplier == agreed.host
+        assert movement.kind is not Kind.RECEIVE
+    else:
+        assert set(movement.columns) <= {
+            item
+            for terms in agreed.supplies
+            for item in terms.items
+            if (terms.supplier, terms.dataset) == (movement.supplier, movement.dataset)
+        }
+        assert not (leaving and agreed.sharing_type == 1)
+    if leaving and agreed.sharing_type in (1, 2):
+        told = {ITEMS[column].sensitivity for column in movement.columns if column in ITEMS}
+        assert Sensitivity.IDENTIFIER not in told
+        assert "search_key" not in movement.columns
+    if leaving and agreed.sharing_type == 3:
+        assert movement.subject.strip()
+
+    answers = (agreed.legal.article_6, agreed.legal.special_category, agreed.legal.criminal)
+    if leaving and ({"consent", "explicit-consent"} & {*answers, agreed.legal.confidentiality}):
+        assert movement.consent.strip()
+
+    if movement.kind is Kind.RECEIVE:
+        assert source is None
+    elif source is not None:
+        assert source.agreement in (agreed.reference, *agreed.draws_on)
+        assert (source.supplier, source.dataset) == (movement.supplier, movement.dataset)
+        assert not source.destroyed
+        assert (on - source.received_on).days <= max(agreed.retention_days, 0)
+        assert set(movement.columns) <= set(source.columns)
+    else:
+        assert (movement.kind, movement.dataset) == (Kind.LINK, INDEX)
+
+
+@settings(max_examples=600, deadline=None)
+@given(questions())
+def test_what_is_allowed_was_agreed_and_deciding_never_fails(
+    question: tuple[Movement, Standing | None, Source | None, date],
+) -> None:
+    decided = decide(*question)
+    movement, held, source, on = question
+    assert decided.movement == movement
+    assert all(reason.code and reason.words.endswith(".") for reason in decided.reasons)
+    assert len(set(decided.reasons)) == len(decided.reasons)
+    if decided.allowed:
+        assert held is not None
+        _must_hold(movement, held, source, on)
+
+
+LAPSES: dict[str, Any] = {
+    "suspended": lambda held: evolve(held, state=State.SUSPENDED),
+    "a signature gone": lambda held: evolve(held, signatures=held.signatures[1:]),
+    "a key gone": lambda held: evolve(held, keys=held.keys[1:]),
+    "no protocol": lambda held: evolve(held, protocol=None),
+    "all withdrawn": lambda held: evolve(held, withdrawn=PARTNERS),
+    "ended": lambda held: evolve(held, agreement=evolve(held.agreement, ends=ON - timedelta(days=400))),
+    "impact refused": lambda held: evolve(held, agreement=evolve(held.agreement, dpia=DpiaOutcome.REFUSED)),
+    "nothing supplied": lambda held: evolve(held, agreement=evolve(held.agreement, supplies=())),
+    "no recipient": lambda held: evolve(held, agreement=evolve(held.agreement, recipients=())),
+    "protocol unsigned": lambda held: evolve(held, protocol=held.protocol and evolve(held.protocol, signatures=())),
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(questions(), st.lists(st.sampled_from(sorted(LAPSES)), min_size=1, max_size=3))
+def test_a_lapse_never_lets_through_what_was_refused(
+    question: tuple[Movement, Standing | None, Source | None, date], lapses: list[str]
+) -> None:
+    movement, held, source, on = question
+    if held is None or decide(*question).allowed:
+        return
+    for lapse in lapses:
+        held = LAPSES[lapse](held)
+    assert not decide(movement, held, source, on).allowed
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([receive(), receive(kind=Kind.LINK), make_index(), deliver(2), deliver(3), publish()]), st.data()
+)
+def test_a_lapse_stops_what_was_allowed(movement: Movement, data: st.DataObject) -> None:
+    """So that the rule above is not true because everything is refused."""
+    agreed = agreement(int(movement.agreement[-1]))
+    source = None if movement.kind is Kind.RECEIVE else source_of(movement)
+    held = standing(agreed)
+    assert decide(movement, held, source, ON).allowed
+    lapse = data.draw(st.sampled_from(sorted(set(LAPSES) - {"nothing supplied", "no recipient"})))
+    assert not decide(movement, LAPSES[lapse](held), source, ON).allowed
+
+
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=15)
+_tuples = st.lists(_texts, max_size=3).map(tuple)
+_any_agreement = st.builds(
+    Agreement,
+    reference=_texts, version=st.integers(0, 99), protocol=_texts, title=_texts, sharing_type=st.integers(0, 9),
+    purposes=_tuples, parties=st.lists(st.builds(Party, _texts, st.sampled_from(PartyRole)), max_size=3).map(tuple),
+    host=_texts, supplies=st.lists(st.builds(SupplyTerms, _texts, _texts, _tuples), max_size=3).map(tuple),
+    recipients=_tuples, legal=st.builds(LegalAnswers, _texts, _texts, _texts, _texts, _texts),
+    dpia=st.sampled_from(DpiaOutcome), starts=st.dates(), ends=st.dates(), review_due=st.dates(),
+    retention_days=st.integers(), draws_on=_tuples,
+)  # fmt: skip
+_any_protocol = st.builds(Protocol, _texts, st.integers(0, 99), _texts, st.dates(), st.dates(), st.dates(), _tuples)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_any_agreement, _any_protocol)
+def test_agreements_come_back_from_json_as_they_were(agreed: Agreement, protocol: Protocol) -> None:
+    again = agreement_from(json.loads(json.dumps(as_plain(agreed))))
+    assert again == agreed
+    assert version_hash(again) == version_hash(agreed)
+    assert protocol_from(json.loads(json.dumps(as_plain(protocol)))) == protocol
+    assert version_hash(agreed) != version_hash(protocol)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_any_agreement, _any_agreement, st.sampled_from([field.name for field in fields(Agreement)]))
+def test_any_changed_field_is_another_version(one: Agreement, other: Agreement, name: str) -> None:
+    changed = evolve(one, **{name: getattr(other, name)})
+    assert (version_hash(changed) == version_hash(one)) == (changed == one)
+    assert (version_hash(one) == version_hash(other)) == (one == other)
+
+
+@settings(max_examples=50, deadline=None)
+@given(_any_protocol, _any_protocol, st.sampled_from([field.name for field in fields(Protocol)]))
+def test_any_changed_field_is_another_protocol(one: Protocol, other: Protocol, name: str) -> None:
+    changed = evolve(one, **{name: getattr(other, name)})
+    assert (version_hash(changed) == version_hash(one)) == (changed == one)
+
+
+def test_the_hash_of_a_version_does_not_change_with_the_program() -> None:
+    """What was signed years ago must still fit: this hash was written down on 23 November 2026."""
+    assert version_hash(PROTOCOL) == "d98b430d7ac5a5aca30d1f10890bff1e368a50d75418b897203424d3a14d7294"
+    assert version_hash(agreement()) == "430f6128034c5a8c5a0b22b9cf99a358766a495bb4d44440baf0a53c98dc7674"

@@ -31,7 +31,7 @@ def join(world: World, step: Mapping[str, Any]) -> None:
                 public_key=public_key_of(world.keys[plan.key]),
             )
     titles = [plan.title for plan in world.exemplar.partners if plan.key in wanted]
-    world.listener.say(f"{len(titles)} partner(s) join: {', '.join(titles)}.")
+    world.listener.say(f"{len(titles)} join: {', '.join(titles)}.")
 
 
 def _signature(world: World, partner: str, version: Agreement | Protocol) -> Signature:
@@ -68,7 +68,7 @@ def propose(world: World, step: Mapping[str, Any]) -> None:
         f"{agreement.reference}, type {agreement.sharing_type} ({TYPES[agreement.sharing_type].lower()}): "
         f"{agreement.title}. Power: {GATEWAYS[legal.gateway].source}. Basis: {ARTICLE_6[legal.article_6].source}. "
         f"Confidence: {CONFIDENTIALITY[legal.confidentiality].title.lower()}. "
-        f"{len(agreement.supplies)} data set(s), {sum(len(t.items) for t in agreement.supplies)} items, "
+        f"{len(agreement.supplies)} data sets, {sum(len(t.items) for t in agreement.supplies)} items, "
         f"until {day_in_words(agreement.ends)}."
     )
 

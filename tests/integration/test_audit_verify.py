@@ -180,3 +180,48 @@ def test_a_register_that_is_no_database_is_said_in_words(installation: Home) -> 
     with pytest.raises(JoinedupError) as told:
         _found()
     assert told.value.code == "register-unreadable"
+
+
+def test_a_text_of_an_agreement_that_was_not_signed_is_found(installation: Home) -> None:
+    from joinedup.engine.agreements.wording import text
+    from tests.made_up.partnership import AGREEMENT
+
+    _lived_in()
+    path = installation.agreement_text(AGREEMENT.reference, AGREEMENT.version)
+    path.parent.mkdir()
+    path.write_text(text(AGREEMENT), encoding="utf-8")
+    assert _found() == []
+    path.write_text(text(AGREEMENT).replace("nhs", "nsh"), encoding="utf-8")
+    assert [finding.where for finding in _found()] == [AGREEMENT.reference]
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_the_command_says_it_in_words_whichever_byte_of_the_register_was_changed(installation: Home) -> None:
+    """Bytes in the unused part of a page hold nothing and may go unseen; no byte may end in a traceback."""
+    import sqlite3
+    from contextlib import closing
+    from random import Random
+
+    from django.db import connections
+
+    from joinedup.cli.main import status_of
+
+    _lived_in()
+    connections["default"].close()
+    with closing(sqlite3.connect(installation.register)) as register:
+        register.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = installation.register.read_bytes()
+    chance, found = Random(4), 0
+    written = [place for place, byte in enumerate(whole) if byte]
+    for place in chance.sample(written, 25):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1 << chance.randrange(8)
+        installation.register.write_bytes(spoilt)
+        status = status_of(["audit", "verify", "--home", str(installation.folder), "--json"])
+        assert status in (0, 1), place
+        found += status
+        connections["default"].close()
+        for name in ("register.sqlite3-wal", "register.sqlite3-shm"):
+            (installation.folder / name).unlink(missing_ok=True)
+    installation.register.write_bytes(whole)
+    assert found >= 20

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
-from joinedup.engine.errors import DONE, REFUSED
+from joinedup.engine.errors import DONE, REFUSED, error
 
 audit = typer.Typer(help="The audit chain.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,12 +27,17 @@ def verify(
     from joinedup.service.project.start import open_existing
 
     open_existing(home)
+    from django.db import DatabaseError
+
     from joinedup.service.audit.queries import last_link
     from joinedup.service.gatehouse.verify import findings
     from joinedup.service.gatehouse.wiring import gate
 
-    found = list(findings(gate()))
-    last = last_link()
+    try:
+        found = list(findings(gate()))
+        last = last_link()
+    except (DatabaseError, ValueError):  # bytes that are no text any more are a ValueError
+        raise error("register-unreadable") from None
     events = last.sequence if last else 0
     if json:
         plain = [{"where": finding.where, "what": finding.words} for finding in found]

@@ -8,6 +8,7 @@ from itertools import chain
 
 from django.db import DatabaseError
 
+from joinedup.engine.agreements.wording import text
 from joinedup.engine.audit.chain import Finding
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate
@@ -32,6 +33,7 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "states": lambda: agreement_queries.told_states(audit_queries.links()),
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
+        "texts of agreements": _text_findings,
     }
     for name, part in parts.items():
         try:
@@ -79,3 +81,11 @@ def _release_findings() -> Iterator[Finding]:
                 yield Finding(release.name, f"Its file {file['name']} is missing.")
             elif hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
                 yield Finding(release.name, f"Its file {file['name']} was changed after it was released.")
+
+
+def _text_findings() -> Iterator[Finding]:
+    """The texts kept for reading say what the signed versions say."""
+    for row in agreement_queries.agreements():
+        path = home().agreement_text(row.reference, row.version)
+        if path.is_file() and path.read_bytes() != text(agreement_queries.as_agreement(row)).encode():
+            yield Finding(row.reference, f"Its text in {path.name} is not the one that was signed.")

@@ -60,9 +60,9 @@ def propose(world: World, step: Mapping[str, Any]) -> None:
     """Put an agreement to its signatories, and keep its text beside the releases for reading."""
     agreement = world.agreement(step)
     actions.propose(by=BY, agreement=agreement)
-    folder = world.home.folder / "agreements"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    (folder / f"{agreement.reference}-v{agreement.version}.md").write_text(text(agreement), encoding="utf-8")
+    path = world.home.agreement_text(agreement.reference, agreement.version)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    path.write_text(text(agreement), encoding="utf-8")
     legal = agreement.legal
     world.listener.say(
         f"{agreement.reference}, type {agreement.sharing_type} ({TYPES[agreement.sharing_type].lower()}): "

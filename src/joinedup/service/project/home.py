@@ -31,6 +31,10 @@ class Home:
         """What has been released, a folder each."""
         return self.folder / "releases"
 
+    def agreement_text(self, reference: str, version: int) -> Path:
+        """The text of an agreement's version, kept for reading."""
+        return self.folder / "agreements" / f"{reference}-v{version}.md"
+
     @property
     def head(self) -> Path:
         """The end of the audit chain as last written, sealed with the master key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -32,6 +33,17 @@ def _check_signature(signature: Signature, partner_keys: dict[str, str], digest:
     fits = signature.version_hash == digest and partner_keys.get(signature.partner) == signature.public_key
     if not fits or not holds(signature):
         raise error("signature-invalid", partner=signature.partner, reference=reference)
+
+
+def _signature_fields(signature: Signature) -> dict[str, Any]:
+    return {
+        "partner_id": signature.partner,
+        "signatory": signature.signatory,
+        "version_hash": signature.version_hash,
+        "signed_on": signature.signed_on,
+        "public_key": signature.public_key,
+        "signature": signature.signature,
+    }
 
 
 @transaction.atomic
@@ -64,15 +76,7 @@ def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolV
     if row is None:
         raise error("agreement-unknown", reference=reference)
     _check_signature(signature, dict(public_keys()), row.hash, reference)
-    made = ProtocolSignature.objects.create(
-        protocol=row,
-        partner_id=signature.partner,
-        signatory=signature.signatory,
-        version_hash=signature.version_hash,
-        signed_on=signature.signed_on,
-        public_key=signature.public_key,
-        signature=signature.signature,
-    )
+    made = ProtocolSignature.objects.create(protocol=row, **_signature_fields(signature))
     append("protocol-joined", by=by, subject=reference, partner=signature.partner, hash=signature_fingerprint(made))
     if row.state == State.PROPOSED and row.signatures.count() >= 2:
         row.state = after(State.PROPOSED, "signed")
@@ -137,15 +141,7 @@ def sign(*, by: str, reference: str, version: int, signature: Signature) -> Agre
     if signature.partner not in parties:
         raise error("not-a-party", partner=signature.partner, reference=reference)
     _check_signature(signature, dict(public_keys()), row.hash, reference)
-    made = AgreementSignature.objects.create(
-        agreement=row,
-        partner_id=signature.partner,
-        signatory=signature.signatory,
-        version_hash=signature.version_hash,
-        signed_on=signature.signed_on,
-        public_key=signature.public_key,
-        signature=signature.signature,
-    )
+    made = AgreementSignature.objects.create(agreement=row, **_signature_fields(signature))
     append(
         "agreement-signed-by",
         by=by,

@@ -107,6 +107,15 @@ def test_a_partner_that_withdrew_stops_its_own_data_and_views_only() -> None:
     assert why_not(receive(), withdrawn=("police",)) == []
 
 
+def test_who_withdrew_from_the_agreement_it_supplied_under_is_gone_for_every_agreement_that_draws_on_it() -> None:
+    """A second agreement that draws on the first does not bring a partner's data back."""
+    index = evolve(source_of(publish(), made_from=("nhs", "police")), withdrawn=("police",))
+    assert why_not(publish(), source=index) == ["made-from-withdrawn"]
+    supply = source_of(deliver())
+    assert why_not(deliver(), source=supply) == []
+    assert why_not(deliver(), source=evolve(supply, withdrawn=(supply.supplier,))) == ["withdrawn"]
+
+
 def test_an_index_made_from_a_withdrawn_partners_data_stops_until_it_is_made_again() -> None:
     """The index holds rows of all whose supplies were linked; the others link again without the one that left."""
     index = source_of(publish(), made_from=("nhs", "police"))

@@ -26,7 +26,8 @@ LEAVING = frozenset({Kind.DELIVER, Kind.PUBLISH})
 class Source:
     """What the register holds of a supply or an index: under which agreement, whose, since when.
 
-    made_from: for an index, the partners whose supplies it was made from.
+    made_from: for an index, the partners whose supplies it was made from. withdrawn: the partners that have left the
+    agreement it was received under, which counts also where another agreement draws on it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Source:
     received_on: date
     destroyed: bool = False
     made_from: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 @frozen
@@ -200,6 +202,9 @@ def _made_from(source: Source | None, standing: Standing) -> Iterator[Reason]:
     if source is None:
         return
     for partner in source.made_from:
-        if partner in standing.withdrawn:
+        if partner in standing.withdrawn or partner in source.withdrawn:
             words = f"{source.name} was made from the data of {partner}, which has withdrawn: link again without them."
             yield Reason("made-from-withdrawn", words)
+    # with this agreement's own withdrawals the partners themselves are looked at above
+    if source.supplier in source.withdrawn and source.supplier not in standing.withdrawn:
+        yield Reason("withdrawn", f"{source.supplier} has withdrawn from {source.agreement}, under which it supplied.")

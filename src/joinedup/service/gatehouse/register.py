@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from attrs import evolve
 from django.db import DatabaseError, connection, transaction
 
 from joinedup.engine.agreements.in_force import Standing
@@ -12,7 +13,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import INDEX
 from joinedup.engine.gate.register import Sealed
-from joinedup.service.agreements.queries import current_agreement, standing
+from joinedup.service.agreements.queries import current_agreement, standing, withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.models import Movement
 from joinedup.service.gatehouse.queries import movement_content, movement_fingerprint
@@ -40,8 +41,9 @@ class DatabaseRegister:
         return standing(agreement)
 
     def source(self, name: str) -> Source | None:
-        """The supply or the index of this name."""
-        return supply_queries.source(name) or linkage_queries.source(name)
+        """The supply or the index of this name, with who has withdrawn from the agreement it came under."""
+        found = supply_queries.source(name) or linkage_queries.source(name)
+        return evolve(found, withdrawn=tuple(sorted(withdrawn(found.agreement)))) if found else None
 
     def record(self, decision: Decision) -> str:
         """Write and commit the movement with its event. The database's own trigger looks at it once more."""

@@ -39,10 +39,15 @@ class DpiaOutcome(StrEnum):
 
 @frozen
 class Party:
-    """A partner in an agreement. `partner` is the partner's identifier in the register."""
+    """A partner in an agreement. `partner` is the partner's identifier in the register.
+
+    kind: what sort of organisation it is in law, by its key in `law.organisations`; frozen with the version, because
+    who may disclose to whom depends on it.
+    """
 
     partner: str
     role: PartyRole = PartyRole.CONTROLLER
+    kind: str = ""
 
 
 @frozen
@@ -68,6 +73,13 @@ class LegalAnswers:
     confidentiality: str
     special_category: str = ""
     criminal: str = ""
+    opt_out: str = ""
+    law_enforcement: bool = False
+    further: tuple[tuple[str, str], ...] = ()
+
+    def answer(self, question: str) -> str:
+        """The answer to a further question, empty where there is none."""
+        return dict(self.further).get(question, "")
 
 
 @frozen
@@ -91,7 +103,8 @@ class Agreement:
     host: the party that keeps the vault. recipients: partner identifiers, or PUBLIC for type 1.
     retention_days: how long a supply may be kept from the day it was received. draws_on: other
     agreements whose supplies and index this one may also use, within its own items (re-identification
-    under a second agreement); empty for most.
+    under a second agreement); empty for most. initiative: the key of the initiative that it serves. why_not_lower: why
+    a lower type of sharing would not do; empty for type 1.
     """
 
     reference: str
@@ -111,6 +124,8 @@ class Agreement:
     review_due: date
     retention_days: int
     draws_on: tuple[str, ...] = ()
+    initiative: str = ""
+    why_not_lower: str = ""
 
     def terms_for(self, supplier: str, dataset: str) -> SupplyTerms | None:
         """What this supplier gives from this data set, or None where that is not agreed."""

@@ -71,6 +71,8 @@ CATALOGUE: dict[str, Entry] = {
         "Keep a copy of it as it is, and restore it from a backup.",
         REFUSED,
     ),
+    # partners
+    "partner-there": Entry("There is a partner of that name already.", "Choose another short name."),
     # disclosure
     "rules-unknown": Entry("There is no rule set of that name.", "Choose one of: {there_are}."),
     "not-safe": Entry(

@@ -20,7 +20,9 @@ class EventKind:
 
 
 _KINDS = (
-    EventKind("partner-joined", "{subject} joined the partnership as {title}.", ("title", "hash")),
+    EventKind("partner-joined", "{subject} joined the partnership as {title}.", ("title", "organisation", "hash")),
+    EventKind("signatory-named", "{subject} named who signs for it.", ("hash",)),
+    EventKind("signatory-left", "A signatory of {subject} signs no more; what was signed stays signed.", ("key",)),
     EventKind("protocol-proposed", "The protocol {subject}, version {version}, was proposed.", ("version", "hash")),
     EventKind("protocol-signed", "The protocol {subject}, version {version}, came into being.", ("version",)),
     EventKind("protocol-joined", "{partner} signed the protocol {subject}.", ("partner", "hash")),

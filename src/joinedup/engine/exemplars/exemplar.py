@@ -23,12 +23,13 @@ from joinedup.engine.errors import error
 
 @frozen
 class PartnerPlan:
-    """A partner of the initiative. `size`: the population it serves, for shares of cost."""
+    """A partner of the initiative. `size`: the population it serves, for shares of cost. `kind`: what it is in law."""
 
     key: str
     title: str
     signatory: str
     size: int = 0
+    kind: str = ""
 
 
 @frozen

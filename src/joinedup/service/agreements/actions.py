@@ -26,11 +26,11 @@ from joinedup.service.agreements.queries import (
     version_fingerprint,
 )
 from joinedup.service.audit.actions import append
-from joinedup.service.partners.queries import public_keys
+from joinedup.service.partners.queries import may_sign_now, titles
 
 
-def _check_signature(signature: Signature, partner_keys: dict[str, str], digest: str, reference: str) -> None:
-    fits = signature.version_hash == digest and partner_keys.get(signature.partner) == signature.public_key
+def _check_signature(signature: Signature, digest: str, reference: str) -> None:
+    fits = signature.version_hash == digest and may_sign_now(signature.partner, signature.public_key)
     if not fits or not holds(signature):
         raise error("signature-invalid", partner=signature.partner, reference=reference)
 
@@ -75,7 +75,7 @@ def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolV
     row = current_protocol(reference)
     if row is None:
         raise error("agreement-unknown", reference=reference)
-    _check_signature(signature, dict(public_keys()), row.hash, reference)
+    _check_signature(signature, row.hash, reference)
     made = ProtocolSignature.objects.create(protocol=row, **_signature_fields(signature))
     append("protocol-joined", by=by, subject=reference, partner=signature.partner, hash=signature_fingerprint(made))
     if row.state == State.PROPOSED and row.signatures.count() >= 2:
@@ -94,7 +94,7 @@ def propose(*, by: str, agreement: Agreement) -> AgreementVersion:
     above = current_protocol(agreement.protocol)
     if above is None:
         raise error("agreement-unknown", reference=agreement.protocol)
-    known = dict(public_keys())
+    known = titles()
     for party in agreement.parties:
         if party.partner not in known:
             raise error("not-a-party", partner=party.partner, reference="the partnership")
@@ -140,7 +140,7 @@ def sign(*, by: str, reference: str, version: int, signature: Signature) -> Agre
     parties = set(row.parties.values_list("partner_id", flat=True))
     if signature.partner not in parties:
         raise error("not-a-party", partner=signature.partner, reference=reference)
-    _check_signature(signature, dict(public_keys()), row.hash, reference)
+    _check_signature(signature, row.hash, reference)
     made = AgreementSignature.objects.create(agreement=row, **_signature_fields(signature))
     append(
         "agreement-signed-by",

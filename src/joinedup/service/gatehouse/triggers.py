@@ -8,6 +8,8 @@ allowed unless an agreement signed by every party covers the database's own date
 from __future__ import annotations
 
 from attrs import frozen
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @frozen
@@ -28,7 +30,8 @@ _VERSION = ("reference", "version", "content", "hash", "starts", "ends", "review
 KEPT = (
     Kept("audit_event", ("sequence", "at", "kind", "by", "subject", "details", "previous", "hash")),
     Kept("gatehouse_movement", ("agreement", "version", "supplier", "recipient", "allowed", "content")),
-    Kept("partners_partner", ("key", "title", "signatory", "public_key")),
+    Kept("partners_partner", ("key", "title", "kind")),
+    Kept("partners_signatorykey", ("partner_id", "signatory", "public_key"), ("left_on",)),
     Kept("agreements_protocolversion", _VERSION, ("state",)),
     Kept("agreements_agreementversion", (*_VERSION, "dpia_accepted", "protocol_id"), ("state",)),
     Kept("agreements_agreementparty", ("agreement_id", "partner_id"), ("withdrawn_on",)),
@@ -41,6 +44,9 @@ KEPT = (
         ("name", "agreement", "sharing_type", "title", "by", "made_on", "movement", "files", "facts"),
     ),
 )
+
+# the tables whose rows may change, and why
+FREE: dict[str, str] = {}
 
 # the tables whose rows exist only because a movement was allowed
 LET_IN = ("supplies_supply", "linkage_linkagerun", "releases_release")
@@ -99,10 +105,11 @@ def sqlite() -> list[str]:
 
 def postgresql() -> list[str]:
     """The triggers as PostgreSQL writes them."""
+    making = "CREATE OR REPLACE TRIGGER"
     in_force = IN_FORCE.format(today="(now() AT TIME ZONE 'UTC')::date")
 
     def function(name: str, body: str) -> str:
-        return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+        return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
 
     def refuse_unless(condition: str, message: str) -> str:
         return f"IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW;"
@@ -111,22 +118,37 @@ def postgresql() -> list[str]:
         function("joinedup_kept", f"RAISE EXCEPTION '{NO_UPDATE}';"),
         function("joinedup_in_force", refuse_unless(f"NEW.allowed AND NOT EXISTS ({in_force})", NOT_IN_FORCE)),
         function("joinedup_let_in", refuse_unless(f"NOT EXISTS ({ALLOWED})", NOT_LET_IN)),
-        "CREATE TRIGGER gatehouse_movement_in_force BEFORE INSERT ON gatehouse_movement "
+        f"{making} gatehouse_movement_in_force BEFORE INSERT ON gatehouse_movement "
         "FOR EACH ROW EXECUTE FUNCTION joinedup_in_force()",
     ]
     statements += [
-        f"CREATE TRIGGER {table}_let_in BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION joinedup_let_in()"
+        f"{making} {table}_let_in BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION joinedup_let_in()"
         for table in LET_IN
     ]
     for kept in KEPT:
         which = f" OF {_quoted(kept.columns)}" if kept.changeable else ""
         call = "EXECUTE FUNCTION joinedup_kept()"
         statements += [
-            f"CREATE TRIGGER {kept.table}_no_update BEFORE UPDATE{which} ON {kept.table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {kept.table}_no_delete BEFORE DELETE ON {kept.table} FOR EACH ROW {call}",
-            f"CREATE TRIGGER {kept.table}_no_truncate BEFORE TRUNCATE ON {kept.table} FOR EACH STATEMENT {call}",
+            f"{making} {kept.table}_no_update BEFORE UPDATE{which} ON {kept.table} FOR EACH ROW {call}",
+            f"{making} {kept.table}_no_delete BEFORE DELETE ON {kept.table} FOR EACH ROW {call}",
+            f"{making} {kept.table}_no_truncate BEFORE TRUNCATE ON {kept.table} FOR EACH STATEMENT {call}",
         ]
     return statements
 
 
 STATEMENTS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def lay(connection: BaseDatabaseWrapper) -> None:
+    """Lay every trigger, in place of what is there: after each migration, because SQLite's may drop a table's own."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in STATEMENTS[connection.vendor]():
+            if connection.vendor == "sqlite":  # which has no "or replace" for triggers
+                cursor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
+            cursor.execute(statement)
+
+
+def names(connection: BaseDatabaseWrapper) -> frozenset[str]:
+    """The names of the triggers that should be there."""
+    words = (statement.replace("OR REPLACE ", "").split() for statement in STATEMENTS[connection.vendor]())
+    return frozenset(word[2] for word in words if word[1] == "TRIGGER")

@@ -31,6 +31,7 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "events": audit_queries.chain_findings,
         "rows": _row_findings,
         "states": lambda: agreement_queries.told_states(audit_queries.links()),
+        "signatories": lambda: partner_queries.told_leavers(audit_queries.links()),
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
         "texts of agreements": _text_findings,

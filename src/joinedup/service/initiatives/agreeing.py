@@ -27,6 +27,7 @@ def join(world: World, step: Mapping[str, Any]) -> None:
                 by=BY,
                 key=plan.key,
                 title=plan.title,
+                kind=plan.kind,
                 signatory=plan.signatory,
                 public_key=public_key_of(world.keys[plan.key]),
             )

@@ -37,7 +37,11 @@ def start(folder: Path | None = None) -> Home:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     # imported here because models can only be imported once Django is set up
+    from django.db import connection
+
+    from joinedup.service.gatehouse.triggers import lay
     from joinedup.service.gatehouse.wiring import sweep
 
+    lay(connection)
     sweep(place)
     return place

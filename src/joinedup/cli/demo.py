@@ -25,8 +25,9 @@ def demo(
         Path, typer.Option(envvar="JOINEDUP_HOME", help="Where the demonstration's installation is made anew.")
     ] = Path("joinedup-data"),
     serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards (there are none yet).")
+        bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards, until stopped.")
     ] = True,
+    bind: Annotated[str, typer.Option(help="Where the pages listen: address and port.")] = "127.0.0.1:8000",
     json: Annotated[Path | None, typer.Option("--json", help="Also write what was shown to this file.")] = None,
 ) -> int:
     """Nine systems of a made-up borough: agree, receive, link, release, refuse, prove."""
@@ -45,9 +46,11 @@ def demo(
     listener.heading("Done")
     listener.say(f"In {seconds:.0f} seconds. Everything is in {home}: the register, the vault, the releases.")
     listener.say(f"Try: joinedup audit verify --home {home}    and change a byte of any file there first.")
-    if serve:
-        listener.say("Pages come with the service; until then there is nothing to serve.")
     listener.fact("seconds", round(seconds, 1))
     if json is not None:
         say.as_json(listener.as_plain(), json)
+    if serve:
+        from joinedup.cli.serve import serve as serve_pages
+
+        return serve_pages(home.absolute(), bind=bind, workers=2, with_work=True)
     return DONE

@@ -17,6 +17,7 @@ from joinedup.cli.demo import demo
 from joinedup.cli.exemplar import exemplar
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
+from joinedup.cli.serve import serve, work
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ app.command()(demo)
 app.add_typer(audit, name="audit")
 app.add_typer(exemplar, name="exemplar")
 app.command()(check)
+app.command()(serve)
+app.command()(work)
 app.command("link")(link_files)
 app.command("protect")(protect_table)
 app.command("attack")(attack_tables)

@@ -58,6 +58,10 @@ CATALOGUE: dict[str, Entry] = {
         "Something went wrong inside Joinedup ({kind}). Nothing was released.",
         "Run it again; if it happens again, report it with this code and the command, without the data.",
     ),
+    "cannot-serve": Entry(
+        "The pages cannot be served here.",
+        "Look whether something else listens there already, and choose another port.",
+    ),
     "home-missing": Entry(
         "There is no Joinedup installation in this folder.",
         "Run './run demo' first, or set JOINEDUP_HOME to the folder of yours.",
@@ -69,6 +73,18 @@ CATALOGUE: dict[str, Entry] = {
     "register-unreadable": Entry(
         "The register cannot be read: its file is damaged or is not a register.",
         "Keep a copy of it as it is, and restore it from a backup.",
+        REFUSED,
+    ),
+    # people and signing
+    "phrase-short": Entry("The phrase is too short.", "Choose at least {shortest} letters: several words are best."),
+    "phrase-wrong": Entry("That is not the phrase of this key.", "Try again; nothing was signed.", REFUSED),
+    "key-missing": Entry("There is no signing key yet.", "Set a signing phrase first."),
+    "role-unknown": Entry("There is no such role.", "Choose one of the roles listed."),
+    # initiatives, and what several people write
+    "initiative-there": Entry("There is an initiative of that name already.", "Choose another short name."),
+    "changed-meanwhile": Entry(
+        "Somebody else changed this while you had it open. Nothing of theirs was overwritten, nothing of yours saved.",
+        "Load the page again, look at what they wrote, and enter your change once more.",
         REFUSED,
     ),
     # partners

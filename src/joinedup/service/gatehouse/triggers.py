@@ -46,7 +46,14 @@ KEPT = (
 )
 
 # the tables whose rows may change, and why
-FREE: dict[str, str] = {}
+FREE: dict[str, str] = {
+    "accounts_person": "people change their names and addresses, and leave",
+    "accounts_membership": "roles end",
+    "accounts_sealedkey": "of no use without its phrase; the public half is kept",
+    "work_job": "it tells how far work is",
+    "notices_notice": "it is read",
+    "initiatives_initiative": "it moves from stage to stage; events tell how",
+}
 
 # the tables whose rows exist only because a movement was allowed
 LET_IN = ("supplies_supply", "linkage_linkagerun", "releases_release")

@@ -76,8 +76,11 @@ VERBS: dict[str, Callable[[World, Mapping[str, Any]], None]] = {
 
 def run(
     exemplar: Exemplar, place: Home, *, on: date, listener: Listener, people: int | None = None, seed: int = 1
-) -> None:
-    """Walk through the exemplar in an empty installation. Raises `exemplar-wrong` for a verb that there is not."""
+) -> World:
+    """Walk through the exemplar in an empty installation; its world as it is then.
+
+    Raises `exemplar-wrong` for a verb that there is not.
+    """
     if people is not None:
         exemplar = evolve(exemplar, people=people)
     unknown = sorted({step.do for step in exemplar.steps} - set(VERBS))
@@ -91,3 +94,4 @@ def run(
         if step.say:
             listener.say(step.say + ".")
         VERBS[step.do](world, {"say": step.say, **step.takes})
+    return world

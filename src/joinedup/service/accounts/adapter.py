@@ -1,0 +1,44 @@
+"""What the sign-in library asks of us: nobody signs up by themselves, and a provider lets in only whom we know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from joinedup.service.accounts.queries import person_by_email
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
+    """People are invited; there is no sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To their start, which depends on their role."""
+        return reverse("home")
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library has no types
+    """A partner's own sign-in lets in the people whom the partnership enrolled, by their e-mail address."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Never."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Connect the provider's account to the enrolled person; send a stranger back."""
+        if sociallogin.is_existing:
+            return
+        verified = [address.email for address in sociallogin.email_addresses if address.verified]
+        person = next((found for email in verified if (found := person_by_email(email)) is not None), None)
+        if person is None or not person.is_active:
+            raise ImmediateHttpResponse(redirect("not-enrolled"))
+        sociallogin.connect(request, person)

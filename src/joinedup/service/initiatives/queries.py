@@ -1,0 +1,22 @@
+"""Read the initiatives."""
+
+from __future__ import annotations
+
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.initiatives.models import Initiative
+
+
+def initiatives(acting: Acting) -> list[Initiative]:
+    """Those that somebody may see: their own initiative, else those of their partner, else all."""
+    return [row for row in Initiative.objects.all() if may_see(acting, row)]
+
+
+def may_see(acting: Acting, row: Initiative) -> bool:
+    """Whether the person acts in it, and their partner takes part."""
+    return acting.within(row.key) and (not acting.partner or acting.partner in row.partners)
+
+
+def initiative(acting: Acting, key: str) -> Initiative | None:
+    """One initiative, or None where there is none that they may see."""
+    row = Initiative.objects.filter(key=key).first()
+    return row if row is not None and may_see(acting, row) else None

@@ -1,0 +1,15 @@
+"""Addresses of the pages that belong to no part."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from joinedup.service.pages import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("language/", views.language, name="language"),
+]

@@ -1,0 +1,21 @@
+"""Read what is being worked on."""
+
+from __future__ import annotations
+
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.permissions import Permission
+from joinedup.service.work.models import Job
+
+
+def job(acting: Acting, key: str) -> Job | None:
+    """One job of one's own or one's partner's, or None."""
+    row = Job.objects.filter(pk=key).first()
+    if row is None or acting.may(Permission.RUN_MACHINE):
+        return row
+    mine = row.person == acting.person or (bool(acting.partner) and row.partner == acting.partner)
+    return row if mine else None
+
+
+def jobs(limit: int = 100) -> list[Job]:
+    """The latest jobs."""
+    return list(Job.objects.all()[:limit])

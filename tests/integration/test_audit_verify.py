@@ -10,7 +10,7 @@ import pytest
 from joinedup.engine.audit.chain import Finding
 from joinedup.engine.errors import JoinedupError
 from joinedup.service.project.home import Home
-from tests.made_up.partnership import TODAY, in_force, receive
+from tests.made_up.partnership import TODAY, discussed, receive
 
 
 def _found() -> list[Finding]:
@@ -45,7 +45,7 @@ def _change(table: str, column: str, key: str, row: object, value: object) -> No
 def _lived_in() -> None:
     from joinedup.service.agreements.actions import withdraw
 
-    in_force()
+    discussed()
     receive()
     withdraw(by="nhs", reference="A-3", partner="nhs", on=TODAY)
 

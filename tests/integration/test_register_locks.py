@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from joinedup.service.project.home import Home
-from tests.made_up.partnership import AGREEMENT, FAR_AHEAD, PROTOCOL, TODAY, Partnership, in_force, receive
+from tests.made_up.partnership import AGREEMENT, FAR_AHEAD, PROTOCOL, TODAY, Partnership, discussed, in_force, receive
 
 
 def _force_a_movement(**changed: object) -> None:
@@ -117,7 +117,7 @@ def test_a_refused_movement_may_always_be_written_down(installation: Home) -> No
 
 
 def _every_kept_row() -> None:
-    in_force()
+    discussed()
     receive()
 
 

@@ -125,6 +125,19 @@ def in_force() -> Partnership:
     return partnership
 
 
+def discussed() -> Partnership:
+    """The same, with a second version that is being agreed: commented on, signed off by one role."""
+    from joinedup.service.agreements.actions import comment, sign_off
+
+    partnership = in_force()
+    partnership.propose(evolve(AGREEMENT, version=2, ends=FAR_AHEAD + timedelta(days=1)))
+    comment(by="somebody", reference="A-3", version=2, words="Why so long?")
+    sign_off(
+        by="somebody", reference="A-3", version=2, partner="nhs", role="dpo", approved=True, words="Agreed.", on=TODAY
+    )
+    return partnership
+
+
 def receive(movement: Movement = RECEIVE, rows: pa.Table = ROWS) -> None:
     """Receive a few rows through the installation's gate."""
     from joinedup.service.gatehouse.wiring import gate

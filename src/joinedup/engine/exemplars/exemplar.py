@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 import cattrs
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from joinedup.engine.agreements.agreement import Agreement, Protocol
 from joinedup.engine.clients.score import Factor
@@ -80,9 +80,10 @@ def load(name: str, on: date) -> Exemplar:
     converter.register_structure_hook(date, lambda days, _: on + timedelta(days=int(days)))
     converter.register_structure_hook(Step, lambda row, _: _step(row))
     try:
-        return converter.structure({"name": name, "factors": [], "districts": 1, **tomllib.loads(text)}, Exemplar)
+        plan = converter.structure({"name": name, "factors": [], "districts": 1, **tomllib.loads(text)}, Exemplar)
     except (tomllib.TOMLDecodeError, cattrs.BaseValidationError, KeyError) as wrong:
         raise error("exemplar-wrong", where=f"{name}.toml", problem=type(wrong).__name__) from wrong
+    return evolve(plan, agreements=tuple(evolve(one, initiative=name) for one in plan.agreements))
 
 
 def _step(row: Mapping[str, Any]) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,17 +16,23 @@ from joinedup.service.agreements.models import (
     AgreementParty,
     AgreementSignature,
     AgreementVersion,
+    Comment,
     ProtocolSignature,
     ProtocolVersion,
+    SignOff,
 )
 from joinedup.service.agreements.queries import (
     agreement_row,
+    comment_fingerprint,
     current_protocol,
+    sign_off_fingerprint,
     signature_fingerprint,
     version_fingerprint,
 )
 from joinedup.service.audit.actions import append
 from joinedup.service.partners.queries import may_sign_now, titles
+
+SIGN_WITHIN = 21  # days that signatories have, where nothing else is said
 
 
 def _check_signature(signature: Signature, digest: str, reference: str) -> None:
@@ -47,8 +53,11 @@ def _signature_fields(signature: Signature) -> dict[str, Any]:
 
 
 @transaction.atomic
-def propose_protocol(*, by: str, protocol: Protocol) -> ProtocolVersion:
-    """Put an overarching protocol to the partners."""
+def propose_protocol(
+    *, by: str, protocol: Protocol, on: date | None = None, days: int = SIGN_WITHIN
+) -> ProtocolVersion:
+    """Put an overarching protocol to the partners, who should sign within so many days."""
+    on = on or datetime.now(UTC).date()
     row = ProtocolVersion.objects.create(
         reference=protocol.reference,
         version=protocol.version,
@@ -58,6 +67,8 @@ def propose_protocol(*, by: str, protocol: Protocol) -> ProtocolVersion:
         starts=protocol.starts,
         ends=protocol.ends,
         review_due=protocol.review_due,
+        proposed_on=on,
+        sign_by=on + timedelta(days=days),
     )
     append(
         "protocol-proposed",
@@ -86,8 +97,9 @@ def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolV
 
 
 @transaction.atomic
-def propose(*, by: str, agreement: Agreement) -> AgreementVersion:
+def propose(*, by: str, agreement: Agreement, on: date | None = None, days: int = SIGN_WITHIN) -> AgreementVersion:
     """Put a complete agreement to its signatories. Raises `agreement-incomplete` with all that is missing."""
+    on = on or datetime.now(UTC).date()
     lacking = missing(agreement)
     if lacking:
         raise error("agreement-incomplete", where=agreement.reference, missing="; ".join(lacking))
@@ -111,7 +123,10 @@ def propose(*, by: str, agreement: Agreement) -> AgreementVersion:
         starts=agreement.starts,
         ends=agreement.ends,
         review_due=agreement.review_due,
+        proposed_on=on,
+        sign_by=on + timedelta(days=days),
         dpia_accepted=agreement.dpia is DpiaOutcome.ACCEPTED,
+        initiative=agreement.initiative,
     )
     for party in agreement.parties:
         AgreementParty.objects.create(agreement=row, partner_id=party.partner)
@@ -196,3 +211,48 @@ def withdraw(*, by: str, reference: str, partner: str, on: date) -> AgreementVer
         raise error("not-a-party", partner=partner, reference=reference)
     append("partner-withdrew", by=by, subject=reference, partner=partner, version=row.version)
     return row
+
+
+@transaction.atomic
+def abandon(*, by: str, reference: str, version: int, reason: str) -> AgreementVersion:
+    """Take a proposed version back, because a party will not sign."""
+    row = agreement_row(reference, version)
+    row.state = after(State(row.state), "abandoned")
+    row.save(update_fields=["state"])
+    append("agreement-abandoned", by=by, subject=reference, version=version, reason=reason)
+    return row
+
+
+@transaction.atomic
+def sign_off(
+    *, by: str, reference: str, version: int, partner: str, role: str, approved: bool, words: str, on: date
+) -> SignOff:
+    """A role of a party approves a version, or refuses with words. The last word of a role counts.
+
+    Raises `transition-impossible` where it is not being agreed, `not-a-party`, and `reason-missing` for a refusal
+    without words.
+    """
+    row = agreement_row(reference, version)
+    if row.state != State.PROPOSED:
+        raise error("transition-impossible", where=reference, state=row.state, verb="signed off")
+    if not row.parties.filter(partner_id=partner).exists():
+        raise error("not-a-party", partner=partner, reference=reference)
+    if not approved and not words.strip():
+        raise error("reason-missing", where=reference)
+    made = SignOff.objects.create(
+        agreement=row, partner_id=partner, role=role, by=by, on=on, approved=approved, words=words
+    )
+    append(
+        "agreement-signed-off", by=by, subject=reference, partner=partner, role=role,
+        decided="approved" if approved else "did not approve", version=version, hash=sign_off_fingerprint(made),
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def comment(*, by: str, reference: str, version: int, words: str) -> Comment:
+    """Say something about a version, to all parties."""
+    row = agreement_row(reference, version)
+    made = Comment.objects.create(agreement=row, by=by, at=datetime.now(UTC), words=words)
+    append("agreement-commented", by=by, subject=reference, version=version, hash=comment_fingerprint(made))
+    return made

@@ -13,8 +13,8 @@ from joinedup.engine.agreements.lifecycle import State
 STATES = [(state.value, state.value) for state in State]
 
 
-class ProtocolVersion(models.Model):
-    """One version of an overarching protocol."""
+class VersionRow(models.Model):
+    """What every version holds, of a protocol or an agreement. `sign_by`: the day by which all should have signed."""
 
     reference = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
@@ -24,6 +24,15 @@ class ProtocolVersion(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     review_due = models.DateField()
+    proposed_on = models.DateField()
+    sign_by = models.DateField()
+
+    class Meta:
+        abstract = True
+
+
+class ProtocolVersion(VersionRow):
+    """One version of an overarching protocol."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("reference", "version"), name="one_row_a_protocol_version"),)
@@ -33,19 +42,12 @@ class ProtocolVersion(models.Model):
         return f"{self.reference} v{self.version}"
 
 
-class AgreementVersion(models.Model):
+class AgreementVersion(VersionRow):
     """One version of a local agreement."""
 
-    reference = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
     protocol = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="agreements")
-    content = models.TextField()
-    hash = models.CharField(max_length=64)
-    state = models.CharField(max_length=20, choices=STATES)
-    starts = models.DateField()
-    ends = models.DateField()
-    review_due = models.DateField()
     dpia_accepted = models.BooleanField()
+    initiative = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("reference", "version"), name="one_row_an_agreement_version"),)
@@ -105,3 +107,36 @@ class AgreementSignature(SignatureRow):
 
     def __str__(self) -> str:
         return f"{self.partner_id} on {self.agreement_id}"
+
+
+class SignOff(models.Model):
+    """A role of a party approves a version, or says why not, before its signatory signs."""
+
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="sign_offs")
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+    on = models.DateField()
+    approved = models.BooleanField()
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.partner_id} on {self.agreement_id}"
+
+
+class Comment(models.Model):
+    """What somebody of a party said about a version while it was being agreed."""
+
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="comments")
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    words = models.TextField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} on {self.agreement_id}"

@@ -16,9 +16,11 @@ from joinedup.service.agreements.models import (
     AgreementParty,
     AgreementSignature,
     AgreementVersion,
+    Comment,
     ProtocolSignature,
     ProtocolVersion,
     SignatureRow,
+    SignOff,
 )
 from joinedup.service.partners.queries import public_keys
 
@@ -77,20 +79,21 @@ def standing(reference: str) -> Standing | None:
     row = current_agreement(reference)
     if row is None:
         return None
+    return standing_of(row, public_keys())
+
+
+def standing_of(row: AgreementVersion, keys: tuple[tuple[str, str], ...]) -> Standing:
+    """What decides whether a version is in force, from a row whose signatures and parties have been read."""
     above = row.protocol
-    joined = tuple(as_signature(s) for s in above.signatures.all())
+    joined = tuple(as_signature(signature) for signature in above.signatures.all())
     return Standing(
         agreement=as_agreement(row),
         state=State(row.state),
-        signatures=tuple(as_signature(s) for s in row.signatures.all()),
-        protocol=ProtocolStanding(
-            as_protocol(above), State(above.state), tuple(s.partner for s in joined), joined
-        ),
-        keys=public_keys(),
-        withdrawn=tuple(
-            row.parties.filter(withdrawn_on__isnull=False).values_list("partner_id", flat=True)
-        ),
-    )  # fmt: skip
+        signatures=tuple(as_signature(signature) for signature in row.signatures.all()),
+        protocol=ProtocolStanding(as_protocol(above), State(above.state), tuple(s.partner for s in joined), joined),
+        keys=keys,
+        withdrawn=tuple(party.partner_id for party in row.parties.all() if party.withdrawn_on),
+    )
 
 
 def agreements() -> list[AgreementVersion]:
@@ -104,11 +107,22 @@ def signature_fingerprint(row: SignatureRow) -> str:
     return fingerprint({field: getattr(row, field) for field in fields})
 
 
+def sign_off_fingerprint(row: SignOff) -> str:
+    """The hash that the event of a sign-off holds."""
+    fields = ("agreement_id", "partner_id", "role", "by", "on", "approved", "words")
+    return fingerprint({field: getattr(row, field) for field in fields})
+
+
+def comment_fingerprint(row: Comment) -> str:
+    """The hash that the event of a comment holds."""
+    return fingerprint({"agreement": row.agreement_id, "by": row.by, "at": row.at.isoformat(), "words": row.words})
+
+
 def version_fingerprint(row: AgreementVersion | ProtocolVersion) -> str:
     """The hash that the event of proposing holds: the text that is signed, and the copies beside it."""
-    fields = ["reference", "version", "content", "hash", "starts", "ends", "review_due"]
+    fields = ["reference", "version", "content", "hash", "starts", "ends", "review_due", "proposed_on", "sign_by"]
     if isinstance(row, AgreementVersion):
-        fields += ["dpia_accepted", "protocol_id"]
+        fields += ["dpia_accepted", "protocol_id", "initiative"]
     plain = {field: getattr(row, field) for field in fields}
     if isinstance(row, AgreementVersion):
         plain["parties"] = sorted(row.parties.values_list("partner_id", flat=True))
@@ -125,6 +139,10 @@ def attested() -> Iterator[Attested]:
         yield Attested("agreement-proposed", agreement.reference, version_fingerprint(agreement))
     for signature in AgreementSignature.objects.select_related("agreement"):
         yield Attested("agreement-signed-by", signature.agreement.reference, signature_fingerprint(signature))
+    for given in SignOff.objects.select_related("agreement"):
+        yield Attested("agreement-signed-off", given.agreement.reference, sign_off_fingerprint(given))
+    for comment in Comment.objects.select_related("agreement"):
+        yield Attested("agreement-commented", comment.agreement.reference, comment_fingerprint(comment))
 
 
 STATE_EVENTS = {
@@ -133,6 +151,7 @@ STATE_EVENTS = {
     "agreement-suspended": State.SUSPENDED,
     "agreement-resumed": State.SIGNED,
     "agreement-ended": State.ENDED,
+    "agreement-abandoned": State.ABANDONED,
     "agreement-superseded": State.SUPERSEDED,
     "protocol-proposed": State.PROPOSED,
     "protocol-signed": State.SIGNED,

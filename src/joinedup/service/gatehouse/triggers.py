@@ -25,7 +25,9 @@ _HOLDING = (
     "name", "agreement", "supplier", "dataset", "columns", "rows", "size", "sha256", "received_on", "movement", "facts",
 )  # fmt: skip
 _SIGNATURE = ("partner_id", "signatory", "version_hash", "signed_on", "public_key", "signature")
-_VERSION = ("reference", "version", "content", "hash", "starts", "ends", "review_due")
+_VERSION = (
+    "reference", "version", "content", "hash", "starts", "ends", "review_due", "proposed_on", "sign_by",
+)  # fmt: skip
 
 KEPT = (
     Kept("audit_event", ("sequence", "at", "kind", "by", "subject", "details", "previous", "hash")),
@@ -33,10 +35,12 @@ KEPT = (
     Kept("partners_partner", ("key", "title", "kind")),
     Kept("partners_signatorykey", ("partner_id", "signatory", "public_key"), ("left_on",)),
     Kept("agreements_protocolversion", _VERSION, ("state",)),
-    Kept("agreements_agreementversion", (*_VERSION, "dpia_accepted", "protocol_id"), ("state",)),
+    Kept("agreements_agreementversion", (*_VERSION, "dpia_accepted", "protocol_id", "initiative"), ("state",)),
     Kept("agreements_agreementparty", ("agreement_id", "partner_id"), ("withdrawn_on",)),
     Kept("agreements_protocolsignature", (*_SIGNATURE, "protocol_id")),
     Kept("agreements_agreementsignature", (*_SIGNATURE, "agreement_id")),
+    Kept("agreements_signoff", ("agreement_id", "partner_id", "role", "by", "on", "approved", "words")),
+    Kept("agreements_comment", ("agreement_id", "by", "at", "words")),
     Kept("supplies_supply", _HOLDING, ("destroyed_on",)),
     Kept("linkage_linkagerun", _HOLDING, ("destroyed_on",)),
     Kept(

@@ -10,6 +10,7 @@ from django.db import transaction
 from joinedup.engine.agreements.agreement import Agreement, DpiaOutcome, Protocol, canonical, version_hash
 from joinedup.engine.agreements.completeness import missing
 from joinedup.engine.agreements.lifecycle import State, after
+from joinedup.engine.agreements.sign_off import TITLES
 from joinedup.engine.agreements.signing import Signature, holds
 from joinedup.engine.errors import error
 from joinedup.service.agreements.models import (
@@ -24,7 +25,8 @@ from joinedup.service.agreements.models import (
 from joinedup.service.agreements.queries import (
     agreement_row,
     comment_fingerprint,
-    current_protocol,
+    lacking,
+    protocol_row,
     sign_off_fingerprint,
     signature_fingerprint,
     version_fingerprint,
@@ -83,9 +85,7 @@ def propose_protocol(
 @transaction.atomic
 def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolVersion:
     """A partner signs the protocol and so joins it. It stands from the second signature on."""
-    row = current_protocol(reference)
-    if row is None:
-        raise error("agreement-unknown", reference=reference)
+    row = protocol_row(reference)
     _check_signature(signature, row.hash, reference)
     made = ProtocolSignature.objects.create(protocol=row, **_signature_fields(signature))
     append("protocol-joined", by=by, subject=reference, partner=signature.partner, hash=signature_fingerprint(made))
@@ -103,9 +103,7 @@ def propose(*, by: str, agreement: Agreement, on: date | None = None, days: int 
     lacking = missing(agreement)
     if lacking:
         raise error("agreement-incomplete", where=agreement.reference, missing="; ".join(lacking))
-    above = current_protocol(agreement.protocol)
-    if above is None:
-        raise error("agreement-unknown", reference=agreement.protocol)
+    above = protocol_row(agreement.protocol)
     known = titles()
     for party in agreement.parties:
         if party.partner not in known:
@@ -155,6 +153,10 @@ def sign(*, by: str, reference: str, version: int, signature: Signature) -> Agre
     parties = set(row.parties.values_list("partner_id", flat=True))
     if signature.partner not in parties:
         raise error("not-a-party", partner=signature.partner, reference=reference)
+    needs = lacking(row, signature.partner)
+    if needs:
+        roles = ", ".join(TITLES[one.role] for one in needs)
+        raise error("sign-off-missing", where=reference, partner=signature.partner, roles=roles)
     _check_signature(signature, row.hash, reference)
     made = AgreementSignature.objects.create(agreement=row, **_signature_fields(signature))
     append(
@@ -221,6 +223,14 @@ def abandon(*, by: str, reference: str, version: int, reason: str) -> AgreementV
     row.save(update_fields=["state"])
     append("agreement-abandoned", by=by, subject=reference, version=version, reason=reason)
     return row
+
+
+def abandon_newest(*, by: str, reference: str, reason: str) -> AgreementVersion:
+    """Take the newest version back, if it is being agreed."""
+    newest = AgreementVersion.objects.filter(reference=reference).order_by("-version").first()
+    if newest is None:
+        raise error("agreement-unknown", reference=reference)
+    return abandon(by=by, reference=reference, version=newest.version, reason=reason)
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from joinedup.engine.agreements import sign_off
 from joinedup.engine.agreements.agreement import Agreement, Protocol, agreement_from, protocol_from
 from joinedup.engine.agreements.in_force import ProtocolStanding, Standing
 from joinedup.engine.agreements.lifecycle import State
+from joinedup.engine.agreements.sign_off import RequiredSignOff
 from joinedup.engine.agreements.signing import Signature
 from joinedup.engine.audit.chain import Finding, Link
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
@@ -65,6 +67,25 @@ def agreement_row(reference: str, version: int | None = None) -> AgreementVersio
     if row is None:
         raise error("agreement-unknown", reference=reference)
     return row
+
+
+def protocol_row(reference: str) -> ProtocolVersion:
+    """The version of a protocol that counts. Raises `agreement-unknown`."""
+    row = current_protocol(reference)
+    if row is None:
+        raise error("agreement-unknown", reference=reference)
+    return row
+
+
+def approvals(row: AgreementVersion) -> list[tuple[str, str]]:
+    """(partner, role) of each sign-off whose last word was yes."""
+    last = {(given.partner_id, given.role): given.approved for given in row.sign_offs.all()}
+    return [who for who, approved in last.items() if approved]
+
+
+def lacking(row: AgreementVersion, partner: str) -> tuple[RequiredSignOff, ...]:
+    """The sign-offs that a partner still needs before its signatory may sign this version."""
+    return sign_off.lacking(as_agreement(row), approvals(row), partner)
 
 
 def withdrawn(reference: str) -> frozenset[str]:

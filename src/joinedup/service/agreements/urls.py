@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from joinedup.service.agreements import views
+
+urlpatterns = [
+    path("agreements/", views.agreements, name="agreements"),
+    path("agreements/<str:reference>/", views.agreement, name="agreement"),
+    path("agreements/<str:reference>/version/<int:version>/", views.agreement, name="agreement-version"),
+    path("agreements/<str:reference>/version/<int:version>/sign/", views.sign, name="sign-agreement"),
+    path("agreements/<str:reference>/version/<int:version>/sign-off/", views.sign_off, name="sign-off"),
+    path("agreements/<str:reference>/comment/", views.comment, name="comment"),
+    path("agreements/<str:reference>/stop/<str:verb>/", views.stop, name="stop-agreement"),
+    path("protocols/<str:reference>/", views.protocol, name="protocol"),
+    path("protocols/<str:reference>/sign/", views.sign_protocol, name="sign-protocol"),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.engine.gate.decision import Decision
@@ -49,6 +50,19 @@ def last_allowed(agreement: str) -> int:
     """The number of the last movement allowed under an agreement: the one a release rests on."""
     row = Movement.objects.filter(agreement=agreement, allowed=True).order_by("-id").first()
     return row.id if row else 0
+
+
+def refused_lately(on: date, days: int) -> list[tuple[str, str, str]]:
+    """Refused movements of the last so many days, the latest first: agreement, what was asked, every reason."""
+    since = (on - timedelta(days=days)).isoformat()
+    found = []
+    for row in Movement.objects.filter(allowed=False).order_by("-id")[:500]:
+        told = json.loads(row.content)
+        if told["on"] < since:
+            break
+        what = f"{told['kind']} {told['dataset']} of {told['supplier']} for {told['recipient']}, {told['on']}"
+        found.append((row.agreement, what, " ".join(words for _, words in told["reasons"])))
+    return found
 
 
 def attested() -> Iterator[Attested]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
@@ -44,6 +44,15 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def has_url(name: str) -> bool:
+    """Whether there is a page of this name in this installation."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
 def form_choices(field: Any) -> list[dict[str, object]]:
     """A field's choices as the Design System's components take them; a choice may bring a hint of its own."""
     hints = getattr(field.field, "hints", {})
@@ -57,6 +66,7 @@ def environment(**options: Any) -> Environment:
     """Django's Jinja environment, with everything that templates may call."""
     # imported here because Django makes the environment while its models are being loaded
     from joinedup.service.accounts.queries import demonstration_people
+    from joinedup.service.agreements.words import law
 
     options["loader"] = ChoiceLoader(
         [options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
@@ -70,6 +80,8 @@ def environment(**options: Any) -> Environment:
         get_messages=get_messages,
         role_title=lambda key: ROLES[key].title,
         demonstration_people=demonstration_people,
+        has_url=has_url,
+        law=law,
     )
     made.filters.update(day=day, moment=moment, number=number)
     made.add_extension("jinja2.ext.i18n")

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.areas import areas
 from joinedup.cli.attack import attack_tables
 from joinedup.cli.audit import audit
 from joinedup.cli.check import check
@@ -34,6 +35,7 @@ app.command()(demo)
 app.add_typer(audit, name="audit")
 app.add_typer(exemplar, name="exemplar")
 app.command()(check)
+app.command()(areas)
 app.command()(serve)
 app.command()(work)
 app.command("link")(link_files)

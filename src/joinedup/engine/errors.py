@@ -87,6 +87,22 @@ CATALOGUE: dict[str, Entry] = {
         "Load the page again, look at what they wrote, and enter your change once more.",
         REFUSED,
     ),
+    "sign-off-missing": Entry(
+        "{partner} cannot sign yet: it waits for its {roles}.", "Ask them to sign the version off first.", REFUSED
+    ),
+    "areas-missing": Entry(
+        "Nobody has installed yet which postcode lies in which area.",
+        "Ask the system administrator to run 'joinedup areas' with the ONS Postcode Directory.",
+    ),
+    "request-unknown": Entry("There is no such request.", "Look at the list of releases."),
+    "release-changed": Entry(
+        "The data have changed since this was made, so it is not what was checked. Nothing was released.",
+        "Make it again and have it checked again.",
+        REFUSED,
+    ),
+    "own-check": Entry(
+        "A release is checked by somebody other than who asked for it.", "Ask a colleague who may check.", REFUSED
+    ),
     # partners
     "partner-there": Entry("There is a partner of that name already.", "Choose another short name."),
     # disclosure
@@ -230,6 +246,33 @@ CATALOGUE: dict[str, Entry] = {
         "Nobody of that surname and date of birth is in the index.", "Check the spelling and the date, and try again."
     ),
     "several-found": Entry("{count} people match.", "Give the postcode as well."),
+    # look-ups of one person
+    "may-not": Entry("The role {role} may not do that.", "Ask somebody whose role may.", REFUSED),
+    "agreement-not-yours": Entry(
+        "Your partner looks nobody up under an agreement of that reference and purpose.", "Choose one of those listed."
+    ),
+    "not-usable": Entry("The agreement cannot be used today. {reasons}", "Put each reason right first.", REFUSED),
+    "explanation-short": Entry(
+        "An emergency look-up needs an explanation of at least {least} letters.", "Say what the emergency is."
+    ),
+    "too-many-look-ups": Entry(
+        "You have made {most} look-ups within an hour, which is the most.",
+        "Wait, or speak to your service manager, who has been told.",
+        REFUSED,
+    ),
+    "look-up-unknown": Entry("There is no such look-up of your partner.", "Choose one of those listed."),
+    "own-look-up": Entry("Nobody reviews their own look-up.", "Ask a colleague who reviews look-ups.", REFUSED),
+    "reviewed-already": Entry("There is nothing to review here, or somebody has reviewed it.", "Load the list again."),
+    "marker-unknown": Entry("There is no such marker of your partner.", "Load the list again."),
+    # residents
+    "code-wrong": Entry(
+        "That code and date of birth do not fit together, or the code is used up or out of date.",
+        "Check both; after 5 wrong tries a code is locked, and the partnership gives you another.",
+        REFUSED,
+    ),
+    "too-many-tries": Entry("Too many wrong codes came from here.", "Wait 15 minutes and try again.", REFUSED),
+    "request-unknown": Entry("There is no such request.", "Choose one of those listed."),
+    "step-impossible": Entry("A request that is {state} cannot be {step}.", "Load the page again.", REFUSED),
     # exemplars and what they compute
     "exemplar-unknown": Entry("There is no exemplar of that name.", "'joinedup exemplar list' names those there are."),
     "exemplar-wrong": Entry("The exemplar's configuration does not fit: {problem}.", "Put its file right."),

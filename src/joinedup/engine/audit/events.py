@@ -48,7 +48,23 @@ _KINDS = (
     EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("rows", "clients", "hash")),
     EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data: {reason}", ("reason",)),
     EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "hash")),
+    EventKind("release-asked", "{subject} was asked for: type {sharing_type} under {agreement}.", ("agreement", "sharing_type")),
+    EventKind("release-checked", "{subject} under {agreement} was checked by somebody else and {decided}.", ("agreement", "decided", "digest")),
+    EventKind("release-withdrawn", "The release {subject} was withdrawn: {reason}", ("reason",)),
+    EventKind("release-downloaded", "The release {subject} was downloaded for {partner}.", ("partner", "file")),
     EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
+    EventKind("look-up-made", "Somebody looked one person up under {agreement}: {outcome} ({emergency}).", ("agreement", "outcome", "emergency", "hash")),
+    EventKind("look-up-reviewed", "The emergency {subject} was reviewed: {found}.", ("found", "hash")),
+    EventKind("look-up-deferred", "Whoever was looked up is not told of {subject} before {until}.", ("until", "hash")),
+    EventKind("consent-recorded", "A consent under {agreement} was {word} ({subject}).", ("agreement", "word", "hash")),
+    EventKind("safety-marker-set", "Somebody is kept out of sight under {agreement} ({subject}).", ("agreement",)),
+    EventKind("safety-marker-lifted", "Somebody is kept out of sight no more ({subject}).", ()),
+    EventKind("safety-alert", "Those who keep somebody out of sight were told of {subject}.", ()),
+    EventKind("resident-verified", "{subject} proved in person who they are: {how}. A code was made.", ("how", "hash")),
+    EventKind("resident-signed-in", "{subject} signed in with a code.", ()),
+    EventKind("resident-code-locked", "The code of {subject} was locked after wrong tries.", ()),
+    EventKind("right-asked", "{subject} asked {controller} for {right}.", ("controller", "right", "hash")),
+    EventKind("right-step", "The request {subject} at {controller}: {step}.", ("controller", "step", "hash")),
 )  # fmt: skip
 
 EVENTS: dict[str, EventKind] = {kind.code: kind for kind in _KINDS}

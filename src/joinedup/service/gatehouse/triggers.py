@@ -46,14 +46,44 @@ KEPT = (
     Kept(
         "releases_release",
         ("name", "agreement", "sharing_type", "title", "by", "made_on", "movement", "files", "facts"),
+        ("withdrawn_on",),
+    ),
+    Kept(
+        "lookups_lookup",
+        (
+            "at",
+            "person",
+            "by",
+            "role",
+            "partner",
+            "agreement",
+            "purpose",
+            "reason",
+            "emergency",
+            "explanation",
+            "outcome",
+            "key",
+            "client",
+            "systems",
+        ),
+    ),
+    Kept("lookups_review", ("look_up_id", "at", "person", "looked", "by", "justified", "words")),
+    Kept("lookups_deferral", ("look_up_id", "at", "by", "until", "reason")),
+    Kept("lookups_consent", ("at", "agreement", "client", "given", "on", "how", "by", "partner")),
+    Kept(
+        "lookups_safetymarker",
+        ("agreement", "key", "client", "person", "by", "partner", "reason", "set_on"),
+        ("lifted_on",),
     ),
 )
 
 # the tables whose rows may change, and why
 FREE: dict[str, str] = {
+    "lookups_told": "it only keeps an alert from being given twice",
     "accounts_person": "people change their names and addresses, and leave",
     "accounts_membership": "roles end",
     "accounts_sealedkey": "of no use without its phrase; the public half is kept",
+    "releases_releaserequest": "it goes from asked to made; events tell who checked it",
     "work_job": "it tells how far work is",
     "notices_notice": "it is read",
     "initiatives_initiative": "it moves from stage to stage; events tell how",

@@ -16,6 +16,7 @@ from joinedup.service.agreements import queries as agreement_queries
 from joinedup.service.audit import queries as audit_queries
 from joinedup.service.gatehouse import queries as movement_queries
 from joinedup.service.linkage import queries as linkage_queries
+from joinedup.service.lookups import queries as look_up_queries
 from joinedup.service.partners import queries as partner_queries
 from joinedup.service.project.home import home
 from joinedup.service.releases import queries as release_queries
@@ -31,6 +32,7 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "events": audit_queries.chain_findings,
         "rows": _row_findings,
         "states": lambda: agreement_queries.told_states(audit_queries.links()),
+        "withdrawn releases": lambda: release_queries.told_withdrawals(audit_queries.links()),
         "signatories": lambda: partner_queries.told_leavers(audit_queries.links()),
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
@@ -54,6 +56,7 @@ def _row_findings() -> Iterator[Finding]:
             supply_queries.attested(),
             linkage_queries.attested(),
             release_queries.attested(),
+            look_up_queries.attested(),
         )
     )
 

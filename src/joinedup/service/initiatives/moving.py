@@ -14,9 +14,12 @@ from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
 from joinedup.engine.linkage.evaluate import quality
 from joinedup.engine.population import export_extracts, make_borough
+from joinedup.service.areas.actions import install
+from joinedup.service.areas.queries import postcode_lookup
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.linkage.actions import link_supplies
 from joinedup.service.linkage.queries import latest
+from joinedup.service.project.secret import secret
 from joinedup.service.releases.lending import agreed_items
 from joinedup.service.supplies.actions import receive as receive_supply
 from joinedup.service.supplies.queries import held
@@ -42,6 +45,9 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
                 world.extracts[owner, extract.system] = extract.path
                 world.truths[owner, extract.system] = extract.truth
                 rows += extract.rows
+    everywhere = pl.concat([borough.postcode_lookup for borough in world.boroughs.values()])
+    features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
+    install(everywhere, {"type": "FeatureCollection", "features": features})
     world.listener.say(
         f"{plan.people * plan.districts:,} made-up people are seen by {len(world.extracts)} back-office systems "
         f"in {rows:,} records, each system with its own layout and its own mistakes."
@@ -82,16 +88,13 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
 def link(world: World, step: Mapping[str, Any]) -> None:
     """Link the agreement's supplies into people."""
     agreement = world.agreement(step)
-    lookup: dict[str, str] = {}
-    for borough in world.boroughs.values():
-        lookup.update(borough.postcode_lookup.select("postcode", "lsoa").iter_rows())
     with world.listener.progress("Linking") as advance:
         run = link_supplies(
             world.gate,
             by=BY,
             agreement=agreement,
-            postcode_lookup=lookup,
-            secret=world.secret(f"index {agreement.reference}"),
+            postcode_lookup=postcode_lookup(),
+            secret=secret(f"index {agreement.reference}"),
             advance=advance,
         )
     records = run.linked.people.num_rows

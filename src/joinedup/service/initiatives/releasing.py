@@ -16,24 +16,16 @@ from joinedup.engine.gate.gate import Matching
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
+from joinedup.service.project.secret import secret
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.looking_up import Asked, look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import releases
-
-
-def _areas(world: World) -> pl.DataFrame:
-    lookups = [borough.postcode_lookup for borough in world.boroughs.values()]
-    return pl.concat(lookups).select("lsoa", "msoa", "lad").unique().sort("lsoa")
-
-
-def _boundaries(world: World) -> dict[str, Any]:
-    features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
-    return {"type": "FeatureCollection", "features": features}
 
 
 def publish(world: World, step: Mapping[str, Any]) -> None:
@@ -46,8 +38,8 @@ def publish(world: World, step: Mapping[str, Any]) -> None:
             title=str(step["title"]),
             edges=step["edges"],
             levels=step["levels"],
-            areas=_areas(world),
-            boundaries=_boundaries(world),
+            areas=hierarchy(),
+            boundaries=boundaries(),
             by=BY,
             on=world.on,
         )
@@ -70,11 +62,11 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
         title=str(step["title"]),
         items=step["items"],
         edges=step["edges"],
-        areas=_areas(world),
+        areas=hierarchy(),
         k=int(step["k"]),
         recipient=agreement.recipients[0],
         by=f"{agreement.recipients[0]}'s analyst",
-        pseudonym=pseudonym_maker(world.secret("pseudonyms"), agreement.reference),
+        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference),
         on=world.on,
     )
     facts = release.facts
@@ -95,7 +87,7 @@ def single_view(world: World, step: Mapping[str, Any]) -> None:
         world.gate,
         agreement=agreement,
         asked=Asked(surname, born, str(step["practitioner"]), str(step["recipient"]), str(step["reason"])),
-        secret=world.secret(f"index {agreement.reference}"),
+        secret=secret(f"index {agreement.reference}"),
         on=world.on,
     )
     world.listener.say(
@@ -138,7 +130,7 @@ def score(world: World, step: Mapping[str, Any]) -> None:
     recipient = agreement.recipients[0]
     index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
     scored = score_households(factors, flags(factors, tables, index))
-    pseudonym = pseudonym_maker(world.secret("pseudonyms"), f"{agreement.reference} households")
+    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
     listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
     shares = factor_shares(listed, factors)
     facts = {
@@ -175,7 +167,7 @@ def reidentify(world: World, step: Mapping[str, Any]) -> None:
     if release is None:
         raise error("no-index", where=first.reference)
     listed = set(pl.read_csv(world.home.releases / release / "households.csv")["household"])
-    pseudonym = pseudonym_maker(world.secret("pseudonyms"), f"{first.reference} households")
+    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{first.reference} households")
     index = IndexNow(first.reference)
     known = lend_index(
         world.gate, index, agreement=first, kind=Kind.DELIVER, recipient=first.recipients[0], by=BY

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -40,11 +38,6 @@ class World:
     def agreement(self, step: Mapping[str, Any]) -> Agreement:
         """The agreement that a step is about."""
         return self.exemplar.agreement(str(step["agreement"]))
-
-    def secret(self, label: str) -> bytes:
-        """A key of this installation for one use, derived from the master key."""
-        master = self.home.master_key.read_bytes()
-        return hmac.new(master, f"joinedup {label}".encode(), hashlib.sha256).digest()
 
     def extract(self, partner: str, dataset: str) -> Path:
         """A partner's file. Raises `exemplar-wrong` where the population has no such system."""

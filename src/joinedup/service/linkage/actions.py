@@ -52,11 +52,12 @@ def link_supplies(
     agreement: Agreement,
     postcode_lookup: Mapping[str, str],
     secret: bytes,
+    name: str = "",
     advance: Callable[..., None] | None = None,
 ) -> Run:
     """Link the latest supply of each data set of the agreement. Every supply is lent by the gate, and so is refused.
 
-    Supplies of a partner that has withdrawn are left out: the others' go on.
+    Supplies of a partner that has withdrawn are left out: the others' go on. name: the index's, made up if not given.
 
     Raises RefusedError, `nothing-to-link` where nothing has been received, and the errors of `link`.
     """
@@ -91,7 +92,7 @@ def link_supplies(
     keeping = Movement(
         kind=Kind.LINK,
         agreement=agreement.reference,
-        source=f"{agreement.reference.lower()}-index-{secrets.token_hex(4)}",
+        source=name or index_name(agreement.reference, secrets.token_hex(4)),
         supplier=agreement.host,
         dataset=INDEX,
         columns=INDEX_COLUMNS,
@@ -108,6 +109,11 @@ def link_supplies(
             clients=indexed.clients,
         )
     return Run(keeping.source, linked, indexed.clients)
+
+
+def index_name(reference: str, mark: str) -> str:
+    """The name of an index: which agreement, and a mark of its own."""
+    return f"{reference.lower()}-index-{mark}"
 
 
 @transaction.atomic

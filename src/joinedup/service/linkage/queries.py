@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.gate.decision import Source
@@ -19,6 +19,12 @@ def latest(agreement: str) -> LinkageRun | None:
     """The last index made under an agreement, not destroyed."""
     rows = LinkageRun.objects.filter(agreement=agreement, destroyed_on__isnull=True)
     return rows.order_by("-movement").first()
+
+
+def latest_of(references: Sequence[str]) -> dict[str, LinkageRun]:
+    """The last index of each of these agreements, not destroyed."""
+    rows = LinkageRun.objects.filter(agreement__in=references, destroyed_on__isnull=True).order_by("movement")
+    return {row.agreement: row for row in rows}
 
 
 def fingerprints() -> dict[str, str]:

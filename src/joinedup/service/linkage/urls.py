@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from joinedup.service.linkage import views
+
+urlpatterns = [
+    path("linkage/", views.linkage, name="linkage"),
+    path("linkage/<str:reference>/", views.link, name="link"),
+]

@@ -36,6 +36,11 @@ class Home:
         return self.folder / "agreements" / f"{reference}-v{version}.md"
 
     @property
+    def areas(self) -> Path:
+        """Which postcode lies in which area, and the areas' boundaries."""
+        return self.folder / "areas"
+
+    @property
     def head(self) -> Path:
         """The end of the audit chain as last written, sealed with the master key."""
         return self.folder / "audit-head.json"

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "joinedup.service.supplies",
     "joinedup.service.linkage",
     "joinedup.service.releases",
+    "joinedup.service.lookups",
     "joinedup.service.residents",
     "joinedup.service.notices",
     "joinedup.service.gatehouse",

@@ -13,6 +13,7 @@ PARTS = (
     "linkage",
     "releases",
     "audit",
+    "lookups",
     "residents",
     "notices",
     "work",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract
@@ -44,7 +46,23 @@ def lend_linked(
     return people, tables
 
 
-def deliver_extract(
+@frozen(eq=False)
+class Extract:
+    """A linked, pseudonymised, k-anonymous extract that has not left yet."""
+
+    title: str
+    agreement: Agreement
+    recipient: str
+    table: pl.DataFrame
+    facts: dict[str, object]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the rows as they would be delivered: what a checker checks."""
+        return hashlib.sha256(self.table.write_csv().encode()).hexdigest()
+
+
+def prepare_extract(
     gate: Gate,
     *,
     agreement: Agreement,
@@ -57,8 +75,8 @@ def deliver_extract(
     by: str,
     pseudonym: Callable[[str], str],
     on: date,
-) -> Release:
-    """Make and deliver the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
+) -> Extract:
+    """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
 
     Ages and areas are made coarser until every combination of age, sex and area has at least k people;
     rows that would still stand out are left out and counted. Raises RefusedError.
@@ -74,7 +92,7 @@ def deliver_extract(
     )
     ladders = {"age": age_ladder(edges), "area": area_ladder(areas.select("lsoa", "msoa", "lad"))}
     safe = make_k_anonymous(extract, QUASI_IDENTIFIERS, k=k, ladders=ladders)
-    facts = {
+    facts: dict[str, object] = {
         "k": safe.k,
         "rows": safe.table.height,
         "left_out": safe.left_out,
@@ -82,17 +100,45 @@ def deliver_extract(
         "recipient": recipient,
         "items": {name: list(columns) for name, columns in items.items()},
     }
+    return Extract(title, agreement, recipient, safe.table, facts)
+
+
+def deliver(extract: Extract, *, by: str, on: date, name: str = "") -> Release:
+    """Deliver the extract. name: the release's, made up if not given."""
 
     def write(folder: Path) -> None:
-        write_csv(folder / "extract.csv", safe.table.columns, safe.table.iter_rows())
+        write_csv(folder / "extract.csv", extract.table.columns, extract.table.iter_rows())
 
     return make_release(
         by=by,
-        agreement=agreement.reference,
+        agreement=extract.agreement.reference,
         sharing_type=2,
-        title=title,
+        title=extract.title,
         on=on,
-        movement=last_allowed(agreement.reference),
-        facts=facts,
+        movement=last_allowed(extract.agreement.reference),
+        facts=extract.facts,
         write=write,
+        name=name,
     )
+
+
+def deliver_extract(
+    gate: Gate,
+    *,
+    agreement: Agreement,
+    title: str,
+    items: Mapping[str, Sequence[str]],
+    edges: Sequence[int],
+    areas: pl.DataFrame,
+    k: int,
+    recipient: str,
+    by: str,
+    pseudonym: Callable[[str], str],
+    on: date,
+) -> Release:
+    """Make the extract and deliver it at once. Raises as `prepare_extract` does."""
+    extract = prepare_extract(
+        gate, agreement=agreement, title=title, items=items, edges=edges, areas=areas, k=k, recipient=recipient,
+        by=by, pseudonym=pseudonym, on=on,
+    )  # fmt: skip
+    return deliver(extract, by=by, on=on)

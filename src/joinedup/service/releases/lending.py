@@ -45,8 +45,12 @@ def lend_index(
     columns: Sequence[str] = WHO_AND_WHERE,
     subject: str = "",
     matching: Matching | None = None,
+    none: bool = False,
 ) -> pl.DataFrame:
-    """Rows of the index, with source_dataset beside them where the source is asked for. Raises RefusedError."""
+    """Rows of the index, with source_dataset beside them where the source is asked for. Raises RefusedError.
+
+    none: no row, only whether it is allowed, which is written down like any movement.
+    """
     movement = Movement(
         kind=kind,
         agreement=agreement.reference,
@@ -59,7 +63,7 @@ def lend_index(
         by=by,
         subject=subject,
     )
-    with gate.lend(movement, matching=matching) as table:
+    with gate.lend(movement, rows=() if none else None, matching=matching) as table:
         rows = pl.DataFrame(table)
     return rows.join(index.datasets(), on="source", how="left") if "source" in columns else rows
 

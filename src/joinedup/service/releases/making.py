@@ -28,12 +28,13 @@ def make_release(
     movement: int,
     facts: Mapping[str, object],
     write: Callable[[Path], None],
+    name: str = "",
 ) -> Release:
-    """Write the files with `write(folder)` and tell the register: all of it or nothing.
+    """Write the files with `write(folder)` and tell the register: all of it or nothing. name: made up if not given.
 
     A folder that the register does not know is removed at the next start (see gatehouse.wiring.sweep).
     """
-    name = f"release-{sharing_type}-{on:%Y%m%d}-{secrets.token_hex(3)}"
+    name = name or release_name(sharing_type, on, secrets.token_hex(3))
     folder = home().releases / name
     making = folder.with_name(f"{name}.making")
     making.mkdir(parents=True, mode=0o700)
@@ -66,6 +67,11 @@ def make_release(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return row
+
+
+def release_name(sharing_type: int, on: date, mark: str) -> str:
+    """The name of a release: its type, its day, and a mark of its own."""
+    return f"release-{sharing_type}-{on:%Y%m%d}-{mark}"
 
 
 def _described(path: Path) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from attrs import frozen
 from django.db import transaction
 
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement
@@ -16,7 +18,7 @@ from joinedup.engine.areas.map_picture import map_picture
 from joinedup.engine.clients.counts import count_clients
 from joinedup.engine.disclosure.cube import TOTAL, cube
 from joinedup.engine.disclosure.protection import Protected, protect
-from joinedup.engine.disclosure.published import SHOWN
+from joinedup.engine.disclosure.published import SHOWN, as_rows
 from joinedup.engine.disclosure.published_file import write_published
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.gate import Gate
@@ -28,6 +30,115 @@ from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
 
 BY = ("age", "sex")
+
+
+@frozen(eq=False)
+class Counts:
+    """A protected and attacked table that has not left yet."""
+
+    title: str
+    agreements: tuple[Agreement, ...]
+    levels: tuple[str, ...]
+    protected: Protected
+    facts: dict[str, object]
+
+    @property
+    def references(self) -> str:
+        """The agreements that it rests on."""
+        return ", ".join(agreement.reference for agreement in self.agreements)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the table as it would be published: what a checker checks."""
+        return hashlib.sha256(repr(list(as_rows(self.protected.published))).encode()).hexdigest()
+
+
+def prepare_counts(
+    gate: Gate,
+    *,
+    agreements: Sequence[Agreement],
+    title: str,
+    edges: Sequence[int],
+    levels: Sequence[str],
+    areas: pl.DataFrame,
+    by: str,
+    on: date,
+) -> Counts:
+    """Count each client once by area × age band × sex, over the indexes of one agreement or several; protect, attack.
+
+    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `not-safe`, with an event, where a
+    protected count could be worked out.
+    """
+    counts = []
+    for agreement in agreements:
+        index = lend_index(
+            gate,
+            IndexNow(agreement.reference),
+            agreement=agreement,
+            kind=Kind.PUBLISH,
+            recipient=PUBLIC,
+            by=by,
+            columns=("client", "birth_year", "sex", "lsoa", "household"),
+        )
+        counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas.select(levels)))
+    table = cube(
+        [(tuple(row[: len(levels)]), tuple(row[len(levels) : -1]), row[-1]) for row in pl.concat(counts).iter_rows()],
+        BY,
+        levels,
+    )
+    references = ", ".join(agreement.reference for agreement in agreements)
+    try:
+        protected = protect(table, name=title)
+    except JoinedupError as unsafe:
+        with transaction.atomic():
+            append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
+        raise
+    attacked = protected.attack
+    facts: dict[str, object] = {
+        "cells": len(protected.published.cells),
+        "primary": protected.primary,
+        "secondary": protected.secondary,
+        "pinned": attacked.pinned,
+        "unchecked": attacked.unchecked,
+        "rules": protected.published.rule.name,
+        "levels": list(levels),
+    }
+    return Counts(title, tuple(agreements), tuple(levels), protected, facts)
+
+
+def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date, name: str = "") -> Release:
+    """Release the table, its metadata and a map together. name: the release's, made up if not given."""
+
+    def write(folder: Path) -> None:
+        write_published(folder / "counts.csv", counts.protected)
+        day, references = f"{on.day} {on:%B %Y}.", counts.references
+        kinds = [("counts.csv", "text/csv")]
+        if boundaries["features"]:
+            picture = map_picture(
+                boundaries,
+                _shown(counts.protected, counts.levels[0]),
+                code="LSOA21CD",
+                title=counts.title,
+                legend="People",
+                source=f"{day} Under {references}." if len(references) < 60 else day,
+            )
+            (folder / "map.svg").write_text(picture.svg, encoding="utf-8")
+            (folder / "map.png").write_bytes(picture.png)
+            kinds += [("map.svg", "image/svg+xml"), ("map.png", "image/png")]
+        catalogue = _catalogue(counts.title, references, on, counts.agreements, kinds)
+        (folder / "catalogue.json").write_text(json.dumps(catalogue, indent=2) + "\n", encoding="utf-8")
+
+    return make_release(
+        by=by,
+        agreement=counts.references,
+        sharing_type=1,
+        title=counts.title,
+        on=on,
+        movement=last_allowed(counts.agreements[-1].reference),
+        facts=counts.facts,
+        write=write,
+        name=name,
+    )
 
 
 def publish_counts(
@@ -42,71 +153,11 @@ def publish_counts(
     by: str,
     on: date,
 ) -> Release:
-    """Count each client once by area × age band × sex, over the indexes of one agreement or several.
-
-    areas: lsoa and the levels above it, one row an LSOA. The table, its metadata and a map are released
-    together. Raises RefusedError; `not-safe`, with an event, where a protected count could be worked out.
-    """
-    counts = []
-    for agreement in agreements:
-        index = lend_index(
-            gate,
-            IndexNow(agreement.reference),
-            agreement=agreement,
-            kind=Kind.PUBLISH,
-            recipient=PUBLIC,
-            by=by,
-            columns=("client", "birth_year", "sex", "lsoa", "household"),
-        )
-        counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas.select(levels)))
-    references = ", ".join(agreement.reference for agreement in agreements)
-    table = cube(
-        [(tuple(row[: len(levels)]), tuple(row[len(levels) : -1]), row[-1]) for row in pl.concat(counts).iter_rows()],
-        BY,
-        levels,
+    """Prepare counts and release them at once. Raises as `prepare_counts` does."""
+    counts = prepare_counts(
+        gate, agreements=agreements, title=title, edges=edges, levels=levels, areas=areas, by=by, on=on
     )
-    try:
-        protected = protect(table, name=title)
-    except JoinedupError as unsafe:
-        with transaction.atomic():
-            append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
-        raise
-    attacked = protected.attack
-    facts = {
-        "cells": len(protected.published.cells),
-        "primary": protected.primary,
-        "secondary": protected.secondary,
-        "pinned": attacked.pinned,
-        "unchecked": attacked.unchecked,
-        "rules": protected.published.rule.name,
-        "levels": list(levels),
-    }
-
-    def write(folder: Path) -> None:
-        write_published(folder / "counts.csv", protected)
-        picture = map_picture(
-            boundaries,
-            _shown(protected, levels[0]),
-            code="LSOA21CD",
-            title=title,
-            legend="People",
-            source=f"{on.day} {on:%B %Y}. Under {references}." if len(references) < 60 else f"{on.day} {on:%B %Y}.",
-        )
-        (folder / "map.svg").write_text(picture.svg, encoding="utf-8")
-        (folder / "map.png").write_bytes(picture.png)
-        catalogue = _catalogue(title, references, on, agreements)
-        (folder / "catalogue.json").write_text(json.dumps(catalogue, indent=2) + "\n", encoding="utf-8")
-
-    return make_release(
-        by=by,
-        agreement=references,
-        sharing_type=1,
-        title=title,
-        on=on,
-        movement=last_allowed(agreements[-1].reference),
-        facts=facts,
-        write=write,
-    )
+    return publish(counts, boundaries=boundaries, by=by, on=on)
 
 
 def _shown(protected: Protected, level: str) -> dict[str, int | None]:
@@ -118,7 +169,9 @@ def _shown(protected: Protected, level: str) -> dict[str, int | None]:
     }
 
 
-def _catalogue(title: str, references: str, on: date, agreements: Sequence[Agreement]) -> dict[str, Any]:
+def _catalogue(
+    title: str, references: str, on: date, agreements: Sequence[Agreement], kinds: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     """The release as a DCAT data set (W3C, Data Catalog Vocabulary 3)."""
     return {
         "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dcterms": "http://purl.org/dc/terms/"},
@@ -129,7 +182,6 @@ def _catalogue(title: str, references: str, on: date, agreements: Sequence[Agree
         "dcterms:license": "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
         "dcterms:provenance": f"Made under {references}",
         "dcat:distribution": [
-            {"@type": "dcat:Distribution", "dcat:downloadURL": name, "dcat:mediaType": kind}
-            for name, kind in (("counts.csv", "text/csv"), ("map.svg", "image/svg+xml"), ("map.png", "image/png"))
+            {"@type": "dcat:Distribution", "dcat:downloadURL": name, "dcat:mediaType": kind} for name, kind in kinds
         ],
     }

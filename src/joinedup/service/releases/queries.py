@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from joinedup.engine.audit.chain import Finding, Link
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
-from joinedup.service.releases.models import Release
+from joinedup.engine.errors import error
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.releases.models import Release, ReleaseRequest
 
 
 def names() -> frozenset[str]:
@@ -16,6 +19,51 @@ def names() -> frozenset[str]:
 def releases() -> list[Release]:
     """Every release by name."""
     return list(Release.objects.all())
+
+
+def release(name: str) -> Release | None:
+    """One release, or None."""
+    return Release.objects.filter(name=name).first()
+
+
+def request(number: int) -> ReleaseRequest:
+    """One request. Raises `request-unknown`."""
+    row = ReleaseRequest.objects.filter(pk=number).first()
+    if row is None:
+        raise error("request-unknown", where=str(number))
+    return row
+
+
+def requests_of(acting: Acting) -> list[ReleaseRequest]:
+    """What somebody's partner asked for, the latest first."""
+    rows = ReleaseRequest.objects.filter(partner=acting.partner) if acting.partner else ReleaseRequest.objects.all()
+    return list(rows[:200])
+
+
+def releases_for(acting: Acting, agreements: Iterable[str]) -> list[Release]:
+    """The releases under these agreements that left for everyone or for somebody's partner, the latest first."""
+    rows = Release.objects.filter(agreement__in=list(agreements), sharing_type__in=(1, 2)).order_by(
+        "-movement", "-name"
+    )
+    return [row for row in rows[:500] if row.sharing_type == 1 or may_have(acting, row)]
+
+
+def may_have(acting: Acting, row: Release) -> bool:
+    """Whether a release of type 2 is for this person's partner."""
+    return bool(acting.partner) and row.facts.get("recipient") == acting.partner
+
+
+def published() -> list[Release]:
+    """What everyone may have: releases of type 1, withdrawn ones too, the latest first."""
+    return list(Release.objects.filter(sharing_type=1).order_by("-made_on", "-movement", "-name")[:500])
+
+
+def told_withdrawals(links: Iterable[Link]) -> Iterator[Finding]:
+    """Compare which releases are withdrawn with what the chain tells."""
+    told = {link.subject for link in links if link.kind == "release-withdrawn"}
+    there = set(Release.objects.filter(withdrawn_on__isnull=False).values_list("name", flat=True))
+    for name in sorted(told ^ there):
+        yield Finding(name, "Whether it has been withdrawn is not as the chain tells it.")
 
 
 def release_fingerprint(row: Release) -> str:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from joinedup.service.releases import views
+
+urlpatterns = [
+    path("releases/", views.releases, name="releases"),
+    path("releases/ask/<str:reference>/", views.ask, name="ask-release"),
+    path("releases/request/<int:number>/", views.release_request, name="release-request"),
+    path("releases/<slug:name>/", views.release, name="release"),
+    path("releases/<slug:name>/<str:file>", views.download, name="download"),
+    path("catalogue/", views.catalogue, name="catalogue"),
+    path("catalogue/<slug:name>/<str:file>", views.published_file, name="published-file"),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.gate.decision import Source
@@ -21,6 +21,17 @@ def held(agreement: str) -> list[Supply]:
     for row in Supply.objects.filter(agreement=agreement, destroyed_on__isnull=True).order_by("movement"):
         latest[row.supplier, row.dataset] = row
     return list(latest.values())
+
+
+def held_under(references: Sequence[str]) -> dict[str, list[Supply]]:
+    """The latest supply of each data set held under each of these agreements."""
+    latest: dict[tuple[str, str, str], Supply] = {}
+    for row in Supply.objects.filter(agreement__in=references, destroyed_on__isnull=True).order_by("movement"):
+        latest[row.agreement, row.supplier, row.dataset] = row
+    found: dict[str, list[Supply]] = {}
+    for row in latest.values():
+        found.setdefault(row.agreement, []).append(row)
+    return found
 
 
 def last_of(agreement: str, supplier: str, dataset: str) -> Supply | None:

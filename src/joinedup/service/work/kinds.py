@@ -24,5 +24,9 @@ class Work:
 
 
 KINDS: dict[str, str] = {
+    "look-up-alert": "joinedup.service.lookups.jobs.look_up_alert",
+    "link": "joinedup.service.linkage.jobs.link",
+    "prepare-release": "joinedup.service.releases.jobs.prepare",
+    "make-release": "joinedup.service.releases.jobs.make",
     "e-mail": "joinedup.service.notices.jobs.send",
 }

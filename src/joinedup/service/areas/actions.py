@@ -1,0 +1,25 @@
+"""Install which postcode lies in which area."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from joinedup.service.areas.queries import BOUNDARIES, LOOKUP
+from joinedup.service.project.home import home
+
+
+def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None) -> None:
+    """Keep a lookup (postcode, lsoa, msoa, lad) and boundaries in place of those there: each whole or not at all."""
+    folder = home().areas
+    folder.mkdir(exist_ok=True, mode=0o700)
+    making = folder / f"{LOOKUP}.making"
+    lookup.write_parquet(making)
+    making.rename(folder / LOOKUP)
+    if boundaries is not None:
+        making = folder / f"{BOUNDARIES}.making"
+        making.write_text(json.dumps(boundaries), encoding="utf-8")
+        making.rename(folder / BOUNDARIES)

@@ -1,0 +1,92 @@
+"""Forms about releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.agreements.items import ITEMS, Sensitivity
+
+LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
+BANDS = [
+    ("0,18,65", _("Children, adults, 65 and over")),
+    ("0,5,18,40,65,85", _("Six bands: 0, 5, 18, 40, 65, 85 and over")),
+    ("0,16,25,35,50,65,75,85", _("Eight bands: 0, 16, 25, 35, 50, 65, 75, 85 and over")),
+]
+
+
+class CountsForm(forms.Form):
+    """What counts of people somebody asks for (type 1)."""
+
+    title = forms.CharField(label=_("What is it called?"), max_length=120, help_text=_("As readers will see it."))
+    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    levels = forms.MultipleChoiceField(
+        label=_("By which areas?"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"]
+    )
+    bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
+
+    def asks(self) -> dict[str, object]:
+        """What the request keeps."""
+        return {
+            "levels": [level for level, _ in LEVELS if level in self.cleaned_data["levels"]],
+            "edges": [int(edge) for edge in self.cleaned_data["bands"].split(",")],
+        }
+
+
+class ExtractForm(forms.Form):
+    """What linked, pseudonymised extract somebody asks for (type 2)."""
+
+    title = forms.CharField(label=_("What is it called?"), max_length=120)
+    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    items = forms.MultipleChoiceField(label=_("Which items?"), widget=forms.CheckboxSelectMultiple)
+    bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
+    k = forms.IntegerField(
+        label=_("How many people must share each combination of age, sex and area?"), min_value=5, max_value=1000,
+        initial=10, help_text=_("At least 5. The larger the number, the less anybody stands out."),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.recipient = recipient
+        field = self.fields["items"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (f"{terms.dataset}:{item}", f"{terms.dataset.replace('_', ' ')}: {ITEMS[item].title}")
+            for terms in agreement.supplies
+            for item in terms.items
+            if item in ITEMS and ITEMS[item].sensitivity is not Sensitivity.IDENTIFIER
+        ]
+
+    def asks(self) -> dict[str, object]:
+        """What the request keeps."""
+        items: dict[str, list[str]] = {}
+        chosen: Sequence[str] = self.cleaned_data["items"]
+        for one in chosen:
+            dataset, item = one.split(":")
+            items.setdefault(dataset, []).append(item)
+        edges = [int(edge) for edge in self.cleaned_data["bands"].split(",")]
+        return {"items": items, "edges": edges, "k": self.cleaned_data["k"], "recipient": self.recipient}
+
+
+class CheckForm(forms.Form):
+    """The checker's answer."""
+
+    approved = forms.ChoiceField(
+        label=_("May it leave?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("Why?"), help_text=_("Who asked reads this."), widget=forms.Textarea, required=True, max_length=2000
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a release is taken back."""
+
+    reason = forms.CharField(label=_("Why?"), help_text=_("It stays listed with this."), max_length=400)
+    sure = forms.BooleanField(
+        label=_("I know that copies taken before cannot be called back"),
+        error_messages={"required": _("Say that you know it, or go back")},
+    )

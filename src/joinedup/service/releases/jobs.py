@@ -1,0 +1,88 @@
+"""Releases in the background: prepared for the checker, and made when somebody else has approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from joinedup.engine.disclosure.published import SHOWN
+from joinedup.engine.errors import JoinedupError, error
+from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.service.accounts.queries import today
+from joinedup.service.agreements.queries import agreement_row, as_agreement
+from joinedup.service.areas.queries import boundaries, hierarchy
+from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.project.secret import secret
+from joinedup.service.releases import asking
+from joinedup.service.releases.delivering import Extract, deliver, prepare_extract
+from joinedup.service.releases.making import release_name
+from joinedup.service.releases.models import ReleaseRequest
+from joinedup.service.releases.publishing import Counts, prepare_counts, publish
+from joinedup.service.releases.queries import release, request
+from joinedup.service.work.kinds import Work
+
+SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest
+
+
+def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
+    agreement, asks = as_agreement(agreement_row(row.agreement)), row.asks
+    areas = hierarchy()
+    if row.sharing_type == 1:
+        levels = [level for level in asks["levels"] if level in areas.columns]
+        return prepare_counts(
+            gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,
+            on=row.asked_on,
+        )  # fmt: skip
+    return prepare_extract(
+        gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
+        k=int(asks["k"]), recipient=asks["recipient"], by=by,
+        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference), on=row.asked_on,
+    )  # fmt: skip
+
+
+def _rows(made: Counts | Extract) -> list[Any]:
+    """What a checker sees: of counts the first cells; of an extract no person's row, only how it is made up."""
+    if isinstance(made, Counts):
+        cells = made.protected.published.cells[:SHOWN_ROWS]
+        return [
+            [c.key.level, c.key.area, *c.key.values, c.count if c.status == SHOWN else None] for c in cells
+        ]  # fmt: skip
+    return [[name, str(dtype), made.table[name].n_unique()] for name, dtype in made.table.schema.items()]
+
+
+def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
+    """Protect and attack what was asked for. Nothing leaves: only what a checker needs is kept."""
+    row = request(int(work.takes["request"]))
+    if row.state == ReleaseRequest.ASKED:
+        try:
+            made = _make(row, work.by)
+        except JoinedupError as failure:
+            asking.failed(row, f"{failure.what} {failure.do}")
+            raise
+        asking.prepared(row, facts=made.facts, shown=_rows(made), digest=made.digest)
+    return {"address": reverse("release-request", args=[row.pk])}
+
+
+def make(work: Work, advance: Callable[..., None]) -> dict[str, object]:
+    """Make the release that was approved, from the data as they are now: it must be what was checked.
+
+    Raises `release-changed` where it is not.
+    """
+    row = request(int(work.takes["request"]))
+    name = release_name(row.sharing_type, row.asked_on, f"{row.pk:06d}")
+    if release(name) is None:
+        if row.state != ReleaseRequest.APPROVED:
+            raise error("transition-impossible", where=name, state=row.state, verb="made")
+        made = _make(row, row.by)
+        if made.digest != row.digest:
+            changed = error("release-changed", where=asking.subject(row))
+            asking.failed(row, f"{changed.what} {changed.do}")
+            raise changed
+        if isinstance(made, Counts):
+            publish(made, boundaries=boundaries(), by=row.by, on=today(), name=name)
+        else:
+            deliver(made, by=row.by, on=today(), name=name)
+    asking.made(row, name)
+    return {"release": name, "address": reverse("release", args=[name])}

@@ -1,0 +1,158 @@
+"""Releases: ask, see what it would show, check, download, withdraw; and the catalogue of what is published."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.spreadsheet_safe import safe_cell
+from joinedup.service.accounts.queries import today
+from joinedup.service.agreements.listing import entries, references
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.doors import acting_of, door
+from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.linkage.queries import latest_of
+from joinedup.service.partners.queries import titles
+from joinedup.service.project.home import home
+from joinedup.service.releases import asking, queries
+from joinedup.service.releases.forms import CheckForm, CountsForm, ExtractForm, WithdrawForm
+from joinedup.service.releases.giving import give
+from joinedup.service.releases.states import STATES
+
+SEE = (May.ASK_RELEASE, May.CHECK_RELEASE, May.DOWNLOAD_RELEASE)
+
+
+def _may_see(acting: Acting) -> None:
+    if not any(acting.may(permission) for permission in SEE):
+        raise Http404
+
+
+@door(May.SEE_INITIATIVE)
+def releases(request: HttpRequest) -> HttpResponse:
+    """What has left, what is asked for, and what can be asked for."""
+    acting = acting_of(request)
+    _may_see(acting)
+    found, _total = entries(acting, today())
+    askable = [
+        e for e in found
+        if e.agreement.sharing_type in (1, 2) and acting.partner in ("", e.agreement.host, *e.agreement.recipients)
+    ]  # fmt: skip
+    shown = {
+        "releases": queries.releases_for(acting, references(acting)),
+        "requests": queries.requests_of(acting),
+        "askable": askable if acting.may(May.ASK_RELEASE) else [],
+        "indexes": latest_of([e.agreement.reference for e in askable]),
+        "states": STATES,
+    }
+    return render(request, "releases/list.html", shown)
+
+
+def _askable(acting: Acting, reference: str) -> Agreement:
+    found, _total = entries(acting, today())
+    for entry in found:
+        if entry.agreement.reference == reference and entry.agreement.sharing_type in (1, 2):
+            return entry.agreement
+    raise Http404
+
+
+@door(May.ASK_RELEASE)
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for counts (type 1) or an extract (type 2)."""
+    acting = acting_of(request)
+    agreement = _askable(acting, reference)
+    form: CountsForm | ExtractForm
+    if agreement.sharing_type == 1:
+        form = CountsForm(request.POST or None)
+    else:
+        recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
+        form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)
+    if form.is_valid():
+        row = asking.ask(
+            acting, agreement=reference, sharing_type=agreement.sharing_type, title=form.cleaned_data["title"],
+            why=form.cleaned_data["why"], asks=form.asks(), on=today(),
+        )  # fmt: skip
+        messages.success(request, _("It is being prepared. You hear when somebody has checked it."))
+        return redirect("release-request", row.pk)
+    return render(request, "releases/ask.html", {"agreement": agreement, "form": form})
+
+
+@door(May.SEE_INITIATIVE)
+def release_request(request: HttpRequest, number: int) -> HttpResponse:
+    """What was asked for, what protecting and attacking it showed, and the checker's answer."""
+    acting = acting_of(request)
+    _may_see(acting)
+    row = queries.request(number)
+    if acting.partner and row.partner != acting.partner:
+        raise Http404
+    may_check = acting.may(May.CHECK_RELEASE) and row.person != acting.person and row.state == row.PREPARED
+    form = CheckForm(request.POST or None) if may_check else None
+    if form is not None and form.is_valid():
+        approved = form.cleaned_data["approved"] == "yes"
+        asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())
+        messages.success(request, _("Your answer is kept, and who asked hears of it."))
+        return redirect("release-request", row.pk)
+    shown = {"row": row, "form": form, "states": STATES, "going_on": row.state in (row.ASKED, row.APPROVED)}
+    return render(request, "releases/request.html", shown)
+
+
+@door(May.SEE_INITIATIVE)
+def release(request: HttpRequest, name: str) -> HttpResponse:
+    """One release: what it is, what was checked, its files."""
+    acting = acting_of(request)
+    _may_see(acting)
+    row = queries.release(name)
+    if row is None or row not in queries.releases_for(acting, references(acting)):
+        raise Http404
+    may_withdraw = acting.may(May.CHECK_RELEASE) and row.withdrawn_on is None
+    form = WithdrawForm(request.POST or None) if may_withdraw else None
+    if form is not None and form.is_valid():
+        asking.withdraw(acting, name=name, reason=form.cleaned_data["reason"], on=today())
+        messages.success(request, _("It is withdrawn. It stays listed."))
+        return redirect("release", name)
+    return render(request, "releases/one.html", {"row": row, "form": form, "titles": titles()})
+
+
+@door(May.DOWNLOAD_RELEASE, personal_data=True)
+def download(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
+    """A file of a release, for whom it was made; each time under an agreement that is in force now."""
+    acting = acting_of(request)
+    row = queries.release(name)
+    if row is None or row not in queries.releases_for(acting, references(acting)):
+        raise Http404
+    return give(gate(), acting, row, file)
+
+
+@door(everyone=True)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """What is published, for everyone; withdrawn releases stay listed."""
+    rows = queries.published()
+    if "json" in request.headers.get("Accept", "") or request.GET.get("form") == "json":
+        plain = {
+            "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dcterms": "http://purl.org/dc/terms/"},
+            "@type": "dcat:Catalog",
+            "dcat:dataset": [
+                {
+                    "@type": "dcat:Dataset", "dcterms:title": row.title, "dcterms:issued": row.made_on.isoformat(),
+                    "dcterms:identifier": row.name, "dcterms:provenance": f"Made under {row.agreement}",
+                    **({"dcterms:valid": f"/{row.withdrawn_on}"} if row.withdrawn_on else {}),
+                }
+                for row in rows
+            ],
+        }  # fmt: skip
+        return HttpResponse(json.dumps(plain, ensure_ascii=False, indent=2), content_type="application/ld+json")
+    return render(request, "releases/catalogue.html", {"releases": rows})
+
+
+@door(everyone=True)
+def published_file(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
+    """A file of a published release. What is published goes to everyone."""
+    row = queries.release(name)
+    if row is None or row.sharing_type != 1 or row.withdrawn_on or file not in {one["name"] for one in row.files}:
+        raise Http404
+    return FileResponse((home().releases / name / file).open("rb"), as_attachment=True, filename=safe_cell(file))

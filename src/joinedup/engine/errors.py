@@ -103,6 +103,9 @@ CATALOGUE: dict[str, Entry] = {
     "own-check": Entry(
         "A release is checked by somebody other than who asked for it.", "Ask a colleague who may check.", REFUSED
     ),
+    "checkpoint-unreadable": Entry(
+        "That is not a checkpoint of an audit chain, or it was changed.", "Choose the file as it was downloaded."
+    ),
     # partners
     "partner-there": Entry("There is a partner of that name already.", "Choose another short name."),
     # disclosure

@@ -59,3 +59,10 @@ def _keep_head(link: Link) -> None:
         making.rename(path)
     finally:
         os.close(lock)
+
+
+@transaction.atomic
+def checkpoint_kept(*, by: str, partner: str) -> Link:
+    """Note that a partner takes a checkpoint, and return the event that it is of: this very one."""
+    before = last_link()
+    return append("checkpoint-kept", by=by, subject=partner, sequence=(before.sequence if before else 0) + 1)

@@ -16,19 +16,20 @@ from joinedup.service.audit.models import Event
 from joinedup.service.project.home import home
 
 
-def _link(row: Event) -> Link:
+def as_link(row: Event) -> Link:
+    """The engine's value of a row."""
     return Link(row.sequence, row.at, row.kind, row.by, row.subject, row.details, row.previous, row.hash)
 
 
 def last_link() -> Link | None:
     """The end of the chain, or None where it has not begun."""
     row = Event.objects.order_by("-sequence").first()
-    return _link(row) if row else None
+    return as_link(row) if row else None
 
 
 def links() -> Iterator[Link]:
     """The chain from its start."""
-    return (_link(row) for row in Event.objects.order_by("sequence"))
+    return (as_link(row) for row in Event.objects.order_by("sequence"))
 
 
 def seal_key() -> bytes:

@@ -28,5 +28,6 @@ KINDS: dict[str, str] = {
     "link": "joinedup.service.linkage.jobs.link",
     "prepare-release": "joinedup.service.releases.jobs.prepare",
     "make-release": "joinedup.service.releases.jobs.make",
+    "verify": "joinedup.service.gatehouse.jobs.verify",
     "e-mail": "joinedup.service.notices.jobs.send",
 }

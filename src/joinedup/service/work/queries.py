@@ -19,3 +19,8 @@ def job(acting: Acting, key: str) -> Job | None:
 def jobs(limit: int = 100) -> list[Job]:
     """The latest jobs."""
     return list(Job.objects.all()[:limit])
+
+
+def last_done(kind: str) -> Job | None:
+    """The last job of a kind that ended well, or None."""
+    return Job.objects.filter(kind=kind, state=Job.DONE).first()

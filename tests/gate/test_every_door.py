@@ -111,6 +111,16 @@ def _look_up(gate: Gate) -> None:
     look_up(gate, agreement=THREE, asked=asked, secret=b"s" * 32, on=TODAY)
 
 
+def _find_client(gate: Gate) -> None:
+    from datetime import date
+
+    from joinedup.service.releases.looking_up import find_client
+
+    find_client(
+        gate, agreement=THREE, surname=PLANTED[0], date_of_birth=date(1960, 1, 1), by="A coordinator", secret=b"s" * 32
+    )
+
+
 # every function of the service that takes the gate → how it is tried, or why it needs no trial
 DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/supplies/actions.py:receive": lambda gate, extracts: _receive(gate, TWO, "nhs", extracts),
@@ -121,6 +131,8 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
     "service/releases/looking_up.py:look_up": lambda gate, extracts: _look_up(gate),
+    "service/releases/looking_up.py:_records": lambda gate, extracts: _look_up(gate),
+    "service/releases/looking_up.py:find_client": lambda gate, extracts: _find_client(gate),
     "service/gatehouse/verify.py:findings": "hashes sealed files; opens none",
     "service/gatehouse/verify.py:_sealed_findings": "hashes sealed files; opens none",
 }

@@ -112,7 +112,10 @@ def alert(number: int) -> bool:
 
 @transaction.atomic
 def review(acting: Acting, number: int, *, justified: bool, words: str) -> Review:
-    """Judge somebody else's emergency look-up, once. Raises `may-not`, `look-up-unknown`, `own-look-up`, `reviewed-already`."""
+    """Judge somebody else's emergency look-up, once.
+
+    Raises `may-not`, `look-up-unknown`, `own-look-up`, `reviewed-already`.
+    """
     row = _reviewable(acting, number)
     if row.person == acting.person:
         raise error("own-look-up", where=f"look-up {number}")

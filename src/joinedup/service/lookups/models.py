@@ -61,7 +61,7 @@ class Review(models.Model):
 
 
 class Deferral(models.Model):
-    """The person looked up is not told of it before a day, because it would prejudice an investigation. The last counts."""
+    """The person looked up is not told before a day: it would prejudice an investigation. The last one counts."""
 
     look_up = models.ForeignKey(LookUp, on_delete=models.PROTECT, related_name="deferrals")
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Write a look-up down, whatever came of it: the same writing for each outcome, so that none can be told by its time."""
+"""Write a look-up down, whatever came of it: the same writing for each outcome, so that its time tells nothing."""
 
 from __future__ import annotations
 

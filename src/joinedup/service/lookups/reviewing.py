@@ -38,7 +38,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     """One look-up of one's partner: what was done and why; judge it, or put off telling the person."""
     acting = acting_of(request)
     row = queries.look_up_of(acting, number)
-    if row is None or row.outcome != "found" and not row.emergency:
+    if row is None or (row.outcome != "found" and not row.emergency):
         raise Http404
     form, later = ReviewForm(), DeferForm(prefix="later")
     if request.method == "POST" and "later" in request.POST:

@@ -94,7 +94,6 @@ CATALOGUE: dict[str, Entry] = {
         "Nobody has installed yet which postcode lies in which area.",
         "Ask the system administrator to run 'joinedup areas' with the ONS Postcode Directory.",
     ),
-    "request-unknown": Entry("There is no such request.", "Look at the list of releases."),
     "release-changed": Entry(
         "The data have changed since this was made, so it is not what was checked. Nothing was released.",
         "Make it again and have it checked again.",

@@ -28,6 +28,8 @@ _KINDS = (
     EventKind("role-ended", "{subject} acts no more as {role} for {partner}.", ("role", "partner")),
     EventKind("initiative-begun", "The initiative {subject} began.", ()),
     EventKind("initiative-changed", "The initiative {subject} was changed: {what}.", ("what",)),
+    EventKind("system-registered", "{subject} of {partner} may sign in to the programming interface.", ("partner",)),
+    EventKind("system-ended", "{subject} of {partner} signs in no more.", ("partner",)),
     EventKind("checkpoint-kept", "{subject} took a checkpoint of the chain at event {sequence}.", ("sequence",)),
     EventKind("protocol-proposed", "The protocol {subject}, version {version}, was proposed.", ("version", "hash")),
     EventKind("protocol-signed", "The protocol {subject}, version {version}, came into being.", ("version",)),

@@ -46,8 +46,8 @@ def door(
     return declare
 
 
-# views of the sign-in library, which know by themselves whether somebody must be signed in
-LIBRARY = ("allauth.", "oauth2_provider.")
+# libraries whose views know by themselves who may come in: sign-in, tokens, and the interface (see api.surface)
+LIBRARY = ("allauth.", "oauth2_provider.", "ninja.")
 
 
 def acting_of(request: HttpRequest) -> Acting:
@@ -79,7 +79,7 @@ class DoorsMiddleware:
         """Let through, send to sign in, or refuse."""
         declared: Door | None = getattr(view, "door", None)
         if declared is None:
-            if view.__module__.startswith(LIBRARY):
+            if getattr(view, "func", view).__module__.startswith(LIBRARY):
                 return None
             raise PermissionDenied("this page does not say who may open it")
         request.personal_data = declared.personal_data  # type: ignore[attr-defined]

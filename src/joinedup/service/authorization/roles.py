@@ -84,6 +84,10 @@ _ALL = (
         May.RUN_MACHINE, May.MANAGE_PEOPLE,
     ),
     _role(
+        "system", "System", "A partner's system: supplies, asks and receives by itself, through the same gate.",
+        May.SEE_INITIATIVE, May.SUPPLY, May.ASK_RELEASE, May.DOWNLOAD_RELEASE,
+    ),
+    _role(
         "resident", "Resident", "The person whom the data is about.",
         May.SEE_OWN_RECORD,
     ),

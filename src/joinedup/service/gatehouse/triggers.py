@@ -84,6 +84,7 @@ FREE: dict[str, str] = {
     "accounts_membership": "roles end",
     "accounts_sealedkey": "of no use without its phrase; the public half is kept",
     "releases_releaserequest": "it goes from asked to made; events tell who checked it",
+    "api_system": "it ends; events tell when",
     "work_job": "it tells how far work is",
     "notices_notice": "it is read",
     "initiatives_initiative": "it moves from stage to stage; events tell how",

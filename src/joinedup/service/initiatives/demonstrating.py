@@ -40,4 +40,4 @@ def furnish(world: World) -> None:
         if partner.key in world.keys:
             key = world.keys[partner.key]
             make_key(by=BY, person=person, partner=partner.key, phrase=PHRASE, private_key=key)
-    assert set(NAMES) | {"signatory", "resident"} == set(ROLES)
+    assert set(NAMES) | {"signatory", "system", "resident"} == set(ROLES)

@@ -31,6 +31,7 @@ SECTIONS = (
     Section(gettext_lazy("Look-ups to review"), "look-ups-to-review", (May.REVIEW_LOOK_UPS,)),
     Section(gettext_lazy("Residents"), "residents", (May.SERVE_RESIDENTS,)),
     Section(gettext_lazy("Audit"), "audit", (May.SEE_AUDIT, May.SEE_OWN_AUDIT)),
+    Section(gettext_lazy("Systems"), "systems", (May.MANAGE_SYSTEMS,)),
     Section(gettext_lazy("People"), "people", (May.MANAGE_PEOPLE,)),
     Section(gettext_lazy("Machine"), "machine", (May.RUN_MACHINE,)),
     Section(gettext_lazy("About me"), "resident", (May.SEE_OWN_RECORD,)),

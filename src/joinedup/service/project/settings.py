@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "oauth2_provider",
+    "ninja",
     "joinedup.service.accounts",
     "joinedup.service.audit",
     "joinedup.service.partners",

@@ -26,6 +26,12 @@ def release(name: str) -> Release | None:
     return Release.objects.filter(name=name).first()
 
 
+def request_of(acting: Acting, number: int) -> ReleaseRequest | None:
+    """One request of somebody's own partner, or None."""
+    row = ReleaseRequest.objects.filter(pk=number).first() if 0 < number < 2**63 else None
+    return row if row is not None and acting.partner in ("", row.partner) else None
+
+
 def request(number: int) -> ReleaseRequest:
     """One request. Raises `request-unknown`."""
     row = ReleaseRequest.objects.filter(pk=number).first()

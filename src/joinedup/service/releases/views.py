@@ -87,8 +87,8 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
     """What was asked for, what protecting and attacking it showed, and the checker's answer."""
     acting = acting_of(request)
     _may_see(acting)
-    row = queries.request(number)
-    if acting.partner and row.partner != acting.partner:
+    row = queries.request_of(acting, number)
+    if row is None:
         raise Http404
     may_check = acting.may(May.CHECK_RELEASE) and row.person != acting.person and row.state == row.PREPARED
     form = CheckForm(request.POST or None) if may_check else None

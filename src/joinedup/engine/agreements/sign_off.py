@@ -53,7 +53,7 @@ class Waiting:
 
 
 def required(agreement: Agreement) -> tuple[RequiredSignOff, ...]:
-    """Who must approve before each party may sign. Parties whose kind is not known need none: see the legal findings."""
+    """Who must approve before each party may sign. Parties of unknown kind need none."""
     shared = {ITEMS[name].sensitivity for terms in agreement.supplies for name in terms.items if name in ITEMS}
     found = []
     for party in agreement.parties:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Schema
@@ -11,7 +12,7 @@ from ninja.responses import Status
 
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import Entry, entries, references
-from joinedup.service.api.surface import PROBLEMS, Reason, api, asker
+from joinedup.service.api.surface import BYTES, PROBLEMS, Reason, api, asker
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.gatehouse.wiring import gate
@@ -131,7 +132,9 @@ def release_file(request: HttpRequest, name: str, file: str) -> Any:
     row = queries.release(name)
     if row is None or row not in queries.releases_for(acting, references(acting)):
         raise Http404
-    return give(gate(), acting, row, file)
+    answer = give(gate(), acting, row, file)
+    answer["Content-Type"] = BYTES
+    return answer
 
 
 @api.post("/requests", response={201: RequestOut, **PROBLEMS}, summary="Ask for counts by area")
@@ -160,8 +163,8 @@ def request_state(request: HttpRequest, number: int) -> Any:
     return {"number": row.pk, "state": row.state, "release": row.release}
 
 
-@api.get("/work/{uuid:key}", response={200: JobOut, **PROBLEMS}, summary="How far work in the background is")
-def work(request: HttpRequest, key: str) -> Any:
+@api.get("/work/{key}", response={200: JobOut, **PROBLEMS}, summary="How far work in the background is")
+def work(request: HttpRequest, key: UUID) -> Any:
     """A job of this partner."""
     found = job_of(asker(request, "supply", May.SUPPLY), str(key))
     if found is None:

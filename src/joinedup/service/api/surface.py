@@ -19,6 +19,7 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission
 
 PROBLEM = "application/problem+json"
+BYTES = "application/octet-stream"
 
 
 class Reason(Schema):
@@ -59,7 +60,22 @@ def asker(request: HttpRequest, scope: str, permission: Permission) -> Acting:
     return acting
 
 
-api = NinjaAPI(
+class Interface(NinjaAPI):
+    """The interface, described as it is: errors are problem+json, files are bytes."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """OpenAPI 3.1 of every operation."""
+        made = super().get_openapi_schema(**options)
+        for operation in (one for there in made["paths"].values() for one in there.values()):
+            for status, answer in operation["responses"].items():
+                if status >= 400 and "application/json" in answer.get("content", {}):
+                    answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+                elif operation["operationId"].endswith("_file"):
+                    answer["content"] = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+        return made
+
+
+api = Interface(
     title="Joinedup",
     version="1",
     description="For partners' systems: supply, ask, receive. Every movement of data passes the same gate as in the "
@@ -76,7 +92,7 @@ PROBLEMS: dict[int, type[Problem]] = {
 }  # fmt: skip
 
 
-def _problem(status: int, code: str, title: str, detail: str, reasons: list[Any] | None = None) -> HttpResponse:
+def problem(status: int, code: str, title: str, detail: str, reasons: list[Any] | None = None) -> HttpResponse:
     plain = {
         "type": f"urn:joinedup:{code}", "title": title, "status": status, "detail": detail, "reasons": reasons or [],
     }  # fmt: skip
@@ -86,22 +102,22 @@ def _problem(status: int, code: str, title: str, detail: str, reasons: list[Any]
 @api.exception_handler(JoinedupError)
 def _house(request: HttpRequest, failure: JoinedupError) -> HttpResponse:
     status = 409 if failure.status == REFUSED else 400
-    return _problem(status, failure.code, failure.what, failure.do, failure.as_json().get("reasons"))  # type: ignore[arg-type]
+    return problem(status, failure.code, failure.what, failure.do, failure.as_json().get("reasons"))  # type: ignore[arg-type]
 
 
 @api.exception_handler(Http404)
 def _nothing(request: HttpRequest, failure: Http404) -> HttpResponse:
-    return _problem(404, "not-found", "There is nothing here.", "Or nothing that this system may know of.")
+    return problem(404, "not-found", "There is nothing here.", "Or nothing that this system may know of.")
 
 
 @api.exception_handler(PermissionDenied)
 def _refused(request: HttpRequest, failure: PermissionDenied) -> HttpResponse:
-    return _problem(403, "refused", "This token may not do that.", "Ask for a token with the scope that it needs.")
+    return problem(403, "refused", "This token may not do that.", "Ask for a token with the scope that it needs.")
 
 
 @api.exception_handler(AuthenticationError)
 def _stranger(request: HttpRequest, failure: AuthenticationError) -> HttpResponse:
-    answer = _problem(401, "no-token", "There is no valid token.", "Get one at /api/token/ with client credentials.")
+    answer = problem(401, "no-token", "There is no valid token.", "Get one at /api/token/ with client credentials.")
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
@@ -110,16 +126,16 @@ def _stranger(request: HttpRequest, failure: AuthenticationError) -> HttpRespons
 def _wrong(request: HttpRequest, failure: ValidationError) -> HttpResponse:
     # where something is wrong and how, never the value that was sent
     found = [{"code": str(e["type"]), "words": f"{'.'.join(map(str, e['loc']))}: {e['msg']}"} for e in failure.errors]
-    return _problem(422, "input-wrong", "The input is not as described.", "See /api/docs.", found)
+    return problem(422, "input-wrong", "The input is not as described.", "See /api/docs.", found)
 
 
 @api.exception_handler(Throttled)
 def _often(request: HttpRequest, failure: Throttled) -> HttpResponse:
-    answer = _problem(429, "too-often", "This system asks too often.", "Wait, and ask again.")
+    answer = problem(429, "too-often", "This system asks too often.", "Wait, and ask again.")
     answer["Retry-After"] = str(int(failure.wait or 60))
     return answer
 
 
 @api.exception_handler(HttpError)
 def _other(request: HttpRequest, failure: HttpError) -> HttpResponse:
-    return _problem(failure.status_code, "input-wrong", "The request cannot be read.", "See /api/docs.")
+    return problem(failure.status_code, "input-wrong", "The request cannot be read.", "See /api/docs.")

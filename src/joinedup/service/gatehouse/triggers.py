@@ -75,10 +75,21 @@ KEPT = (
         ("agreement", "key", "client", "person", "by", "partner", "reason", "set_on"),
         ("lifted_on",),
     ),
+    Kept("residents_resident", ("handle", "who")),
+    Kept(
+        "residents_signincode",
+        ("resident_id", "tag", "hash", "made_on", "expires_on", "by", "how"),
+        ("tries", "ended"),
+    ),
+    Kept("residents_rightsrequest", ("resident_id", "kind", "controller", "received_on")),
+    Kept("residents_requeststep", ("request_id", "at", "on", "step", "words", "by")),
 )
 
 # the tables whose rows may change, and why
 FREE: dict[str, str] = {
+    "residents_wrongtry": "it counts for minutes only",
+    "residents_found": "a resident is found anew each time they prove who they are",
+    "residents_requestwords": "a resident's own words and name, which may have to be corrected or erased",
     "lookups_told": "it only keeps an alert from being given twice",
     "accounts_person": "people change their names and addresses, and leave",
     "accounts_membership": "roles end",

@@ -20,6 +20,7 @@ from joinedup.service.lookups import queries as look_up_queries
 from joinedup.service.partners import queries as partner_queries
 from joinedup.service.project.home import home
 from joinedup.service.releases import queries as release_queries
+from joinedup.service.residents import queries as resident_queries
 from joinedup.service.supplies import queries as supply_queries
 
 
@@ -57,6 +58,7 @@ def _row_findings() -> Iterator[Finding]:
             linkage_queries.attested(),
             release_queries.attested(),
             look_up_queries.attested(),
+            resident_queries.attested(),
         )
     )
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-FOUND, NOBODY, SEVERAL, REFUSED = "found", "nobody", "several", "refused"
-OUTCOMES = ((FOUND, "Shown"), (NOBODY, "Nobody found"), (SEVERAL, "Several found"), (REFUSED, "Refused"))
+from joinedup.service.lookups.outcomes import OUTCOMES
 
 
 class LookUp(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 from django.db.models import Q, QuerySet
@@ -15,15 +15,13 @@ from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.service.agreements import listing
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.lookups.models import (
-    FOUND,
-    NOBODY,
-    OUTCOMES,
     Consent,
     Deferral,
     LookUp,
     Review,
     SafetyMarker,
 )
+from joinedup.service.lookups.outcomes import FOUND, NOBODY, OUTCOMES
 
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 30  # more than anybody who has people in front of them needs; a list is being gone through
@@ -41,7 +39,7 @@ class Choice:
 class OwnLookUp:
     """A look-up as whoever made it may see it again: no name, and nothing of somebody who is kept out of sight."""
 
-    at: object
+    at: datetime
     agreement: str
     purpose: str
     reason: str
@@ -124,7 +122,20 @@ def deferred_until(row: LookUp) -> date | None:
     return last[0].until if last else None
 
 
-def of_clients(pairs: Collection[tuple[str, str]], on: date) -> list[LookUp]:
+@frozen
+class Seen:
+    """A look-up as the person looked up may know of it: by which role of which partner, never by whom."""
+
+    at: datetime
+    role: str
+    partner: str
+    agreement: str
+    purpose: str
+    reason: str
+    shown: tuple[tuple[str, str], ...]
+
+
+def of_clients(pairs: Collection[tuple[str, str]], on: date) -> list[Seen]:
     """Look-ups of these people (agreement, client) that they may know of on this day, the latest first."""
     if not pairs:
         return []
@@ -132,7 +143,14 @@ def of_clients(pairs: Collection[tuple[str, str]], on: date) -> list[LookUp]:
     for agreement, client in pairs:
         wanted |= Q(agreement=agreement, client=client)
     rows = LookUp.objects.filter(wanted, outcome__in=(FOUND, NOBODY)).prefetch_related("deferrals")
-    return [row for row in rows if (until := deferred_until(row)) is None or until <= on]
+    return [
+        Seen(
+            row.at, row.role, row.partner, row.agreement, row.purpose, row.reason,
+            tuple((partner, dataset) for partner, dataset in row.systems),
+        )
+        for row in rows
+        if (until := deferred_until(row)) is None or until <= on
+    ]  # fmt: skip
 
 
 def marked(agreement: str, key: str, clients: Collection[str]) -> frozenset[str]:

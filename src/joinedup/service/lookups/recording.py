@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from joinedup.service.audit.actions import append
-from joinedup.service.lookups.models import OUTCOMES, LookUp
+from joinedup.service.lookups.models import LookUp
+from joinedup.service.lookups.outcomes import OUTCOMES
 from joinedup.service.lookups.queries import look_up_fingerprint
 from joinedup.service.work.actions import ask
 

@@ -57,6 +57,10 @@ def language(request: HttpRequest) -> HttpResponse:
 @door(everyone=True)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing here, or nothing that this person may know of: the two look the same."""
+    if request.path.startswith("/api/"):
+        from joinedup.service.api.surface import problem as for_machines
+
+        return for_machines(404, "not-found", "There is nothing here.", "See /api/docs.")
     return render(request, "pages/not-found.html", status=404)
 
 

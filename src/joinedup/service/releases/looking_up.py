@@ -17,7 +17,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate, Matching, RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
 from joinedup.service.gatehouse.queries import last_allowed
-from joinedup.service.lookups.models import FOUND, NOBODY, REFUSED, SEVERAL
+from joinedup.service.lookups.outcomes import FOUND, NOBODY, REFUSED, SEVERAL
 from joinedup.service.lookups.queries import consent_reference, marked
 from joinedup.service.lookups.recording import note
 from joinedup.service.releases.lending import IndexNow, agreed_items

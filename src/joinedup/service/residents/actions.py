@@ -125,7 +125,7 @@ def _count_wrong(place: str, row: SignInCode | None) -> None:
 def ask(
     person: Resident, *, kind: Kind, controllers: Sequence[str], words: str, name: str, contact: str
 ) -> list[RightsRequest]:
-    """A resident asks something of each of these controllers. Raises `request-unknown` for a partner that is not theirs.
+    """A resident asks something of each of these controllers. Raises `request-unknown` for a partner not theirs.
 
     It is a request under the law whatever the type of sharing: pseudonymised data are personal data.
     """

@@ -212,3 +212,15 @@ def test_no_page_asks_the_database_too_often(installation: Home) -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
         assert len(asked) <= 30, path
+
+
+def test_who_has_withdrawn_looks_nobody_up_and_the_others_are_told_to_link_again(installation: Home) -> None:
+    from joinedup.service.agreements.actions import withdraw
+
+    stocked()
+    withdraw(by="nhs", reference="A-3", partner="nhs", on=TODAY)
+    theirs = signed_in("practitioner", "nhs").get("/look-up/").content.decode()
+    assert "nhs has withdrawn from it." in theirs
+    ours = signed_in("practitioner", "council").get("/look-up/").content.decode()
+    assert "links again" in ours
+    assert "9990000018" not in looks(signed_in("practitioner", "council"))

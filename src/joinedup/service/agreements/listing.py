@@ -25,6 +25,7 @@ class Entry:
     reasons: tuple[Reason, ...]
     waiting_for: tuple[str, ...]
     sign_by: date
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def in_force(self) -> bool:
@@ -84,7 +85,7 @@ def entry_of(row: AgreementVersion, keys: tuple[tuple[str, str], ...], on: date)
     signed = {signature.partner for signature in given.signatures}
     waiting = tuple(p.partner for p in given.agreement.parties if p.partner not in signed)
     reasons = reasons_not_in_force(given, on)
-    return Entry(given.agreement, given.state, reasons, waiting, row.sign_by)
+    return Entry(given.agreement, given.state, reasons, waiting, row.sign_by, given.withdrawn)
 
 
 def protocols() -> list[ProtocolVersion]:

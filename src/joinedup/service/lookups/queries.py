@@ -14,6 +14,7 @@ from joinedup.engine.agreements.in_force import Reason
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.service.agreements import listing
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.linkage.queries import latest_of
 from joinedup.service.lookups.models import (
     Consent,
     Deferral,
@@ -53,11 +54,19 @@ def choices(acting: Acting, on: date) -> list[Choice]:
     """Each agreement of type 3 of somebody's partner, with why it cannot be used where it cannot."""
     # the words narrow down in the database what is read and proved; the type itself is looked at below
     entries, _ = listing.entries(acting, on, words='"sharing_type":3')
+    mine = [entry for entry in entries if entry.agreement.sharing_type == 3]
+    indexes = latest_of([entry.agreement.reference for entry in mine])
     found = []
-    for entry in entries:
-        if entry.agreement.sharing_type != 3:
-            continue
+    for entry in mine:
         reasons = entry.reasons
+        index = indexes.get(entry.agreement.reference)
+        if index is None:
+            reasons = (*reasons, Reason("no-index", "Nothing has been linked under it yet, so nobody can be found."))
+        elif gone := sorted(set(index.as_source().made_from) & set(entry.withdrawn)):
+            words = f"Its index was made from the data of {', '.join(gone)}, withdrawn since: an analyst links again."
+            reasons = (*reasons, Reason("made-from-withdrawn", words))
+        if acting.partner in entry.withdrawn:
+            reasons = (*reasons, Reason("withdrawn", f"{acting.partner} has withdrawn from it."))
         if acting.partner not in entry.agreement.recipients:
             partner = acting.partner or "The partnership as a whole"
             reasons = (*reasons, Reason("not-a-recipient", f"{partner} is not among those who may receive this."))

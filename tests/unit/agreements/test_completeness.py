@@ -29,7 +29,7 @@ def test_the_made_up_agreements_are_complete(sharing_type: int) -> None:
     ("changes", "words"),
     [
         ({"legal": evolve(LEGAL, gateway="")}, "a gateway from the legal library"),
-        ({"sharing_type": 2, "legal": evolve(LEGAL, gateway="hsca-2012-s251b")}, "a gateway that carries type 2"),
+        ({"sharing_type": 2, "legal": evolve(LEGAL, gateway="hsca-2012-s251b")}, "does not carry type 2"),
         ({"legal": evolve(LEGAL, article_6="because")}, "a lawful basis"),
         ({"legal": evolve(LEGAL, confidentiality="")}, "confidentiality"),
         ({"legal": evolve(LEGAL, special_category="")}, "special category data (Article 9)"),

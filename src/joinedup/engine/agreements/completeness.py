@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from joinedup.engine.agreements.agreement import INDEX, PUBLIC, Agreement
-from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY
+from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, OPT_OUT
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
+from joinedup.engine.agreements.law.findings import NO_SWITCHES, findings
 
 
-def missing(agreement: Agreement) -> tuple[str, ...]:
-    """Everything that must be answered or put right, in words; empty where the agreement is complete."""
-    return (*_legal(agreement), *_parties(agreement), *_items(agreement), *_dates(agreement))
+def missing(agreement: Agreement, switches: Mapping[str, date] = NO_SWITCHES) -> tuple[str, ...]:
+    """Everything that must be answered or put right, in words; empty where the agreement is complete.
+
+    switches: the day on which a provision commences, as the partnership entered it.
+    """
+    return (*_legal(agreement, switches), *_parties(agreement), *_items(agreement), *_dates(agreement))
 
 
-def _legal(agreement: Agreement) -> list[str]:
+def _legal(agreement: Agreement, switches: Mapping[str, date]) -> list[str]:
     legal, found = agreement.legal, []
-    gateway = GATEWAYS.get(legal.gateway)
-    if gateway is None:
+    if legal.gateway not in GATEWAYS:
         found.append("a gateway from the legal library")
-    elif agreement.sharing_type not in gateway.types:
-        found.append(f"a gateway that carries type {agreement.sharing_type} ({gateway.source} does not)")
-    elif gateway.from_day and agreement.starts < gateway.from_day:
-        found.append(f"a gateway already commenced when the agreement starts ({gateway.source} is not)")
     if legal.article_6 not in ARTICLE_6:
         found.append("a lawful basis under Article 6")
     if legal.confidentiality not in CONFIDENTIALITY:
@@ -34,6 +36,11 @@ def _legal(agreement: Agreement) -> list[str]:
     for kind, answer in (("special category", legal.special_category), ("criminal offence", legal.criminal)):
         if answer and answer not in CONDITIONS:
             found.append(f"a condition for {kind} data that the legal library knows")
+    if legal.opt_out and legal.opt_out not in OPT_OUT:
+        found.append("an answer on the opt-out that the legal library knows")
+    found += [
+        f"what the law allows: {one.words} ({one.citation})" for one in findings(agreement, switches) if one.refuses
+    ]
     return found
 
 

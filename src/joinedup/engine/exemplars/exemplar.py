@@ -83,7 +83,14 @@ def load(name: str, on: date) -> Exemplar:
         plan = converter.structure({"name": name, "factors": [], "districts": 1, **tomllib.loads(text)}, Exemplar)
     except (tomllib.TOMLDecodeError, cattrs.BaseValidationError, KeyError) as wrong:
         raise error("exemplar-wrong", where=f"{name}.toml", problem=type(wrong).__name__) from wrong
-    return evolve(plan, agreements=tuple(evolve(one, initiative=name) for one in plan.agreements))
+    kinds = {partner.key: partner.kind for partner in plan.partners}
+    agreements = (
+        evolve(
+            one, initiative=name, parties=tuple(evolve(p, kind=p.kind or kinds.get(p.partner, "")) for p in one.parties)
+        )
+        for one in plan.agreements
+    )
+    return evolve(plan, agreements=tuple(agreements))
 
 
 def _step(row: Mapping[str, Any]) -> Step:

@@ -9,6 +9,7 @@ from joinedup.engine.agreements.agreement import Agreement, Protocol, version_ha
 from joinedup.engine.agreements.bases import ARTICLE_6, CONFIDENTIALITY
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.in_force import day_in_words, reasons_not_in_force
+from joinedup.engine.agreements.sign_off import TITLES, lacking
 from joinedup.engine.agreements.signing import Signature, new_private_key, public_key_of, sign
 from joinedup.engine.agreements.wording import TYPES, text
 from joinedup.service.agreements import actions
@@ -79,6 +80,11 @@ def sign_agreement(world: World, step: Mapping[str, Any]) -> None:
     agreement = world.agreement(step)
     signers = step.get("by") or [party.partner for party in agreement.parties]
     for partner in signers:
+        for needed in lacking(agreement, (), partner):
+            actions.sign_off(
+                by=f"{TITLES[needed.role]} of {partner}", reference=agreement.reference, version=agreement.version,
+                partner=partner, role=needed.role, approved=True, words="", on=world.on,
+            )  # fmt: skip
         actions.sign(
             by=partner,
             reference=agreement.reference,

@@ -20,3 +20,8 @@ def initiative(acting: Acting, key: str) -> Initiative | None:
     """One initiative, or None where there is none that they may see."""
     row = Initiative.objects.filter(key=key).first()
     return row if row is not None and may_see(acting, row) else None
+
+
+def exists(key: str) -> bool:
+    """Whether there is an initiative of this name, for whoever may begin one."""
+    return Initiative.objects.filter(key=key).exists()

@@ -34,6 +34,11 @@ def may_sign_now(partner: str, public_key: str) -> bool:
     return SignatoryKey.objects.filter(partner_id=partner, public_key=public_key, left_on=None).exists()
 
 
+def signatories() -> frozenset[str]:
+    """The partners for which somebody can sign now."""
+    return frozenset(SignatoryKey.objects.filter(left_on=None).values_list("partner_id", flat=True))
+
+
 def partner_fingerprint(partner: Partner) -> str:
     """The hash that the event of joining holds."""
     return fingerprint({field: getattr(partner, field) for field in ("key", "title", "kind")})

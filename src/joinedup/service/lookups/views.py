@@ -22,7 +22,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Who, why, under what; and the person found, on the page that answers."""
     acting = acting_of(request)
     choices = queries.choices(acting, today())
-    start = {"under": request.session.get(REMEMBERED, "")}
+    remembered = request.session.get(REMEMBERED)
+    start = {"under": remembered} if remembered else {}
     form = LookUpForm(request.POST or None, choices=choices, initial=start)
     if form.is_valid():
         asked = form.cleaned_data
@@ -41,7 +42,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
             return render(request, "lookups/nobody.html", {"several": failure.code == "several-found"})
         shown = {
             "looked": looked,
-            "systems": showing.systems(looked.view, reference),
+            "records": showing.records(looked.view, reference),
+            "lines": showing.lines(looked.view),
             "types": TYPES,
             "titles": titles(),
             "kept_until": showing.kept_until(looked.choice.agreement),

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.made_up.partnership import AGREEMENT
 
 from joinedup.engine.agreements.agreement import Agreement, LegalAnswers, Party, SupplyTerms
 from joinedup.engine.agreements.completeness import missing
@@ -16,7 +17,6 @@ from joinedup.engine.agreements.law.disadvantages import has_multiple_disadvanta
 from joinedup.engine.agreements.law.findings import LegalFinding, findings, questions
 from joinedup.engine.agreements.law.organisations import ORGANISATIONS
 from joinedup.engine.agreements.law.provisions import PROVISIONS, SWITCHES
-from tests.made_up.partnership import AGREEMENT
 
 HOUSING = SupplyTerms("giver", "tenants", ("forename", "surname", "rent_arrears"))
 HEALTH = SupplyTerms("giver", "patients", ("forename", "surname", "nhs_number", "long_term_condition"))

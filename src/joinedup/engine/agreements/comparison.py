@@ -1,0 +1,79 @@
+"""Two versions of an agreement side by side: which clauses changed, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from joinedup.engine.agreements.agreement import PUBLIC, Agreement
+from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, OPT_OUT
+from joinedup.engine.agreements.gateways import GATEWAYS
+from joinedup.engine.agreements.in_force import day_in_words
+from joinedup.engine.agreements.items import ITEMS
+from joinedup.engine.agreements.law.provisions import Provision
+
+
+@frozen
+class Change:
+    """One clause that is not the same. Empty `before`: it is new; empty `after`: it was taken out."""
+
+    clause: str
+    before: str
+    after: str
+
+
+def clauses(agreement: Agreement) -> dict[str, str]:
+    """Every clause in words, by its name, in the order of the text."""
+    legal = agreement.legal
+    found = {
+        "Title": agreement.title,
+        "Initiative": agreement.initiative,
+        "Protocol": agreement.protocol,
+        "Type of sharing": str(agreement.sharing_type),
+        "Why a lower type would not do": agreement.why_not_lower,
+        "Purposes": "; ".join(agreement.purposes),
+        "Parties": "; ".join(
+            f"{party.partner} ({party.role.value}{f', {party.kind}' if party.kind else ''})"
+            for party in agreement.parties
+        ),
+        "Kept by": agreement.host,
+        "Received by": "; ".join("everyone" if one == PUBLIC else one for one in agreement.recipients),
+        "Power to disclose": _named(GATEWAYS, legal.gateway),
+        "Lawful basis": _named(ARTICLE_6, legal.article_6),
+        "Special category data": _named(CONDITIONS, legal.special_category),
+        "Criminal offence data": _named(CONDITIONS, legal.criminal),
+        "Confidentiality": _named(CONFIDENTIALITY, legal.confidentiality),
+        "National Data Opt-out": _named(OPT_OUT, legal.opt_out),
+        "Law enforcement (DPA 2018 Part 3)": "yes" if legal.law_enforcement else "no",
+    }
+    found |= {f"Answer: {key}": answer for key, answer in legal.further}
+    found |= {
+        f"Items of {terms.supplier}'s {terms.dataset}": "; ".join(
+            sorted(ITEMS[name].title if name in ITEMS else name for name in terms.items)
+        )
+        for terms in agreement.supplies
+    }
+    found |= {
+        "Impact assessment": agreement.dpia.value,
+        "Starts": day_in_words(agreement.starts),
+        "Ends": day_in_words(agreement.ends),
+        "Review due": day_in_words(agreement.review_due),
+        "Kept for": f"{agreement.retention_days} days",
+        "Draws on": "; ".join(agreement.draws_on),
+    }
+    return found
+
+
+def changes(before: Agreement, after: Agreement) -> tuple[Change, ...]:
+    """The clauses that differ, in the order of the text."""
+    old, new = clauses(before), clauses(after)
+    names = (*new, *(name for name in old if name not in new))
+    return tuple(
+        Change(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _named(table: Mapping[str, Provision], key: str) -> str:
+    found = table.get(key)
+    return f"{found.title} ({found.source})" if found is not None else key

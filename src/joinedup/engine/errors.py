@@ -105,6 +105,13 @@ CATALOGUE: dict[str, Entry] = {
     "checkpoint-unreadable": Entry(
         "That is not a checkpoint of an audit chain, or it was changed.", "Choose the file as it was downloaded."
     ),
+    "pdf-unavailable": Entry(
+        "PDF files cannot be made on this machine: Pango is missing.",
+        "Ask the system administrator for: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    ),
+    "document-foreign": Entry(
+        "This is not an agreement that can be read: {problem}.", "Choose a file exported from Joinedup."
+    ),
     # partners
     "partner-there": Entry("There is a partner of that name already.", "Choose another short name."),
     # disclosure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.agreements import views
+from joinedup.service.agreements import sharing, taking, views
 
 urlpatterns = [
     path("agreements/", views.agreements, name="agreements"),
@@ -14,6 +14,16 @@ urlpatterns = [
     path("agreements/<str:reference>/version/<int:version>/sign-off/", views.sign_off, name="sign-off"),
     path("agreements/<str:reference>/comment/", views.comment, name="comment"),
     path("agreements/<str:reference>/stop/<str:verb>/", views.stop, name="stop-agreement"),
+    path("agreements/<str:reference>/compare/", taking.compare, name="compare"),
+    path(
+        "agreements/<str:reference>/version/<int:version>/document.<str:form>",
+        taking.document,
+        name="agreement-document",
+    ),
+    path("current/<str:digest>/", taking.current, name="is-current"),
+    path("sharing/", sharing.sharing_map, name="sharing-map"),
+    path("sharing/list.csv", sharing.sharing_list, name="sharing-list"),
+    path("sharing/pack.pdf", sharing.committee_pack, name="committee-pack"),
     path("protocols/<str:reference>/", views.protocol, name="protocol"),
     path("protocols/<str:reference>/sign/", views.sign_protocol, name="sign-protocol"),
 ]

@@ -1,0 +1,28 @@
+"""HTML to tagged PDF (PDF/UA-1, ISO 14289), so that a screen reader can read it. Nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinedup.engine.errors import error
+
+
+def _nothing_from_outside(url: str, *rest: Any, **options: Any) -> Any:
+    raise ValueError("a document fetches nothing")
+
+
+def pdf(html: str) -> bytes:
+    """The document. Its title and language stand in the HTML. Raises `pdf-unavailable` where Pango is missing."""
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+    except OSError:  # its system libraries are looked for when it is imported
+        raise error("pdf-unavailable") from None
+
+    class Nothing(URLFetcher):  # type: ignore[misc]  # the library has no types
+        """Refuses every address."""
+
+        fetch = staticmethod(_nothing_from_outside)
+
+    made: bytes = HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_variant="pdf/ua-1")
+    return made

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from django.test import Client
 
+from joinedup.engine.agreements.agreement import LegalAnswers
 from joinedup.service.authorization.roles import ROLES
 from joinedup.service.project.home import Home
 from tests.made_up.found import ALONE, BORN, TWIN, VIEW, stocked
@@ -197,8 +198,8 @@ def test_a_request_goes_to_its_controller_with_its_clock(installation: Home) -> 
 def test_an_access_request_about_pseudonymised_data_is_accepted(installation: Home) -> None:
     from joinedup.service.residents.models import RightsRequest
 
-    items = VIEW.supplies
-    stocked(evolve(VIEW, sharing_type=2, supplies=items, recipients=("council",)))
+    legal = LegalAnswers("cda-1998-s115", "public-task", "legal-duty", "health-or-social-care", "unlawful-acts")
+    stocked(evolve(VIEW, sharing_type=2, legal=legal, recipients=("council",), why_not_lower="Counts do not link."))
     resident = come_in(code_of())
     assert "it is still your personal data" in reads(resident)
     assert resident.post("/about-me/ask/", REQUEST).status_code == 302

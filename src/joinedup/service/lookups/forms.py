@@ -41,7 +41,7 @@ class BornField(forms.DateField):
 
     def clean(self, value: object) -> date:
         """Raises ValidationError."""
-        born: date = super().clean(value)  # type: ignore[arg-type]
+        born: date = super().clean(value)
         if not date(1890, 1, 1) <= born <= today():
             raise forms.ValidationError(gettext_lazy("Enter a date of birth in the past"))
         return born

@@ -87,6 +87,11 @@ CATALOGUE: dict[str, Entry] = {
         "Load the page again, look at what they wrote, and enter your change once more.",
         REFUSED,
     ),
+    "dpia-not-accepted": Entry(
+        "It cannot be signed: its impact assessment has not been accepted.",
+        "Finish the assessment; where high risk stays, consult the regulator first (UK GDPR Article 36).",
+        REFUSED,
+    ),
     "sign-off-missing": Entry(
         "{partner} cannot sign yet: it waits for its {roles}.", "Ask them to sign the version off first.", REFUSED
     ),
@@ -227,6 +232,18 @@ CATALOGUE: dict[str, Entry] = {
     "supply-nothing-agreed": Entry(
         "None of the agreed items is in the file.", "Check the layout against the agreement's items."
     ),
+    "arrival-unknown": Entry("That upload is not there any more.", "Start again from the list of supplies."),
+    "arrival-busy": Entry("That file is being sent from another page.", "Finish it there, or close that page first."),
+    "arrival-damaged": Entry(
+        "What was kept of the upload does not hold: somebody has changed it, or the disk has.", "Send the file again."
+    ),
+    "arrival-offset": Entry("The upload goes on at byte {there}, not here.", "Ask how much has arrived, then go on."),
+    "arrival-too-large": Entry("The file is larger than {most} megabytes.", "Split it, or ask the administrator."),
+    "arrival-state": Entry("That cannot be done to an upload that is {state}.", "Load the page again."),
+    "dates-unread": Entry(
+        "The values of this column are not dates that can be read.", "Choose another item, or send dates as DD/MM/YYYY."
+    ),
+    "own-supply": Entry("Only the partner that receives a supply can judge it.", "Ask {host}.", REFUSED),
     "register-lock": Entry(
         "The register's own lock did not let the movement through: no signed agreement covers it today.",
         "Nothing moved. Run 'joinedup audit verify': somebody may have written to the register by hand.",

@@ -93,7 +93,7 @@ def as_linked_data(
 
 
 def from_linked_data(plain: Mapping[str, Any]) -> Agreement:
-    """The agreement of a document that `as_linked_data` made. Raises `document-foreign` for any other or changed one."""
+    """The agreement of a document of `as_linked_data`. Raises `document-foreign` for any other or changed one."""
     try:
         value, kept = plain["joinedup:value"]["@value"], plain["joinedup:hash"]
         agreement = agreement_from(dict(value))

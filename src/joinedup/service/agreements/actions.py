@@ -153,6 +153,8 @@ def sign(*, by: str, reference: str, version: int, signature: Signature) -> Agre
     parties = set(row.parties.values_list("partner_id", flat=True))
     if signature.partner not in parties:
         raise error("not-a-party", partner=signature.partner, reference=reference)
+    if not row.dpia_accepted:
+        raise error("dpia-not-accepted", where=reference)
     needs = lacking(row, signature.partner)
     if needs:
         roles = ", ".join(TITLES[one.role] for one in needs)

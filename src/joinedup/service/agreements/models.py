@@ -140,3 +140,25 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment {self.pk} on {self.agreement_id}"
+
+
+class Draft(models.Model):
+    """An agreement while it is written: answers so far, and its impact assessment. `changed` counts the changes."""
+
+    WRITING, PROPOSED, ABANDONED = "writing", "proposed", "abandoned"
+
+    reference = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    initiative = models.CharField(max_length=60)
+    partner = models.CharField(max_length=40, blank=True)
+    content = models.JSONField(default=dict)
+    dpia = models.JSONField(default=dict)
+    by = models.CharField(max_length=200)
+    state = models.CharField(max_length=20, default=WRITING)
+    changed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"draft of {self.reference} v{self.version}"

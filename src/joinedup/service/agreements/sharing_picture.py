@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Protocol
 
-WIDE, HIGH, RADIUS = 900, 560, 200
+WIDE, HIGH, RADIUS = 1000, 560, 200
 
 
 class _Flow(Protocol):
@@ -46,7 +46,9 @@ def picture(flows: Sequence[_Flow], titles: Mapping[str, str]) -> str:
     for name, (x, y) in places.items():
         drawn.append(
             f'<circle cx="{x:.0f}" cy="{y:.0f}" r="16" fill="#14323f"/>'
-            f'<text x="{x:.0f}" y="{y + (34 if y >= HIGH / 2 else -24):.0f}" text-anchor="middle" font-size="17" '
+            f'<text x="{x + (24 if x > WIDE / 2 + 9 else -24 if x < WIDE / 2 - 9 else 0):.0f}" '
+            f'y="{y + (6 if abs(x - WIDE / 2) > 9 else 34 if y >= HIGH / 2 else -24):.0f}" '
+            f'text-anchor="{"start" if x > WIDE / 2 + 9 else "end" if x < WIDE / 2 - 9 else "middle"}" font-size="17" '
             f'font-family="sans-serif" fill="#0b0c0c">{escape(titles.get(name, name))}</text>'
         )
     return "".join([*drawn, "</svg>"])

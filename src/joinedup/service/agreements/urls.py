@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from joinedup.service.agreements import sharing, taking, views
 
 urlpatterns = [
+    path("", include("joinedup.service.agreements.drafting.urls")),
     path("agreements/", views.agreements, name="agreements"),
     path("agreements/<str:reference>/", views.agreement, name="agreement"),
     path("agreements/<str:reference>/version/<int:version>/", views.agreement, name="agreement-version"),

@@ -42,6 +42,7 @@ KEPT = (
     Kept("agreements_signoff", ("agreement_id", "partner_id", "role", "by", "on", "approved", "words")),
     Kept("agreements_comment", ("agreement_id", "by", "at", "words")),
     Kept("supplies_supply", _HOLDING, ("destroyed_on",)),
+    Kept("supplies_judgement", ("supply", "accepted", "words", "by", "at")),
     Kept("linkage_linkagerun", _HOLDING, ("destroyed_on",)),
     Kept(
         "releases_release",
@@ -94,6 +95,9 @@ FREE: dict[str, str] = {
     "accounts_person": "people change their names and addresses, and leave",
     "accounts_membership": "roles end",
     "accounts_sealedkey": "of no use without its phrase; the public half is kept",
+    "agreements_draft": "it is being written",
+    "supplies_arrival": "it goes from arriving to received; the supply itself is kept",
+    "supplies_schedule": "how often a supply is due changes; events tell when",
     "releases_releaserequest": "it goes from asked to made; events tell who checked it",
     "api_system": "it ends; events tell when",
     "work_job": "it tells how far work is",

@@ -25,3 +25,9 @@ def initiative(acting: Acting, key: str) -> Initiative | None:
 def exists(key: str) -> bool:
     """Whether there is an initiative of this name, for whoever may begin one."""
     return Initiative.objects.filter(key=key).exists()
+
+
+def partners_of(key: str) -> list[str]:
+    """The partners that take part in an initiative; none where there is no such initiative."""
+    row = Initiative.objects.filter(key=key).first()
+    return list(row.partners) if row else []

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from joinedup.engine.guidance.myths import myths_for, tags_of
 from joinedup.service.authorization.permissions import Permission
 from joinedup.service.authorization.roles import ROLES
 
@@ -82,6 +83,7 @@ def environment(**options: Any) -> Environment:
         demonstration_people=demonstration_people,
         has_url=has_url,
         law=law,
+        beside=lambda agreement: myths_for(tags_of(agreement)),
     )
     made.filters.update(day=day, moment=moment, number=number)
     made.add_extension("jinja2.ext.i18n")

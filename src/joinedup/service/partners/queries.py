@@ -24,6 +24,11 @@ def titles() -> dict[str, str]:
     return dict(Partner.objects.values_list("key", "title"))
 
 
+def kinds() -> dict[str, str]:
+    """What each partner is in law, by the key of its kind."""
+    return dict(Partner.objects.values_list("key", "kind"))
+
+
 def public_keys() -> tuple[tuple[str, str], ...]:
     """Each registered key of each partner's signatories, whoever signs for it now."""
     return tuple(SignatoryKey.objects.values_list("partner_id", "public_key"))

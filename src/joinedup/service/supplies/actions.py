@@ -41,16 +41,17 @@ def receive(
     on: date,
     layout: Layout | None = None,
     advance: Callable[..., None] | None = None,
+    name: str = "",
 ) -> tuple[str, Received]:
     """Receive one extract through the gate: all there or not at all. Returns the supply's name and what was found.
 
     layout: as corrected by a person; without one the last supply's is remembered, and for a first supply it
-    is suggested. The gate keeps the supply in the register (see `keep`). Raises RefusedError with every reason.
+    is suggested. name: the supply's, where it must be known before; else a fresh one. The gate keeps the supply in the register (see `keep`). Raises RefusedError with every reason.
     """
     movement = Movement(
         kind=Kind.RECEIVE,
         agreement=agreement,
-        source=supply_name(agreement, dataset),
+        source=name or supply_name(agreement, dataset),
         supplier=supplier,
         dataset=dataset,
         columns=items,
@@ -83,5 +84,10 @@ def destroyed(*, by: str, name: str, on: date, reason: str) -> None:
 
 def supply_name(agreement: str, dataset: str) -> str:
     """A fresh name for a supply: which agreement, which data set, and a few letters of its own."""
+    return named(agreement, dataset, secrets.token_hex(4))
+
+
+def named(agreement: str, dataset: str, key: str) -> str:
+    """The name of the supply that comes of something with this key: the same each time it is tried."""
     slug = "".join(letter if letter.isalnum() else "-" for letter in f"{agreement}-{dataset}".lower())
-    return f"{slug}-{secrets.token_hex(4)}"
+    return f"{slug}-{key[:8]}"

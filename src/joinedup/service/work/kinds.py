@@ -25,6 +25,9 @@ class Work:
 
 KINDS: dict[str, str] = {
     "look-up-alert": "joinedup.service.lookups.jobs.look_up_alert",
+    "look-at-arrival": "joinedup.service.supplies.jobs.look",
+    "receive": "joinedup.service.supplies.jobs.receive",
+    "remind": "joinedup.service.supplies.jobs.remind",
     "link": "joinedup.service.linkage.jobs.link",
     "prepare-release": "joinedup.service.releases.jobs.prepare",
     "make-release": "joinedup.service.releases.jobs.make",

@@ -46,7 +46,8 @@ def receive(
     """Receive one extract through the gate: all there or not at all. Returns the supply's name and what was found.
 
     layout: as corrected by a person; without one the last supply's is remembered, and for a first supply it
-    is suggested. name: the supply's, where it must be known before; else a fresh one. The gate keeps the supply in the register (see `keep`). Raises RefusedError with every reason.
+    is suggested. name: the supply's, where it must be known before; else a fresh one. The gate keeps the supply
+    in the register (see `keep`). Raises RefusedError with every reason.
     """
     movement = Movement(
         kind=Kind.RECEIVE,

@@ -86,12 +86,22 @@ def add(row: Arrival, pieces: Iterable[bytes], offset: int) -> int:
     return made.size
 
 
-def from_the_start(row: Arrival) -> None:
-    """Forget what has come of a file: it is sent again from its first byte."""
+def from_the_start(row: Arrival, expected: int | None = None) -> None:
+    """Forget what has come of a file: it is sent again from its first byte. expected: how long it will be.
+
+    Raises RefusedError, `arrival-state`, `arrival-too-large`.
+    """
     _in_state(row, Arrival.ARRIVING)
+    _not_too_large(expected or 0)
+    still_let_in(row)
     arriving.remove(row.key)
     arriving.begin(row.key)
-    Arrival.objects.filter(key=row.key).update(size=0)
+    Arrival.objects.filter(key=row.key).update(size=0, expected=expected)
+
+
+def has_come(row: Arrival, size: int) -> None:
+    """Note how much has been sealed of a file that came in one go."""
+    Arrival.objects.filter(key=row.key, state=Arrival.ARRIVING).update(size=size)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,15 @@ def ask(
     )
     run.enqueue(str(job.pk))
     return job
+
+
+@transaction.atomic
+def ask_daily() -> Job | None:
+    """Ask for the day's round (reminders, and clearing up) once a day in UTC. It may safely be done twice."""
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if Job.objects.filter(kind="remind", asked_at__gte=today).exists():
+        return None
+    return ask("remind", by=None, subject=f"{today:%Y-%m-%d}", takes={}, doing="The day's round")
 
 
 def workers_folder() -> Path:

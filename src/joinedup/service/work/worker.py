@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import time
 from typing import Any
 
+from django.db import connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from joinedup.service.work.actions import hold, take_up_again
+from joinedup.service.work.actions import ask_daily, hold, take_up_again
 
 
 class KeptWorker(Worker):
@@ -33,6 +35,8 @@ class KeptWorker(Worker):
         """Work until stopped; in a batch until nothing is left."""
         lock = hold(self.worker_id)
         take_up_again()
+        if not self.batch:
+            threading.Thread(target=_each_day, daemon=True).start()
         try:
             super().run()
         finally:
@@ -44,3 +48,11 @@ class KeptWorker(Worker):
         if time.monotonic() - self.looked > 30:
             self.looked = time.monotonic()
             take_up_again()
+
+
+def _each_day() -> None:
+    """Ask for the day's round when a day begins; a worker that waits for work does nothing else by itself."""
+    while True:
+        ask_daily()
+        connection.close()  # this thread's own
+        time.sleep(60)

@@ -1,0 +1,36 @@
+"""The quality report as a table that a spreadsheet opens. It holds counts and shares, nobody's values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from joinedup.engine.spreadsheet_safe import safe_cell
+from joinedup.engine.supplies.report import QualityReport
+
+HEADINGS = ("part", "item", "what", "count", "filled", "valid", "distinct", "first rows")
+
+
+def report_file(report: QualityReport) -> str:
+    """The report as CSV (RFC 4180): a line for the whole, for each item, and for each thing that was found."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for line in _lines(report):
+        writer.writerow([safe_cell(cell) for cell in line])
+    return written.getvalue()
+
+
+def _lines(report: QualityReport) -> Iterator[tuple[str | int | float | None, ...]]:
+    yield "whole", "", f"{report.state}: {report.why}", report.rows, None, None, None, ""
+    for column in report.columns:
+        yield (
+            "item", column.item, f"{column.state}: {column.why}" if column.why else column.state, column.filled,
+            column.completeness, column.validity, column.distinct, "",
+        )  # fmt: skip
+    for part, found in (("found", report.findings), ("left out", report.left_out), ("changed", report.drift)):
+        for one in found:
+            yield part, one.column, one.words, one.count, None, None, None, " ".join(map(str, one.rows))
+    for heading in report.not_kept:
+        yield "not kept", "", heading, None, None, None, None, ""

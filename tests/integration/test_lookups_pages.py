@@ -102,7 +102,9 @@ def test_an_emergency_is_explained_told_and_reviewed_by_somebody_else(installati
     assert "own look-up" in asking.post(path, said).content.decode()
     assert signed_in("ig-lead", "nhs").get(path).status_code == 404
     reviewer = signed_in("ig-lead", "council")
-    assert EXPLAINED in reviewer.get("/look-ups-to-review/").content.decode()
+    listed = reviewer.get("/look-ups-to-review/").content.decode()
+    assert EXPLAINED in listed
+    assert "A service-manager (Service manager, council)" in listed
     assert reviewer.post(path, said).status_code == 302
     assert "somebody has reviewed it" in reviewer.post(path, said).content.decode()
     assert "Not justified" in asking.get("/my-look-ups/").content.decode()
@@ -144,6 +146,14 @@ def test_somebody_kept_out_of_sight_is_like_nobody_and_the_lead_is_told_once(ins
     assert first.split("<main")[1].split("</main>")[0] == second.split("<main")[1].split("</main>")[0]
     assert len(hidden) == len(nobody)
     assert "client-hidden" not in client.get("/my-look-ups/").content.decode().split("Nobody found")[1]
+    said = {
+        "date_of_birth": BORN.isoformat(), "agreement": "A-3", "on": TODAY.isoformat(), "how": "a form", "given": "yes",
+    }  # fmt: skip
+    with CaptureQueriesContext(connection) as hidden:
+        client.post("/consents/", {**said, "surname": HIDDEN})
+    with CaptureQueriesContext(connection) as nobody:
+        client.post("/consents/", {**said, "surname": "Stranger"})
+    assert len(hidden) == len(nobody)
     row = LookUp.objects.filter(client="client-hidden").first()
     assert row is not None
     assert alert(row.pk) is True

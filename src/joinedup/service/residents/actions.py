@@ -60,7 +60,7 @@ def verify(acting: Acting, *, surname: str, date_of_birth: date, how: str) -> tu
         try:
             found[reference] = find_client(
                 gate(), agreement=as_agreement(agreement_row(reference)), surname=surname,
-                date_of_birth=date_of_birth, by=acting.by, secret=secret(f"index {reference}"),
+                date_of_birth=date_of_birth, by=acting.by, secret=secret(f"index {reference}"), with_systems=True,
             )  # fmt: skip
         except RefusedError:
             continue
@@ -113,6 +113,7 @@ def _fits(row: SignInCode, given: Code, born: date) -> bool:
 
 @transaction.atomic
 def _count_wrong(place: str, row: SignInCode | None) -> None:
+    WrongTry.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
     WrongTry.objects.create(origin=place)
     if row is None:
         return

@@ -79,6 +79,15 @@ def make_key(*, by: str, person: Person, partner: str, phrase: str, private_key:
     return public
 
 
+@transaction.atomic
+def renew_key(*, by: str, person: int, partner: str, phrase: str, on: date) -> str:
+    """A signatory's key under a new phrase; the keys before sign no more. Raises `phrase-short`."""
+    holder = Person.objects.select_for_update().get(pk=person)
+    for before in SealedKey.objects.filter(person=holder, partner=partner):
+        signatory_left(by=by, partner=partner, public_key=before.public_key, on=on)
+    return make_key(by=by, person=holder, partner=partner, phrase=phrase)
+
+
 def open_key(*, person: int, partner: str, phrase: str) -> bytes:
     """The private key, for one signature. Raises `key-missing`, `phrase-wrong`."""
     kept = sealed_key(person, partner)

@@ -35,7 +35,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @door(everyone=True)
 def not_enrolled(request: HttpRequest) -> HttpResponse:
     """The partner's provider knows them, the partnership does not."""
-    return render(request, "accounts/not-enrolled.html", status=403)
+    return render(request, "accounts/not-enrolled.html")
 
 
 @door(everyone=True)

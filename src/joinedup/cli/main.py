@@ -19,6 +19,7 @@ from joinedup.cli.exemplar import exemplar
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
 from joinedup.cli.serve import serve, work
+from joinedup.cli.watch import watch
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.command()(check)
 app.command()(areas)
 app.command()(serve)
 app.command()(work)
+app.command()(watch)
 app.command("link")(link_files)
 app.command("protect")(protect_table)
 app.command("attack")(attack_tables)

@@ -243,6 +243,7 @@ CATALOGUE: dict[str, Entry] = {
     "dates-unread": Entry(
         "The values of this column are not dates that can be read.", "Choose another item, or send dates as DD/MM/YYYY."
     ),
+    "folder-watched": Entry("Another 'joinedup watch' looks after this folder.", "Stop it first, or let it go on."),
     "own-supply": Entry("Only the partner that receives a supply can judge it.", "Ask {host}.", REFUSED),
     "register-lock": Entry(
         "The register's own lock did not let the movement through: no signed agreement covers it today.",

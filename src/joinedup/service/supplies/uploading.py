@@ -46,7 +46,7 @@ class SealingHandler(FileUploadHandler):
         if self._sealing is not None:
             self._sealing.add(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile[BytesIO]:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         """It is whole. What stands for it in the form is empty: the content is sealed."""
         self._open.close()
         return UploadedFile(BytesIO(), name="file", size=file_size)

@@ -31,7 +31,7 @@ def test_a_practitioner_looks_one_person_up(visitor: Visitor, lived_in: Path) ->
     _fill(visitor, surname, born.isoformat(), "Visit to the person today")
     page.focus("#id_reason")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text(\"One person's record\")")
+    page.wait_for_selector('h1:has-text("One person\'s record")')
     why = page.locator(".joinedup-why").inner_text()
     for words in ("Purpose:", "Visit to the person today", "Agreement:", "Who else may see it:", "Kept until:"):
         assert words in why

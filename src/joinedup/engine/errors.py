@@ -369,5 +369,54 @@ CATALOGUE: dict[str, Entry] = {
         "The master key is not the one that this vault was made with.", "Put the right master key in place."
     ),
     # the audit chain
+    # keeping an installation
+    "source-not-there": Entry("There is no supply or index of that name.", "Choose one of those listed."),
+    "ledger-damaged": Entry(
+        "The ledger of what was destroyed does not hold: line {line} was changed, or is of another master key.",
+        "Put the ledger back that belongs to this master key. Nothing was restored or destroyed.",
+        REFUSED,
+    ),
+    "ledger-missing": Entry(
+        "The ledger of what was destroyed is missing or ends before the backup's own: what was destroyed could return.",
+        "Put destroyed.jsonl beside the master key. If it is lost, say so with --ledger-lost and the reason, "
+        "which is written into the audit chain.",
+        REFUSED,
+    ),
+    "passphrase-missing": Entry(
+        "There is no passphrase.", "Give --passphrase-file, or type it when asked on a terminal."
+    ),
+    "passphrase-short": Entry(
+        "The passphrase is too short.", "Take at least {shortest} characters: six words or more are best."
+    ),
+    "backup-unreadable": Entry(
+        "This is not a whole backup of Joinedup, or the passphrase is not the one it was made with.",
+        "Check the passphrase and the file; take an older backup if this one is cut short. Nothing was restored.",
+    ),
+    "backup-inside": Entry(
+        "A backup is not kept inside the installation that it is of.", "Choose a file on another disk."
+    ),
+    "backup-incomplete": Entry(
+        "The sealed file or the key of {name} is missing, so no whole backup can be made.",
+        "Run 'joinedup audit verify'; nothing was written.",
+        REFUSED,
+    ),
+    "folder-not-empty": Entry(
+        "The folder is not empty, and nothing in it is written over.",
+        "Restore into an empty folder, in which only the master key and destroyed.jsonl may lie already.",
+    ),
+    "database-not-empty": Entry(
+        "The database is not empty, and nothing in it is written over.", "Create an empty database and name that one."
+    ),
+    "database-other": Entry(
+        "The backup is of a register on {kind}.", "Set JOINEDUP_DATABASE to an empty database of that kind, or unset it."
+    ),
+    "master-key-missing": Entry(
+        "The master key is not there, and the backup does not hold it.",
+        "Fetch it from where it is kept safe, and set JOINEDUP_MASTER_KEY to its file.",
+    ),
+    "database-tool": Entry(
+        "{program} is missing or failed, so the database was neither saved nor restored.",
+        "Install the postgresql-client of the server's version, and check JOINEDUP_DATABASE.",
+    ),
     "chain-broken": Entry("The audit chain does not hold: {problem}", "Keep a copy, and find out who wrote.", REFUSED),
 }

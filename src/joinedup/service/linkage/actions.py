@@ -134,6 +134,6 @@ def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, 
 
 @transaction.atomic
 def destroyed(*, by: str, name: str, on: date, reason: str) -> None:
-    """Note that an index's key is gone."""
-    LinkageRun.objects.filter(name=name, destroyed_on__isnull=True).update(destroyed_on=on)
-    append("source-destroyed", by=by, subject=name, reason=reason)
+    """Note that an index's key is gone; noting it again changes nothing."""
+    if LinkageRun.objects.filter(name=name, destroyed_on__isnull=True).update(destroyed_on=on):
+        append("source-destroyed", by=by, subject=name, reason=reason)

@@ -51,6 +51,11 @@ class Home:
         elsewhere = os.environ.get("JOINEDUP_MASTER_KEY")
         return Path(elsewhere) if elsewhere else self.folder / "master.key"
 
+    @property
+    def destroyed(self) -> Path:
+        """The ledger of what was destroyed. It lies beside the master key, so that no restored backup undoes it."""
+        return self.master_key.with_name("destroyed.jsonl")
+
 
 def home() -> Home:
     """The installation in use: the folder in JOINEDUP_HOME, else `joinedup-data` below the current one."""

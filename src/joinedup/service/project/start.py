@@ -1,4 +1,4 @@
-"""Start the service in this process: settings, register up to date, leftovers of an interruption removed."""
+"""Start the service in this process: settings, register up to date, what was interrupted removed or finished."""
 
 from __future__ import annotations
 
@@ -39,9 +39,11 @@ def start(folder: Path | None = None) -> Home:
     # imported here because models can only be imported once Django is set up
     from django.db import connection
 
+    from joinedup.service.gatehouse.destroying import finish_destroyed
     from joinedup.service.gatehouse.triggers import lay
-    from joinedup.service.gatehouse.wiring import sweep
+    from joinedup.service.gatehouse.wiring import gate, sweep
 
     lay(connection)
     sweep(place)
+    finish_destroyed(gate())
     return place

@@ -78,9 +78,9 @@ def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, 
 
 @transaction.atomic
 def destroyed(*, by: str, name: str, on: date, reason: str) -> None:
-    """Note that a supply's key is gone."""
-    Supply.objects.filter(name=name, destroyed_on__isnull=True).update(destroyed_on=on)
-    append("source-destroyed", by=by, subject=name, reason=reason)
+    """Note that a supply's key is gone; noting it again changes nothing."""
+    if Supply.objects.filter(name=name, destroyed_on__isnull=True).update(destroyed_on=on):
+        append("source-destroyed", by=by, subject=name, reason=reason)
 
 
 def supply_name(agreement: str, dataset: str) -> str:

@@ -59,6 +59,11 @@ def may_have(acting: Acting, row: Release) -> bool:
     return bool(acting.partner) and row.facts.get("recipient") == acting.partner
 
 
+def made_under(agreements: Iterable[str]) -> int:
+    """How many releases have left under these agreements."""
+    return Release.objects.filter(agreement__in=list(agreements), sharing_type__in=(1, 2)).count()
+
+
 def published() -> list[Release]:
     """What everyone may have: releases of type 1, withdrawn ones too, the latest first."""
     return list(Release.objects.filter(sharing_type=1).order_by("-made_on", "-movement", "-name")[:500])

@@ -8,6 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from joinedup.service.documents.agreement_page import rendered
+from joinedup.service.documents.clauses import readable
 
 
 @frozen
@@ -19,6 +20,21 @@ class PackEntry:
     words: str
 
 
+@frozen
+class PackSection:
+    """One part of the pack, with its lines in the order given."""
+
+    title: str
+    entries: tuple[PackEntry, ...]
+
+
 def committee_pack_html(sections: Mapping[str, Sequence[PackEntry]], *, on: date) -> str:
-    """The pack, with a summary first. Everything is escaped."""
-    return rendered("committee-pack.html", sections=sections, on=on)
+    """The pack as on a day: numbers, contents, then each section by its title. Everything is escaped."""
+    shown = [
+        PackSection(
+            title,
+            tuple(PackEntry(readable(one.reference), readable(one.title), readable(one.words)) for one in entries),
+        )
+        for title, entries in sections.items()
+    ]
+    return rendered("committee-pack.html", sections=shown, on=on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from joinedup.engine.errors import error
@@ -12,7 +13,10 @@ def _nothing_from_outside(url: str, *rest: Any, **options: Any) -> Any:
 
 
 def pdf(html: str) -> bytes:
-    """The document. Its title and language stand in the HTML. Raises `pdf-unavailable` where Pango is missing."""
+    """The document. Its title and language stand in the HTML; the same HTML gives the same bytes.
+
+    Raises `pdf-unavailable` where Pango is missing.
+    """
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
@@ -24,5 +28,7 @@ def pdf(html: str) -> bytes:
 
         fetch = staticmethod(_nothing_from_outside)
 
-    made: bytes = HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_variant="pdf/ua-1")
+    # PDF wants an identifier for each file, which would otherwise be drawn by chance
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    made: bytes = HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return made

@@ -17,6 +17,7 @@ from tests.made_up.people import enrolled, signed_in
 
 PLANTED = "Zyxwvutsplanted"
 ROWS = 40
+FAR_AHEAD = 4_000_000_000  # seconds; a file that has just been written to
 CSV = "Forename,Surname,NHS No,Shoe size\n" + "".join(
     f"Alex,{PLANTED}{chr(97 + n % 26)}{chr(97 + n // 26)},99900000{n:02d},{n}\n" for n in range(ROWS)
 )
@@ -364,14 +365,14 @@ def test_a_watched_folder_is_received_once_and_says_what_came_of_it(installation
     folder.mkdir()
     _put_there(folder, "one.csv")
     _put_there(folder, "two.csv.part")
-    (folder / "being-written.csv").write_text(CSV)
+    os.utime(_put_there(folder, "being-written.csv"), (FAR_AHEAD, FAR_AHEAD))
     assert _watched(installation, folder) == 0
     assert _watched(installation, folder) == 0
     assert Supply.objects.count() == 1
     _put_there(folder, "one-again.csv")
     assert _watched(installation, folder, "--remove") == 0
     assert Supply.objects.count() == 1
-    assert sorted(path.name[27:] for path in (folder / "received").iterdir()) == [
+    assert sorted(path.name[25:] for path in (folder / "received").iterdir()) == [
         "one-again.csv.txt", "one.csv", "one.csv.txt",
     ]  # fmt: skip
     suspend(by="nhs", reference="A-3", reason="a breach is looked into")

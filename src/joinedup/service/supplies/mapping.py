@@ -28,6 +28,14 @@ _MASKS = (
 _FEWEST = 10  # a rarer shape is not shown
 _MOST_VALUES = 400
 _IN_PARTS = {"forename": 2, "middle_names": 2, "surname": 2, "address_line_1": 2}
+# what says the same as an item that is not there
+_OTHERWISE = {
+    "full_name": ("forename", "surname"),
+    **dict.fromkeys(("title", "forename", "middle_names", "surname"), ("full_name",)),
+    "address": ("address_line_1",),
+    "address_line_1": ("address",),
+    **dict.fromkeys((f"address_line_{number}" for number in range(2, 6)), ("address", "address_line_1")),
+}
 
 
 @frozen
@@ -128,5 +136,6 @@ def _map(look: Mapping[str, Any], item: str | None) -> tuple[tuple[str, str], ..
 
 
 def not_found(layout: Layout, items: Sequence[str]) -> list[str]:
-    """The titles of agreed items that no column holds."""
-    return [ITEMS[item].title for item in items if item not in layout.items and item in ITEMS]
+    """The titles of agreed items that no column holds, nor another way in which the same is written."""
+    absent = [item for item in items if item in ITEMS and item not in layout.items]
+    return [ITEMS[item].title for item in absent if not set(_OTHERWISE.get(item, ())) & set(layout.items)]

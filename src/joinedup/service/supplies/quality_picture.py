@@ -21,12 +21,14 @@ def quality_picture(report: QualityReport) -> str:
         for what, share in ((FILLED, column.completeness), (VALID, column.validity))
         if share is not None
     ]
+    # the browser's letters may be wider than those that the picture was measured with
+    room = 9 * max((len(str(bar["item"])) for bar in bars), default=0)
     chart = (
         alt.Chart(alt.InlineData(values=bars))
         .mark_bar()
         .encode(
             x=alt.X("share:Q", axis=alt.Axis(format="%", title="", tickCount=5), scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("item:N", sort=None, title="", axis=alt.Axis(labelLimit=320)),
+            y=alt.Y("item:N", sort=None, title="", axis=alt.Axis(labelLimit=340, minExtent=room)),
             yOffset=alt.YOffset("what:N", sort=[FILLED, VALID]),
             color=alt.Color(
                 "what:N",

@@ -9,15 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from joinedup.engine.agreements.items import ITEMS
-from joinedup.engine.supplies.report import QualityReport, finding_in_words, report_from_json
+from joinedup.engine.supplies.report import QualityReport, report_from_json
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import Entry
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.partners.queries import titles
-from joinedup.service.supplies import overview
+from joinedup.service.supplies import overview, wording
 from joinedup.service.supplies.forms import JudgeForm, ScheduleForm
 from joinedup.service.supplies.judging import judge
 from joinedup.service.supplies.quality_picture import quality_picture
@@ -82,8 +81,8 @@ def supply(request: HttpRequest, name: str) -> HttpResponse:
         messages.success(request, _("Accepted.") if accepted else _("Sent back. The supplier hears of it."))
         return redirect("supply", name)
     shown = {
-        "row": row, "report": report, "entry": entry, "said": said, "form": form, "titles": titles(), "items": ITEMS,
-        "in_words": finding_in_words, "may_send": acting.may(May.SUPPLY) and row.supplier == acting.partner,
+        "row": row, "report": report, "entry": entry, "said": said, "form": form, "titles": titles(),
+        "wording": wording, "may_send": acting.may(May.SUPPLY) and row.supplier == acting.partner,
     }  # fmt: skip
     return render(request, "supplies/one.html", shown)
 

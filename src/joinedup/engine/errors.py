@@ -92,6 +92,9 @@ CATALOGUE: dict[str, Entry] = {
         "Finish the assessment; where high risk stays, consult the regulator first (UK GDPR Article 36).",
         REFUSED,
     ),
+    "delegation-impossible": Entry(
+        "The task cannot be handed over: {because}.", "Choose a colleague of the same partner and a day still to come."
+    ),
     "sign-off-missing": Entry(
         "{partner} cannot sign yet: it waits for its {roles}.", "Ask them to sign the version off first.", REFUSED
     ),
@@ -112,7 +115,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "pdf-unavailable": Entry(
         "PDF files cannot be made on this machine: Pango is missing.",
-        "Ask the system administrator for: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        "Ask the system administrator for: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+        "fonts-dejavu-core",
     ),
     "document-foreign": Entry(
         "This is not an agreement that can be read: {problem}.", "Choose a file exported from Joinedup."

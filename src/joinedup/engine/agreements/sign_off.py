@@ -1,7 +1,8 @@
 """Which roles of a party approve before its signatory signs, and whom an agreement waits for.
 
 The data protection officer advises (UK GDPR Articles 35(2) and 39), the Caldicott Guardian answers for what is shared
-of people's health and care, and the senior information risk owner answers for the risk. They work side by side.
+of people's health and care, and the senior information risk owner answers for the risk. They work side by side. Each
+may let a colleague of the same party answer in their place until a day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement, PartyRole
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
+from joinedup.engine.agreements.law.findings import is_patient_information
+from joinedup.engine.agreements.law.organisations import ORGANISATIONS
+from joinedup.engine.errors import error
 
 DPO, CALDICOTT, SIRO, SIGNATORY = "dpo", "caldicott-guardian", "siro", "signatory"
 TITLES = {
@@ -21,10 +25,10 @@ TITLES = {
     SIRO: "senior information risk owner",
     SIGNATORY: "signatory",
 }
-# kinds of organisation that must have a Caldicott Guardian: the NHS, and councils with adult social care
-CARE = frozenset(("nhs-trust", "icb", "gp-practice", "unitary-council", "county-council", "london-borough"))
-# kinds too small to have officers of their own for it: their signatory answers for all
-SMALL = frozenset(("charity", "school", "provider"))
+# no public authorities: UK GDPR Article 37 asks no officer of most of them, and their signatory answers for all
+WITHOUT_OFFICER = frozenset(("charity", "provider"))
+# public authorities under one head, who signs: nobody else there could own the risk
+UNDER_ONE_HEAD = frozenset(("school", "gp-practice"))
 
 
 @frozen
@@ -53,17 +57,20 @@ class Waiting:
 
 
 def required(agreement: Agreement) -> tuple[RequiredSignOff, ...]:
-    """Who must approve before each party may sign. Parties of unknown kind need none."""
+    """Who must approve before each party may sign. Parties whose kind is not known need none."""
     shared = {ITEMS[name].sensitivity for terms in agreement.supplies for name in terms.items if name in ITEMS}
+    of_care = Sensitivity.SPECIAL in shared or is_patient_information(agreement)
     found = []
     for party in agreement.parties:
-        if not party.kind or party.kind in SMALL:
+        kind = ORGANISATIONS.get(party.kind)
+        if kind is None:
             continue
-        if party.role is not PartyRole.PROCESSOR:
+        controls = party.role is not PartyRole.PROCESSOR
+        if controls and party.kind not in WITHOUT_OFFICER:
             found.append(RequiredSignOff(party.partner, DPO, "a controller takes its officer's advice"))
-        if party.kind in CARE and Sensitivity.SPECIAL in shared:
+        if kind.care and of_care:
             found.append(RequiredSignOff(party.partner, CALDICOTT, "people's health or care is shared"))
-        if agreement.sharing_type > 1 and party.role is not PartyRole.PROCESSOR:
+        if controls and kind.public_authority and party.kind not in UNDER_ONE_HEAD and agreement.sharing_type > 1:
             found.append(RequiredSignOff(party.partner, SIRO, "data about single people is shared"))
     return tuple(found)
 
@@ -99,3 +106,39 @@ def waiting_for(
             since = (last or {}).get(party.partner, asked_on)
             found.append(Waiting(party.partner, SIGNATORY, (on - since).days, overdue))
     return tuple(found)
+
+
+@frozen
+class Delegation:
+    """A person of a party lets a colleague answer in their role, until and including a day.
+
+    giver, taker: handles of people of that party. It is not passed on: a taker answers, and lets nobody else answer.
+    """
+
+    partner: str
+    role: str
+    giver: str
+    taker: str
+    until: date
+
+
+def delegated(partner: str, role: str, giver: str, taker: str, *, on: date, until: date) -> Delegation:
+    """A delegation made on a day. Raises `delegation-impossible` to oneself, for the past or in no role of these."""
+    if role not in TITLES:
+        raise error("delegation-impossible", because="there is no such role")
+    if giver == taker:
+        raise error("delegation-impossible", because="it goes to the same person")
+    if until < on:
+        raise error("delegation-impossible", because="its last day has passed")
+    return Delegation(partner, role, giver, taker, until)
+
+
+def answering_for(
+    delegations: Iterable[Delegation], taker: str, *, partner: str, role: str, on: date
+) -> tuple[str, ...]:
+    """The people for whom somebody may answer in a role of a party on a day; empty where nobody asked them to."""
+    return tuple(
+        one.giver
+        for one in delegations
+        if (one.taker, one.partner, one.role) == (taker, partner, role) and on <= one.until
+    )

@@ -13,11 +13,13 @@ from joinedup.cli import say
 from joinedup.cli.areas import areas
 from joinedup.cli.attack import attack_tables
 from joinedup.cli.audit import audit
+from joinedup.cli.backup import backup, restore
 from joinedup.cli.check import check
 from joinedup.cli.demo import demo
 from joinedup.cli.exemplar import exemplar
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
+from joinedup.cli.retention import retention
 from joinedup.cli.serve import serve, work
 from joinedup.cli.watch import watch
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
@@ -39,6 +41,9 @@ app.command()(check)
 app.command()(areas)
 app.command()(serve)
 app.command()(work)
+app.command()(backup)
+app.command()(restore)
+app.command()(retention)
 app.command()(watch)
 app.command("link")(link_files)
 app.command("protect")(protect_table)

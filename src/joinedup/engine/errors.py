@@ -392,6 +392,7 @@ CATALOGUE: dict[str, Entry] = {
     "passphrase-short": Entry(
         "The passphrase is too short.", "Take at least {shortest} characters: six words or more are best."
     ),
+    "passphrase-differs": Entry("The two passphrases differ.", "Try again; nothing was written."),
     "backup-unreadable": Entry(
         "This is not a whole backup of Joinedup, or the passphrase is not the one it was made with.",
         "Check the passphrase and the file; take an older backup if this one is cut short. Nothing was restored.",

@@ -53,16 +53,23 @@ def destroy(gate: Gate, *, name: str, by: str, reason: str) -> None:
 
 
 def finish_destroyed(gate: Gate) -> tuple[str, ...]:
-    """Carry out every line of the ledger that the register does not know as done; return those names.
+    """Make ledger and register say the same, and return the names whose destruction was carried out by it.
 
-    So it is after an interruption, and after a backup from before the destruction was restored.
+    What only the ledger knows is destroyed: so it is after an interruption, and after a backup from before the
+    destruction was restored. What only the register knows is written into the ledger, in case that was lost.
     """
+    key, path = _key(), home().destroyed
+    path.touch(mode=0o600)  # from the start on, so that a ledger that is not there was lost
     today, done = DatabaseRegister().today(), []
-    for line in ledger(home().destroyed, _key()):
+    lines = ledger(path, key)
+    for line in lines:
         source = _source(line.name)
         if source is not None and not source.destroyed:
             _carry_out(gate, line, today)
             done.append(line.name)
+    noted = supply_queries.destroyed_names() | linkage_queries.destroyed_names()
+    for name in sorted(noted - {line.name for line in lines}):
+        write_down(path, key, name=name, by="the register", reason="The register notes it as destroyed.")
     return tuple(done)
 
 

@@ -1,7 +1,8 @@
 """A data protection impact assessment in the seven steps of the ICO's guide (UK GDPR Articles 35 and 36).
 
-Risk that stays high after every measure stops the agreement until the regulator has been consulted and has answered;
-the data protection officer may be overruled, and then it is written down why.
+Risk that stays high after every measure stops the agreement until the regulator has been consulted and has answered,
+and for good where it answers that it must not be; the data protection officer may be overruled, and then it is written
+down why.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 from cattrs.preconf.json import make_converter
 
 from joinedup.engine.agreements.agreement import DpiaOutcome
@@ -37,6 +38,14 @@ class Level(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+class Effect(StrEnum):
+    """What a measure does about a risk."""
+
+    ELIMINATED = "eliminated"
+    REDUCED = "reduced"
+    ACCEPTED = "accepted"
 
 
 @frozen
@@ -91,11 +100,11 @@ class Risk:
 
 @frozen
 class Measure:
-    """What is done about a risk. effect: eliminated, reduced or accepted; residual: what is left."""
+    """What is done about a risk, named by its key. effect: an `Effect` or its word; residual: what is left."""
 
     risk: str
     option: str
-    effect: str
+    effect: Effect = field(converter=Effect)
     residual: Level
     approved: bool = False
 
@@ -105,7 +114,7 @@ class Dpia:
     """An assessment as far as it is. answers: by the keys of `QUESTIONS`.
 
     dpo_overruled: the officer's advice is not followed; overruled_because: why. consulted_on, consultation_answer: the
-    regulator's prior consultation (Article 36), where risk stays high.
+    regulator's prior consultation (Article 36), where risk stays high; forbidden: it answered that this must not be.
     """
 
     answers: tuple[tuple[str, str], ...] = ()
@@ -115,6 +124,7 @@ class Dpia:
     overruled_because: str = ""
     consulted_on: date | None = None
     consultation_answer: str = ""
+    forbidden: bool = False
 
     def answer(self, key: str) -> str:
         """The answer to a question, empty where there is none."""
@@ -128,20 +138,38 @@ class Dpia:
 
 
 def missing(dpia: Dpia) -> tuple[str, ...]:
-    """What is still to be answered, in words; empty where the assessment is complete."""
+    """What is still to be answered or put right, in words; empty where the assessment is complete."""
     found = [words for key, words in QUESTIONS.items() if not dpia.answer(key).strip()]
     if not dpia.risks:
         found.append("At least one risk")
-    known = {risk.key for risk in dpia.risks}
+    risks = {risk.key: risk for risk in dpia.risks}
+    if len(risks) < len(dpia.risks):
+        found.append("Each risk once, under a key of its own")
     for risk in dpia.risks:
         if risk.level is not Level.LOW and not any(one.risk == risk.key for one in dpia.measures):
             found.append(f"A measure against: {risk.source}")
-    found += [
-        f"A decision on the measure: {one.option}" for one in dpia.measures if one.risk in known and not one.approved
-    ]
+    for measure in dpia.measures:
+        against = risks.get(measure.risk)
+        if against is None:
+            found.append(f"The risk that is met by: {measure.option}")
+        elif (contradiction := _contradiction(against, measure)) is not None:
+            found.append(f"{contradiction}: {measure.option}")
+        elif not measure.approved:
+            found.append(f"A decision on the measure: {measure.option}")
     if dpia.dpo_overruled and not dpia.overruled_because.strip():
         found.append("Why the data protection officer is overruled")
     return tuple(found)
+
+
+def _contradiction(risk: Risk, measure: Measure) -> str | None:
+    order = list(Level)
+    if measure.effect is Effect.ELIMINATED and measure.residual is not Level.LOW:
+        return "A risk that is taken away leaves little behind"
+    if measure.effect is Effect.ACCEPTED and measure.residual is not risk.level:
+        return "A risk that is accepted stays as it is"
+    if order.index(measure.residual) > order.index(risk.level):
+        return "A measure cannot leave more risk than there was"
+    return None
 
 
 def high_risks(dpia: Dpia) -> tuple[Risk, ...]:
@@ -150,10 +178,16 @@ def high_risks(dpia: Dpia) -> tuple[Risk, ...]:
 
 
 def outcome(dpia: Dpia) -> DpiaOutcome:
-    """How it ends as it is now. A high risk that stays is accepted only after the regulator was consulted."""
+    """How it ends as it is now.
+
+    What the regulator forbade stays refused, also with less risk, until it is asked again. A high risk that stays is
+    accepted only after the regulator was asked and has answered.
+    """
     if missing(dpia):
         return DpiaOutcome.NOT_DONE
-    if high_risks(dpia) and not (dpia.consulted_on and dpia.consultation_answer.strip()):
+    if dpia.forbidden:
+        return DpiaOutcome.REFUSED
+    if high_risks(dpia) and (dpia.consulted_on is None or not dpia.consultation_answer.strip()):
         return DpiaOutcome.CONSULT_REGULATOR
     return DpiaOutcome.ACCEPTED
 

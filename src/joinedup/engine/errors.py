@@ -115,8 +115,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "pdf-unavailable": Entry(
         "PDF files cannot be made on this machine: Pango is missing.",
-        "Ask the system administrator for: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
-        "fonts-dejavu-core",
+        "Ask the system administrator for libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0, fonts-dejavu-core.",
     ),
     "document-foreign": Entry(
         "This is not an agreement that can be read: {problem}.", "Choose a file exported from Joinedup."

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from joinedup.engine.agreements.agreement import PUBLIC, Agreement
+from joinedup.engine.agreements.agreement import PUBLIC, Agreement, Party
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, OPT_OUT
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.in_force import day_in_words
 from joinedup.engine.agreements.items import ITEMS
+from joinedup.engine.agreements.law.findings import questions
+from joinedup.engine.agreements.law.organisations import ORGANISATIONS
 from joinedup.engine.agreements.law.provisions import Provision
 
 
@@ -21,6 +23,13 @@ class Change:
     clause: str
     before: str
     after: str
+
+    @property
+    def kind(self) -> str:
+        """added, removed or changed."""
+        if not self.before:
+            return "added"
+        return "changed" if self.after else "removed"
 
 
 def clauses(agreement: Agreement) -> dict[str, str]:
@@ -33,10 +42,7 @@ def clauses(agreement: Agreement) -> dict[str, str]:
         "Type of sharing": str(agreement.sharing_type),
         "Why a lower type would not do": agreement.why_not_lower,
         "Purposes": "; ".join(agreement.purposes),
-        "Parties": "; ".join(
-            f"{party.partner} ({party.role.value}{f', {party.kind}' if party.kind else ''})"
-            for party in agreement.parties
-        ),
+        "Parties": "; ".join(_party(party) for party in agreement.parties),
         "Kept by": agreement.host,
         "Received by": "; ".join("everyone" if one == PUBLIC else one for one in agreement.recipients),
         "Power to disclose": _named(GATEWAYS, legal.gateway),
@@ -47,7 +53,7 @@ def clauses(agreement: Agreement) -> dict[str, str]:
         "National Data Opt-out": _named(OPT_OUT, legal.opt_out),
         "Law enforcement (DPA 2018 Part 3)": "yes" if legal.law_enforcement else "no",
     }
-    found |= {f"Answer: {key}": answer for key, answer in legal.further}
+    found |= _further(agreement)
     found |= {
         f"Items of {terms.supplier}'s {terms.dataset}": "; ".join(
             sorted(ITEMS[name].title if name in ITEMS else name for name in terms.items)
@@ -59,14 +65,14 @@ def clauses(agreement: Agreement) -> dict[str, str]:
         "Starts": day_in_words(agreement.starts),
         "Ends": day_in_words(agreement.ends),
         "Review due": day_in_words(agreement.review_due),
-        "Kept for": f"{agreement.retention_days} days",
+        "Kept for": f"{agreement.retention_days} day{'s' if agreement.retention_days != 1 else ''}",
         "Draws on": "; ".join(agreement.draws_on),
     }
     return found
 
 
 def changes(before: Agreement, after: Agreement) -> tuple[Change, ...]:
-    """The clauses that differ, in the order of the text."""
+    """The clauses that differ, in the order of the later text; what is not in it any more comes last."""
     old, new = clauses(before), clauses(after)
     names = (*new, *(name for name in old if name not in new))
     return tuple(
@@ -77,3 +83,20 @@ def changes(before: Agreement, after: Agreement) -> tuple[Change, ...]:
 def _named(table: Mapping[str, Provision], key: str) -> str:
     found = table.get(key)
     return f"{found.title} ({found.source})" if found is not None else key
+
+
+def _party(party: Party) -> str:
+    kind = ORGANISATIONS.get(party.kind)
+    what = kind.title if kind is not None else party.kind
+    return f"{party.partner} ({party.role.value}{f', {what}' if what else ''})"
+
+
+def _further(agreement: Agreement) -> dict[str, str]:
+    """The answers to further questions, by the question's words; by its key where nothing asks it any more."""
+    asked = {question.key: question for question in questions(agreement)}
+    found = {}
+    for key, answer in agreement.legal.further:
+        question = asked.get(key)
+        choices = {choice.key: choice.words for choice in question.choices} if question is not None else {}
+        found[question.words if question is not None else f"Answer: {key}"] = choices.get(answer, answer)
+    return found

@@ -197,6 +197,8 @@ def _pieces(key: str) -> Iterator[bytes]:
             try:
                 (length,) = _LENGTH.unpack(head[: _LENGTH.size])
                 sealed = file.read(length + _TAG)
+                if len(sealed) != length + _TAG:
+                    raise ValueError(length)
                 yield cipher.decrypt(head[_LENGTH.size :], sealed, _bound_to(key, number))
             except (struct.error, InvalidTag, ValueError):
                 raise error("arrival-damaged") from None

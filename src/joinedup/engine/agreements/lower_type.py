@@ -19,7 +19,7 @@ COSTS = {
 
 @frozen
 class Advice:
-    """The lowest type that would do, why, and what it costs compared with the one chosen."""
+    """The lowest type that would do, and why, in words that also say what it asks."""
 
     lowest: int
     words: str
@@ -28,10 +28,14 @@ class Advice:
         """Whether a higher type was chosen than would do, so that it must be said why."""
         return chosen > self.lowest
 
+    def cost_of(self, chosen: int) -> str:
+        """What a higher type asks beyond the lowest, one sentence for each step up; empty where it is not higher."""
+        return " ".join(f"Type {step}: {COSTS[step]}" for step in range(self.lowest + 1, chosen + 1))
+
 
 def advise(*, one_person: bool, joined: bool, together: bool) -> Advice:
-    """The lowest type for these answers."""
-    if together and one_person:
+    """The lowest type for these answers. Who talks through single cases knows whose they are, whatever else is said."""
+    if together:
         lowest, because = 4, "Professionals talk about single people."
     elif one_person:
         lowest, because = 3, "Somebody acts for one person."

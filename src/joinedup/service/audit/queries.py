@@ -27,6 +27,12 @@ def last_link() -> Link | None:
     return as_link(row) if row else None
 
 
+def last_of_kind(kind: str) -> Link | None:
+    """The last event of a kind, or None."""
+    row = Event.objects.filter(kind=kind).order_by("-sequence").first()
+    return as_link(row) if row else None
+
+
 def links() -> Iterator[Link]:
     """The chain from its start."""
     return (as_link(row) for row in Event.objects.order_by("sequence"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission
 from joinedup.service.work.models import Job
@@ -24,3 +26,8 @@ def jobs(limit: int = 100) -> list[Job]:
 def last_done(kind: str) -> Job | None:
     """The last job of a kind that ended well, or None."""
     return Job.objects.filter(kind=kind, state=Job.DONE).first()
+
+
+def waiting_since(before: datetime) -> int:
+    """How many jobs were asked for before this time and have not been begun."""
+    return Job.objects.filter(state=Job.WAITING, asked_at__lt=before).count()

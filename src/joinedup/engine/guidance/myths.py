@@ -47,17 +47,42 @@ MYTHS, QUESTIONS = _read()
 TAGS = tuple(sorted({tag for one in MYTHS for tag in one.tags} | {tag for one in QUESTIONS for tag in one.tags}))
 
 
+# what an item tells about, beyond its sensitivity
+ABOUT = {
+    "health": ("nhs_number", "gp_practice", "long_term_condition", "emergency_attendances"),
+    "social care": ("care_need", "care_hours"),
+    "police": ("incident_type", "incident_role", "incidents"),
+    "education": ("upn", "school_urn", "year_group", "absence_rate", "exclusions", "free_school_meals"),
+    "children": ("upn", "school_urn", "year_group", "absence_rate", "exclusions", "free_school_meals"),
+    "housing": ("tenure", "rent_arrears", "homelessness_application"),
+    "benefits and tax": (
+        "council_tax_band", "council_tax_arrears", "council_tax_support", "free_school_meals",
+        "national_insurance_number",
+    ),
+    "fire": ("visit_outcome", "smoke_alarm", "fire_risk"),
+}  # fmt: skip
+# what kinds of organisation deal with, whatever they share
+DEALS_WITH = {
+    "health": {"nhs-trust", "icb", "gp-practice", "welsh-health-board"},
+    "social care": {"safeguarding-adults-board"},
+    "police": {"police", "policing-body", "probation", "prison"},
+    "education": {"school", "academy", "college", "education-department"},
+    "children": {"school", "academy", "education-department"},
+    "housing": {"housing-association", "housing-ministry"},
+    "benefits and tax": {"dwp", "hmrc"},
+    "fire": {"fire"},
+    "charities": {"charity"},
+}
+
+
 def tags_of(agreement: Agreement) -> frozenset[str]:
-    """What an agreement is about: its type, the sensitivities of its items, the kinds of its parties."""
+    """What an agreement is about: its type, the sensitivities and subjects of its items, the kinds of its parties."""
     kinds = {party.kind for party in agreement.parties}
+    shared = {name for terms in agreement.supplies for name in terms.items}
     found = {f"type {agreement.sharing_type}"}
-    found |= {ITEMS[name].sensitivity.value for terms in agreement.supplies for name in terms.items if name in ITEMS}
-    services = {
-        "health": {"nhs-trust", "icb", "gp-practice", "welsh-health-board"}, "police": {"police", "policing-body"},
-        "education": {"school", "academy", "college"}, "housing": {"housing-association"}, "fire": {"fire"},
-        "charities": {"charity"},
-    }  # fmt: skip
-    found |= {name for name, those in services.items() if kinds & those}
+    found |= {ITEMS[name].sensitivity.value for name in shared if name in ITEMS}
+    found |= {tag for tag, names in ABOUT.items() if shared & set(names)}
+    found |= {tag for tag, those in DEALS_WITH.items() if kinds & those}
     return frozenset(found)
 
 

@@ -135,6 +135,10 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/looking_up.py:find_client": lambda gate, extracts: _find_client(gate),
     "service/gatehouse/verify.py:findings": "hashes sealed files; opens none",
     "service/gatehouse/verify.py:_sealed_findings": "hashes sealed files; opens none",
+    "service/gatehouse/destroying.py:destroy": "destroys; opens none",
+    "service/gatehouse/destroying.py:finish_destroyed": "destroys; opens none",
+    "service/gatehouse/destroying.py:destroy_what_is_over": "destroys; opens none",
+    "service/gatehouse/destroying.py:_carry_out": "destroys; opens none",
 }
 
 # every step of an exemplar → the door it goes through, or why it goes through none
@@ -155,6 +159,10 @@ COMMANDS = {
     "protect": "the analyst's own file; no register",
     "attack": "published tables; no register",
     "audit verify": "opens no data",
+    "backup": "copies sealed files and their wrapped keys as they lie; opens none",
+    "restore": "puts sealed files back as they were; opens none",
+    "retention": "destroys; opens none",
+    "doctor": "opens no data",
     "exemplar list": "configuration",
     "exemplar run": "made-up data in a folder of its own, by the steps above",
 }

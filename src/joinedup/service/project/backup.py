@@ -144,7 +144,10 @@ def _write(place: Home, stage: Path, making: Path, file: Path, passphrase: str, 
     known = {*supply_queries.fingerprints(), *linkage_queries.fingerprints()}
     handle = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as target:
-        with SealedWriter(target, passphrase) as sealed, tarfile.open(fileobj=sealed, mode="w|") as tar:
+        with (
+            SealedWriter(target, passphrase) as sealed,
+            tarfile.open(fileobj=sealed, mode="w|") as tar,  # type: ignore[call-overload]
+        ):
             packing = _Packing(tar)
             if place.head.exists():  # before the register, so that it never tells of more than the register holds
                 packing.add(f"{FOLDER}/{place.head.name}", place.head)

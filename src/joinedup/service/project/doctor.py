@@ -74,7 +74,7 @@ def _packages(place: Home) -> _Found:
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
     if missing:
-        return MEND, f"Missing: {', '.join(missing)}.", "Run './run help': it installs what the lock file names."
+        return MEND, f"Missing: {', '.join(missing)}.", "Run './run joinedup --help': it installs what the lock file names."
     return OK, f"All {len(wanted)} are there.", ""
 
 
@@ -93,7 +93,7 @@ def _assets(place: Home) -> _Found:
     there = Path(settings.ASSETS).is_dir() and any(Path(settings.ASSETS).rglob("*.css"))
     if there:
         return OK, "The pages' style and script are built.", ""
-    return MEND, "The pages' style and script are not built.", "Run './run help', or set JOINEDUP_ASSETS."
+    return MEND, "The pages' style and script are not built.", "Run './run joinedup --help', which builds them, or set JOINEDUP_ASSETS."
 
 
 def _folder(place: Home) -> _Found:

@@ -12,11 +12,14 @@ from tests.made_up.partnership import AGREEMENT
 
 from joinedup.engine.agreements.agreement import Agreement, LegalAnswers, Party, SupplyTerms
 from joinedup.engine.agreements.completeness import missing
-from joinedup.engine.agreements.law.choices import PARTS, offers
+from joinedup.engine.agreements.law.choices import offers
+from joinedup.engine.agreements.law.commencement import SWITCHES
 from joinedup.engine.agreements.law.disadvantages import has_multiple_disadvantages
-from joinedup.engine.agreements.law.findings import LegalFinding, findings, questions
+from joinedup.engine.agreements.law.finding import PARTS, LegalFinding
+from joinedup.engine.agreements.law.findings import findings
 from joinedup.engine.agreements.law.organisations import ORGANISATIONS
-from joinedup.engine.agreements.law.provisions import PROVISIONS, SWITCHES
+from joinedup.engine.agreements.law.provisions import PROVISIONS
+from joinedup.engine.agreements.law.questions import questions
 
 HOUSING = SupplyTerms("giver", "tenants", ("forename", "surname", "rent_arrears"))
 HEALTH = SupplyTerms("giver", "patients", ("forename", "surname", "nhs_number", "long_term_condition"))

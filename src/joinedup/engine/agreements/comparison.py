@@ -11,9 +11,9 @@ from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIAL
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.in_force import day_in_words
 from joinedup.engine.agreements.items import ITEMS
-from joinedup.engine.agreements.law.findings import questions
 from joinedup.engine.agreements.law.organisations import ORGANISATIONS
 from joinedup.engine.agreements.law.provisions import Provision
+from joinedup.engine.agreements.law.questions import questions
 
 
 @frozen

@@ -9,7 +9,8 @@ from joinedup.engine.agreements.agreement import INDEX, PUBLIC, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, OPT_OUT
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.agreements.law.findings import NO_SWITCHES, findings
+from joinedup.engine.agreements.law.commencement import NO_SWITCHES
+from joinedup.engine.agreements.law.findings import findings
 
 
 def missing(agreement: Agreement, switches: Mapping[str, date] = NO_SWITCHES) -> tuple[str, ...]:

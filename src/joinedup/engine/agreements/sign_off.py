@@ -14,7 +14,7 @@ from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement, PartyRole
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.agreements.law.findings import is_patient_information
+from joinedup.engine.agreements.law.confidence import is_patient_information
 from joinedup.engine.agreements.law.organisations import ORGANISATIONS
 from joinedup.engine.errors import error
 

@@ -9,17 +9,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from joinedup.engine.agreements.agreement import Agreement
-from joinedup.engine.agreements.law.findings import NO_SWITCHES, LegalFinding, findings
+from joinedup.engine.agreements.law.commencement import NO_SWITCHES
+from joinedup.engine.agreements.law.finding import PARTS, LegalFinding
+from joinedup.engine.agreements.law.findings import findings
 from joinedup.engine.agreements.law.provisions import PROVISIONS, Provision
-
-PARTS = {
-    "gateway": "gateway",
-    "article_6": "article-6",
-    "special_category": "condition",
-    "criminal": "condition",
-    "confidentiality": "confidentiality",
-    "opt_out": "opt-out",
-}
 
 
 @frozen

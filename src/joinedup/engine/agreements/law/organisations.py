@@ -11,11 +11,17 @@ from attrs import frozen
 
 @frozen
 class Organisation:
-    """One kind. public_authority: UK GDPR Article 6(1), last sentence. competent: under Part 3 of the DPA 2018."""
+    """One kind. public_authority: UK GDPR Article 6(1), last sentence.
+
+    competent: for law enforcement, as what it is there for (DPA 2018 Part 3, Schedule 7). offences: competent only
+    where it prevents, investigates or prosecutes offences itself, and not in its other work (s30(1)(b), Schedule 7
+    paragraph 1). care: provides or arranges health or social care. nation: where its law is.
+    """
 
     title: str
     public_authority: bool = False
     competent: bool = False
+    offences: bool = False
     care: bool = False
     council: bool = False
     nation: str = "England"
@@ -23,20 +29,30 @@ class Organisation:
 
 
 ORGANISATIONS: dict[str, Organisation] = {
-    "county-council": Organisation("County council", True, care=True, council=True, dea_paragraph=11),
-    "unitary-council": Organisation("Unitary or metropolitan council", True, care=True, council=True, dea_paragraph=12),
-    "district-council": Organisation("District council", True, council=True, dea_paragraph=12),
-    "london-borough": Organisation("London borough council", True, care=True, council=True, dea_paragraph=13),
+    "county-council": Organisation("County council", True, offences=True, care=True, council=True, dea_paragraph=11),
+    "unitary-council": Organisation(
+        "Unitary or metropolitan council", True, offences=True, care=True, council=True, dea_paragraph=12
+    ),
+    "district-council": Organisation("District council", True, offences=True, council=True, dea_paragraph=12),
+    "london-borough": Organisation(
+        "London borough council", True, offences=True, care=True, council=True, dea_paragraph=13
+    ),
+    "city-of-london": Organisation(
+        "Common Council of the City of London", True, offences=True, care=True, council=True, dea_paragraph=15
+    ),
+    "isles-of-scilly": Organisation(
+        "Council of the Isles of Scilly", True, offences=True, care=True, council=True, dea_paragraph=16
+    ),
     "combined-authority": Organisation("Combined authority", True, dea_paragraph=14),
     "greater-london-authority": Organisation("Greater London Authority", True, dea_paragraph=17),
-    "welsh-council": Organisation("Council in Wales", True, care=True, council=True, nation="Wales"),
+    "welsh-council": Organisation("Council in Wales", True, offences=True, care=True, council=True, nation="Wales"),
     "nhs-trust": Organisation("NHS trust or foundation trust", True, care=True),
     "icb": Organisation("Integrated care board", True, care=True),
     "gp-practice": Organisation("GP practice", True, care=True),
     "welsh-health-board": Organisation("Local health board in Wales", True, care=True, nation="Wales"),
     "police": Organisation("Police force (chief officer)", True, competent=True, dea_paragraph=22),
     "policing-body": Organisation("Police and crime commissioner, or mayor for policing", True),
-    "fire": Organisation("Fire and rescue authority", True, dea_paragraph=18),
+    "fire": Organisation("Fire and rescue authority", True, offences=True, dea_paragraph=18),
     "probation": Organisation("Probation service", True, competent=True),
     "prison": Organisation("Prison or youth custody", True, competent=True),
     "school": Organisation("Maintained school", True, dea_paragraph=23),
@@ -47,10 +63,15 @@ ORGANISATIONS: dict[str, Organisation] = {
     "provider": Organisation("Company or other provider of services"),
     "registrar": Organisation("Registration service", True),
     "safeguarding-adults-board": Organisation("Safeguarding Adults Board", True),
-    "dwp": Organisation("Department for Work and Pensions", True, dea_paragraph=7),
-    "hmrc": Organisation("HM Revenue and Customs", True, competent=True, dea_paragraph=10),
-    "home-office": Organisation("Home Office", True, competent=True, dea_paragraph=1),
-    "education-department": Organisation("Department for Education", True, dea_paragraph=5),
-    "justice-ministry": Organisation("Ministry of Justice", True, competent=True, dea_paragraph=4),
-    "housing-ministry": Organisation("Ministry of Housing, Communities and Local Government", True, dea_paragraph=8),
-}  # fmt: skip
+    "dwp": Organisation("Department for Work and Pensions", True, offences=True, dea_paragraph=7),
+    "hmrc": Organisation("HM Revenue and Customs", True, offences=True, dea_paragraph=10),
+    "home-office": Organisation("Home Office", True, offences=True, dea_paragraph=1),
+    "education-department": Organisation("Department for Education", True, offences=True, dea_paragraph=5),
+    "justice-ministry": Organisation("Ministry of Justice", True, offences=True, dea_paragraph=4),
+    "housing-ministry": Organisation(
+        "Ministry of Housing, Communities and Local Government", True, offences=True, dea_paragraph=8
+    ),
+    "defence-ministry": Organisation("Ministry of Defence", True, offences=True, dea_paragraph=2),
+    "ofgem": Organisation("Gas and Electricity Markets Authority (Ofgem)", True, dea_paragraph=26),
+    "land-registry": Organisation("Chief Land Registrar", True, dea_paragraph=27),
+}

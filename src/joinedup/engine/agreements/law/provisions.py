@@ -10,6 +10,8 @@ from importlib import resources
 import cattrs
 from attrs import frozen
 
+from joinedup.engine.agreements.law.commencement import commenced
+
 ANYONE = "anyone"
 
 
@@ -42,9 +44,11 @@ class Provision:
     """One power, duty, basis, condition or route.
 
     part: gateway, article-6, condition, confidentiality or opt-out. disclosers, recipients: kinds of organisation, or
-    ANYONE. excludes: sensitivities or data sets that it does not carry ("patient information"). duty: False is a
-    power. overrides_confidence: yes, no or silent. commencement: the switch that says from when it is in force, where
-    that is not known; starts, ends: where it is. certainty: seen in the source, known, or uncertain.
+    ANYONE. acting_for: it also reaches those who provide services to, or act for, a body that it names, with the
+    citation for that. excludes: what it does not carry ("patient information"). carries: for a condition, the
+    sensitivities that it lets be shared. duty: False is a power. overrides_confidence: yes, no or silent.
+    commencement: the switch in `commencement.toml` that says from when it is in force; starts, ends: days that are
+    known. certainty: seen in the source, known, or uncertain.
     """
 
     key: str
@@ -54,11 +58,13 @@ class Provision:
     types: tuple[int, ...] = (1, 2, 3, 4)
     disclosers: tuple[str, ...] = (ANYONE,)
     recipients: tuple[str, ...] = (ANYONE,)
+    acting_for: str = ""
     what_for: str = ""
     duty: bool = False
     limits: str = ""
     overrides_confidence: str = "silent"
     excludes: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ("special category", "criminal offence")
     onward_use: str = ""
     offence: bool = False
     extent: tuple[str, ...] = ("England", "Wales")
@@ -87,17 +93,10 @@ def _read() -> dict[str, dict[str, Provision]]:
 
 PROVISIONS: dict[str, dict[str, Provision]] = _read()
 
-# provisions whose commencement is not known: off until a partnership enters the day, with its source
-SWITCHES: dict[str, str] = {
-    "children-act-2004-s16la": "Children Act 2004 s16LA: the Act of 2026, s4, needs regulations",
-    "children-act-2004-s16lc": "Children Act 2004 s16LC: identifier and persons are to be specified by regulations",
-    "victims-and-prisoners-s13": "Victims and Prisoners Act 2024 s13: prospective in the copies seen",
-}
-
 
 def in_force(provision: Provision, on: date, switches: Mapping[str, date]) -> bool:
     """Whether it may be relied on on this day, with the commencement days that the partnership has entered."""
-    starts = switches.get(provision.commencement) if provision.commencement else provision.starts
-    if provision.commencement and starts is None:
+    if provision.commencement and not commenced(provision.commencement, on, switches):
         return False
-    return (starts is None or starts <= on) and (provision.ends is None or on <= provision.ends)
+    begun = provision.starts is None or provision.starts <= on
+    return begun and (provision.ends is None or on <= provision.ends)

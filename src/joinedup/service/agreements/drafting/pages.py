@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.dpia import STEPS, Dpia, Level, Likelihood, Measure, Risk, Severity
-from joinedup.engine.agreements.law.choices import PARTS, Offer, offers
-from joinedup.engine.agreements.law.findings import questions
+from joinedup.engine.agreements.law.choices import Offer, offers
+from joinedup.engine.agreements.law.finding import PARTS
+from joinedup.engine.agreements.law.questions import questions
 from joinedup.service.agreements.drafting import actions, forms
 from joinedup.service.agreements.drafting.questions import asked
 from joinedup.service.agreements.listing import protocols

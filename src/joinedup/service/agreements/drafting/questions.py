@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.dpia import STEPS, Dpia
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.agreements.law.findings import is_patient_information, questions
+from joinedup.engine.agreements.law.confidence import is_patient_information
+from joinedup.engine.agreements.law.questions import questions
 
 
 @frozen

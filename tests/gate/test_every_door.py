@@ -163,6 +163,7 @@ COMMANDS = {
     "restore": "puts sealed files back as they were; opens none",
     "retention": "destroys; opens none",
     "doctor": "opens no data",
+    "enrol": "the register only",
     "exemplar list": "configuration",
     "exemplar run": "made-up data in a folder of its own, by the steps above",
 }

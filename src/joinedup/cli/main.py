@@ -17,6 +17,7 @@ from joinedup.cli.backup import backup, restore
 from joinedup.cli.check import check
 from joinedup.cli.demo import demo
 from joinedup.cli.doctor import doctor
+from joinedup.cli.enrol import enrol
 from joinedup.cli.exemplar import exemplar
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
@@ -46,6 +47,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(retention)
 app.command()(doctor)
+app.command()(enrol)
 app.command()(watch)
 app.command("link")(link_files)
 app.command("protect")(protect_table)

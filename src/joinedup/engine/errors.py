@@ -373,6 +373,10 @@ CATALOGUE: dict[str, Entry] = {
     ),
     # the audit chain
     # keeping an installation
+    "role-and-partner": Entry(
+        "{problem}", "Name with --partner a partner that has joined; coordinators and others of the whole have none."
+    ),
+    "password-weak": Entry("The password will not do: {problem}", "Take three or more words that are nobody's saying."),
     "source-not-there": Entry("There is no supply or index of that name.", "Choose one of those listed."),
     "ledger-damaged": Entry(
         "The ledger of what was destroyed does not hold: line {line} was changed, or is of another master key.",

@@ -98,7 +98,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "resident-sign-out": (EVERYONE, "/about-me/sign-out/"),
     "signing-key": (May.SIGN, "/signing-key/"),
     "notices": (ANYBODY, "/notices/"),
-    "job": (ANYBODY, "/work/00000000-0000-0000-0000-000000000000/"),
+    "job": (ANYBODY, "/jobs/00000000-0000-0000-0000-000000000000/"),
     "machine": (May.RUN_MACHINE, "/machine/"),
     "systems": (May.MANAGE_SYSTEMS, "/systems/"),
     "end-system": (May.MANAGE_SYSTEMS, "/systems/1/end/"),

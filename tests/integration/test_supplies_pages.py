@@ -166,7 +166,7 @@ def test_an_upload_goes_on_after_a_break(installation: Home) -> None:
     [sealed] = (installation.folder / "arriving").glob("*.sealed")
     sealed.write_bytes(sealed.read_bytes() + b"\x00\x00\x01\x00half a piece")
     assert _put(client, address, content[100:], 100, len(content))["Upload-Offset"] == str(len(content))
-    assert client.post(f"{address}whole/").json()["address"].startswith("/work/")
+    assert client.post(f"{address}whole/").json()["address"].startswith("/jobs/")
     works()
     assert Arrival.objects.get().state == Arrival.MAPPING
     assert _put(client, address, b"more", len(content), len(content)).status_code == 400

@@ -46,14 +46,14 @@ def test_a_supplier_sends_a_file_and_its_receiver_sends_it_back(visitor: Visitor
     page = _begins(visitor)
     page.set_input_files("[type=file]", _extract(lived_in))
     page.click("main button:has-text('Send the file')")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/jobs/"))
     _after_the_work(page)
     expect(page.locator("h1")).to_have_text("What the columns of libraries are")
     visitor.accessible()
     _picture(visitor, "columns-of-a-file")
     page.select_option("select[name=c7]", "")  # the telephone number is not wanted this time
     page.click("main button:has-text('Receive the file')")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/jobs/"))
     _after_the_work(page)
     visitor.accessible()
     expect(page.locator("main img")).to_have_js_property("complete", value=True)
@@ -105,7 +105,7 @@ def test_an_upload_goes_on_after_the_line_broke(browser: Browser, borough: str, 
         page.route("**/file/", breaks_once)
         page.set_input_files("[type=file]", _extract(lived_in))
         page.click("main button:has-text('Send the file')")
-        page.wait_for_url(re.compile("/work/"), timeout=A_MINUTE)
+        page.wait_for_url(re.compile("/jobs/"), timeout=A_MINUTE)
         assert len(broken) == 1
         _after_the_work(page)
         page.click("main button:has-text('Give this upload up')")
@@ -122,7 +122,7 @@ def test_without_a_script_the_form_sends_it_whole(browser: Browser, borough: str
         expect(page.locator(".govuk-error-summary")).to_contain_text("Choose the file")
         page.set_input_files("[type=file]", _extract(lived_in))
         page.click("main button:has-text('Send the file')")
-        page.wait_for_url(re.compile("/work/"))
+        page.wait_for_url(re.compile("/jobs/"))
         for _ in range(60):
             if page.locator("a:has-text('See what came of it')").count():
                 break
@@ -141,7 +141,7 @@ def test_a_file_that_is_none_is_said_in_words(visitor: Visitor, tmp_path: Path) 
     address = page.url.removeprefix(visitor.address)
     page.set_input_files("[type=file]", picture)
     page.click("main button:has-text('Send the file')")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/jobs/"))
     page.locator("text=This was not done.").wait_for(timeout=A_MINUTE)
     visitor.accessible()
     visitor.goes(address)

@@ -34,7 +34,7 @@ def serve(
     behind = subprocess.Popen([sys.executable, "-m", "joinedup.cli", "work"]) if with_work else None
     say.words(f"The pages are at http://{bind}/   (stop with Ctrl+C)")
     try:
-        served = subprocess.run(_gunicorn(bind, workers), check=False)  # noqa: S603 -- our own words
+        served = subprocess.run(gunicorn_command(bind, workers), check=False)  # noqa: S603 -- our own words
     except KeyboardInterrupt:
         return DONE
     finally:
@@ -46,9 +46,12 @@ def serve(
     return DONE
 
 
-def _gunicorn(bind: str, workers: int) -> list[str]:
+def gunicorn_command(
+    bind: str, workers: int, application: str = "joinedup.service.project.wsgi:application"
+) -> list[str]:
+    """The command that serves, with everything that it needs."""
     return [
-        sys.executable, "-m", "gunicorn", "joinedup.service.project.wsgi:application",
+        sys.executable, "-m", "gunicorn", application,
         "--bind", bind, "--workers", str(workers), "--threads", "4", "--preload", "--timeout", "120",
         "--max-requests", "5000", "--max-requests-jitter", "500", "--log-level", "warning",
         "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else ".",  # noqa: S108 -- a heartbeat, no data

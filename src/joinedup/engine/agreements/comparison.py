@@ -13,7 +13,7 @@ from joinedup.engine.agreements.in_force import day_in_words
 from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.agreements.law.organisations import ORGANISATIONS
 from joinedup.engine.agreements.law.provisions import Provision
-from joinedup.engine.agreements.law.questions import questions
+from joinedup.engine.agreements.law.questions import answered
 
 
 @frozen
@@ -93,10 +93,7 @@ def _party(party: Party) -> str:
 
 def _further(agreement: Agreement) -> dict[str, str]:
     """The answers to further questions, by the question's words; by its key where nothing asks it any more."""
-    asked = {question.key: question for question in questions(agreement)}
-    found = {}
-    for key, answer in agreement.legal.further:
-        question = asked.get(key)
-        choices = {choice.key: choice.words for choice in question.choices} if question is not None else {}
-        found[question.words if question is not None else f"Answer: {key}"] = choices.get(answer, answer)
-    return found
+    return {
+        question.words if question is not None else f"Answer: {key}": answer
+        for key, question, answer in answered(agreement)
+    }

@@ -10,6 +10,11 @@ from joinedup.engine.vault.keys import new_master_key
 from joinedup.engine.vault.vault import Vault
 
 
+def ensure_master_key(file: Path) -> None:
+    """Make the master key if there is none yet. Raises `master-key-wrong` where the file is not a master key."""
+    new_master_key(file)
+
+
 def open_gate(register: Register, folder: Path, master_key_file: Path) -> Gate:
     """A gate whose vault is in `folder`. A master key is made at the first opening.
 

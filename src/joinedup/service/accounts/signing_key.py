@@ -50,8 +50,6 @@ def signing_key(request: HttpRequest) -> HttpResponse:
             by=acting.by, person=acting.person, partner=acting.partner, phrase=form.cleaned_data["phrase"],
             on=queries.today(),
         )  # fmt: skip
-        messages.success(
-            request, gettext("You can sign now. Nobody else can use this key.")
-        )
+        messages.success(request, gettext("You can sign now. Nobody else can use this key."))
         return redirect("agreements")
     return render(request, "accounts/signing-key.html", {"form": form, "there": there})

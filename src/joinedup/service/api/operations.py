@@ -163,7 +163,7 @@ def request_state(request: HttpRequest, number: int) -> Any:
     return {"number": row.pk, "state": row.state, "release": row.release}
 
 
-@api.get("/work/{key}", response={200: JobOut, **PROBLEMS}, summary="How far work in the background is")
+@api.get("/jobs/{key}", response={200: JobOut, **PROBLEMS}, summary="How far work in the background is")
 def work(request: HttpRequest, key: UUID) -> Any:
     """A job of this partner."""
     found = job_of(asker(request, "supply", May.SUPPLY), str(key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joinedup.service.authorization.acting import Acting
-from joinedup.service.initiatives.models import Initiative
+from joinedup.service.initiatives.models import Initiative as Initiative
 
 
 def initiatives(acting: Acting) -> list[Initiative]:

@@ -13,7 +13,7 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.initiatives import actions, queries
 from joinedup.service.initiatives.forms import AddForm, BeginForm, ChangeForm, PartnerForm
-from joinedup.service.initiatives.models import Initiative
+from joinedup.service.initiatives.queries import Initiative
 from joinedup.service.initiatives.tasks import tasks
 from joinedup.service.partners.actions import join
 from joinedup.service.partners.queries import signatories, titles

@@ -74,7 +74,8 @@ def _packages(place: Home) -> _Found:
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
     if missing:
-        return MEND, f"Missing: {', '.join(missing)}.", "Run './run joinedup --help': it installs what the lock file names."
+        names = ", ".join(missing)
+        return MEND, f"Missing: {names}.", "Run './run joinedup --help': it installs what the lock file names."
     return OK, f"All {len(wanted)} are there.", ""
 
 
@@ -93,7 +94,8 @@ def _assets(place: Home) -> _Found:
     there = Path(settings.ASSETS).is_dir() and any(Path(settings.ASSETS).rglob("*.css"))
     if there:
         return OK, "The pages' style and script are built.", ""
-    return MEND, "The pages' style and script are not built.", "Run './run joinedup --help', which builds them, or set JOINEDUP_ASSETS."
+    do = "Run './run joinedup --help', which builds them, or set JOINEDUP_ASSETS."
+    return MEND, "The pages' style and script are not built.", do
 
 
 def _folder(place: Home) -> _Found:

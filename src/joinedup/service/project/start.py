@@ -9,6 +9,7 @@ import django
 from django.core.management import call_command
 
 from joinedup.engine.errors import error
+from joinedup.engine.gate.opening import ensure_master_key
 from joinedup.service.project.home import Home, home
 
 
@@ -34,6 +35,7 @@ def start(folder: Path | None = None) -> Home:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
     place = home()
     place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ensure_master_key(place.master_key)  # before the settings are read, which derive the sessions' key from it
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     # imported here because models can only be imported once Django is set up

@@ -18,9 +18,8 @@ from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
 from joinedup.service.releases.delivering import Extract, deliver, prepare_extract
 from joinedup.service.releases.making import release_name
-from joinedup.service.releases.models import ReleaseRequest
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
-from joinedup.service.releases.queries import release, request
+from joinedup.service.releases.queries import ReleaseRequest, release, request
 from joinedup.service.work.kinds import Work
 
 SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest

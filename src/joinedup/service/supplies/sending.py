@@ -26,7 +26,7 @@ from joinedup.service.supplies.actions import named
 from joinedup.service.supplies.judging import tell_received
 from joinedup.service.supplies.models import Arrival, Supply
 from joinedup.service.work.actions import ask
-from joinedup.service.work.models import Job
+from joinedup.service.work.queries import Job
 
 GIVEN_UP_AFTER = timedelta(days=14)  # nothing lies about for ever on its way
 

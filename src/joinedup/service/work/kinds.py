@@ -25,12 +25,12 @@ class Work:
 
 KINDS: dict[str, str] = {
     "look-up-alert": "joinedup.service.lookups.jobs.look_up_alert",
-    "look-at-arrival": "joinedup.service.supplies.jobs.look",
-    "receive": "joinedup.service.supplies.jobs.receive",
-    "remind": "joinedup.service.supplies.jobs.remind",
+    "look-at-arrival": "joinedup.service.supplies.working.look",
+    "receive": "joinedup.service.supplies.working.receive",
+    "remind": "joinedup.service.supplies.working.remind",
     "link": "joinedup.service.linkage.jobs.link",
     "prepare-release": "joinedup.service.releases.jobs.prepare",
     "make-release": "joinedup.service.releases.jobs.make",
     "verify": "joinedup.service.gatehouse.jobs.verify",
-    "e-mail": "joinedup.service.notices.jobs.send",
+    "e-mail": "joinedup.service.notices.sending.send",
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission
-from joinedup.service.work.models import Job
+from joinedup.service.work.models import Job as Job
 
 
 def job(acting: Acting, key: str) -> Job | None:

@@ -7,6 +7,6 @@ from django.urls import path
 from joinedup.service.work import views
 
 urlpatterns = [
-    path("work/<uuid:key>/", views.job, name="job"),
+    path("jobs/<uuid:key>/", views.job, name="job"),
     path("machine/", views.machine, name="machine"),
 ]

@@ -37,6 +37,17 @@ def questions(agreement: Agreement) -> tuple[Question, ...]:
     return tuple(dict.fromkeys((*asked, *_part_3(agreement), *_parties(agreement))))
 
 
+def answered(agreement: Agreement) -> tuple[tuple[str, Question | None, str], ...]:
+    """Each further answer as key, question and answer in words; no question where nothing asks it any more."""
+    asked = {question.key: question for question in questions(agreement)}
+    found = []
+    for key, answer in agreement.legal.further:
+        question = asked.get(key)
+        words = {choice.key: choice.words for choice in question.choices} if question is not None else {}
+        found.append((key, question, words.get(answer, answer)))
+    return tuple(found)
+
+
 def leaves_law_enforcement(agreement: Agreement) -> bool:
     """Whether anybody gets it who is not there for law enforcement. An unknown kind counts as such."""
     takers = [kind_of(agreement, one) for one in takers_of(agreement)]

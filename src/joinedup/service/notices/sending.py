@@ -1,4 +1,4 @@
-"""Send a notice by e-mail. A job killed between sending and writing it down sends it once more: nothing better is known
+"""Send a notice by e-mail. Work killed between sending and writing it down sends it once more: nothing better is known
 of a mail server that does not answer; no other effect follows from it."""
 
 from __future__ import annotations

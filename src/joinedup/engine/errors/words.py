@@ -1,51 +1,10 @@
-"""Every error: a code, what happened, where, what to do.
-
-One class and one catalogue. A code is raised with `error("supply-empty", where="housing.csv")`; the words
-come from the catalogue below, so that they are written, read and translated in one place, and so that the
-reference can be generated from it. Details put into the words are counts, positions, column names and
-identifiers of the register, never a value of somebody's data.
-"""
+"""The words of every error but those about supplies."""
 
 from __future__ import annotations
 
-from attrs import frozen
+from joinedup.engine.errors.entry import REFUSED, Entry
 
-DONE, REFUSED, BAD_INPUT = 0, 1, 2  # the exit statuses of every command
-
-
-@frozen
-class Entry:
-    """What an error says. `status` is the command's exit status: 1 refused or not safe, 2 bad input."""
-
-    what: str
-    do: str
-    status: int = BAD_INPUT
-
-
-class JoinedupError(Exception):
-    """An error a person can act on. Made by `error`, never directly."""
-
-    def __init__(self, code: str, entry: Entry, where: str, details: dict[str, object]) -> None:
-        self.code = code
-        self.where = where
-        self.what = entry.what.format(**details)
-        self.do = entry.do.format(**details)
-        self.status = entry.status
-        self.details = details
-        place = f" [{where}]" if where else ""
-        super().__init__(f"{code}{place}: {self.what} {self.do}")
-
-    def as_json(self) -> dict[str, object]:
-        """The error as plain values, for `--json`."""
-        return {"error": self.code, "what": self.what, "where": self.where, "do": self.do}
-
-
-def error(code: str, where: str = "", **details: object) -> JoinedupError:
-    """The error with this code, ready to raise. Raises KeyError for a code that is not in the catalogue."""
-    return JoinedupError(code, CATALOGUE[code], where, details)
-
-
-CATALOGUE: dict[str, Entry] = {
+WORDS: dict[str, Entry] = {
     # the command line
     "usage": Entry("{what}", "Run the command with --help to see what it takes."),
     "file-missing": Entry("There is no such file.", "Check the name, and that you may read it."),
@@ -155,104 +114,6 @@ CATALOGUE: dict[str, Entry] = {
     ),
     # the gate
     "refused": Entry("Refused. {reasons}", "Put each reason right, then ask again.", REFUSED),
-    # supplies: the file
-    "file-not-regular": Entry("That is not an ordinary file.", "Give the name of a file, not of a folder or device."),
-    "supply-empty": Entry("The file is empty.", "Ask the supplier to export it again."),
-    "supply-no-rows": Entry("The file has headings and no rows below them.", "Ask the supplier to export it again."),
-    "supply-binary": Entry(
-        "The file is neither delimited text nor a format that Joinedup reads.",
-        "Send CSV or other delimited text, XLSX, XLS, ODS, JSON Lines or Parquet.",
-    ),
-    "supply-compressed": Entry("The file is compressed ({kind}).", "Unpack it first, and give the file inside."),
-    "supply-nul": Entry("The text holds a NUL byte.", "Ask the supplier to export it again; the export is damaged."),
-    "supply-line-too-long": Entry(
-        "One line is longer than {limit:,} bytes: the file has no line ends, or a quotation mark is never closed.",
-        "Ask the supplier to export it with one record a line.",
-    ),
-    "supply-encoding-mixed": Entry(
-        "The text changes its encoding: it begins as {first} and is something else here.",
-        "Ask the supplier to export the whole file in one encoding, best UTF-8.",
-    ),
-    "supply-encoding-unknown": Entry(
-        "The text is neither UTF-8, UTF-16 nor Windows-1252.", "Ask the supplier to export it as UTF-8."
-    ),
-    "supply-surrogate": Entry(
-        "The text holds half a character (a lone surrogate).", "Ask the supplier to export it again as UTF-8."
-    ),
-    "supply-delimiter-unknown": Entry(
-        "No delimiter (comma, tab, semicolon, bar, caret, tilde) splits the lines into the same columns.",
-        "Ask the supplier to export it as CSV.",
-    ),
-    "supply-ragged": Entry(
-        "This row has {found} columns, and the headings have {expected}.",
-        "Ask the supplier to put values that hold the delimiter in quotation marks.",
-    ),
-    "supply-rows-unreadable": Entry(
-        "The rows cannot be told apart from here on: probably a quotation mark is opened and never closed.",
-        "Ask the supplier to export it again with quotation marks doubled inside values.",
-    ),
-    "supply-headings-duplicate": Entry(
-        "Columns {columns} have the same heading.", "Give every column a heading of its own."
-    ),
-    "supply-headings-are-data": Entry(
-        "There is no row of headings: columns {columns} begin with data.",
-        "Add a first row that says what each column is.",
-    ),
-    "supply-headings-missing": Entry("No row of headings was found.", "Add a row that says what each column is."),
-    "supply-too-many-columns": Entry(
-        "The file has {found:,} columns; the most that is read is {most:,}.", "Ask for the agreed items only."
-    ),
-    "supply-formula": Entry(
-        "{count} cells hold a formula, which would run in the spreadsheet of whoever opens an export.",
-        "Ask the supplier to send values only (in a spreadsheet: copy, paste values).",
-    ),
-    "supply-too-large": Entry(
-        "The file would unpack to more than Joinedup opens ({what}).",
-        "Ask the supplier for CSV or Parquet, or for the file in parts.",
-    ),
-    "supply-damaged": Entry(
-        "The {kind} file is damaged or cut short.", "Ask the supplier to send it again; compare its size with theirs."
-    ),
-    "supply-protected": Entry("The spreadsheet is protected by a password.", "Ask for it without, by a safe channel."),
-    "supply-json-not-lines": Entry(
-        "The JSON is not one object a line.", "Ask the supplier for JSON Lines, one record a line."
-    ),
-    "supply-json-deep": Entry(
-        "The JSON record is nested too deeply or holds lists.", "Ask the supplier for flat records."
-    ),
-    "supply-changed": Entry("The file changed while it was read.", "Wait until it is whole, then try again."),
-    "supply-column-unknown": Entry("The file has no column with this heading.", "Check the heading, capitals aside."),
-    # supplies: the layout
-    "layout-unreadable": Entry("The layout cannot be read: {problem}.", "Make it again with 'joinedup check'."),
-    "layout-does-not-fit": Entry(
-        "The layout names columns that the file does not have: {headings}.", "Check the layout, or make a new one."
-    ),
-    "layout-heading-unknown": Entry("The layout has no column with this heading.", "Check the heading."),
-    "layout-item-unknown": Entry(
-        "{item} is not a data item of the vocabulary.", "See the reference for the names of data items."
-    ),
-    "layout-item-twice": Entry("Two columns would be {item}.", "Free the other column first, or name them as parts."),
-    "supply-nothing-agreed": Entry(
-        "None of the agreed items is in the file.", "Check the layout against the agreement's items."
-    ),
-    "arrival-unknown": Entry("That upload is not there any more.", "Start again from the list of supplies."),
-    "arrival-busy": Entry("That file is being sent from another page.", "Finish it there, or close that page first."),
-    "arrival-damaged": Entry(
-        "What was kept of the upload does not hold: somebody has changed it, or the disk has.", "Send the file again."
-    ),
-    "arrival-offset": Entry("The upload goes on at byte {there}, not here.", "Ask how much has arrived, then go on."),
-    "arrival-too-large": Entry("The file is larger than {most} megabytes.", "Split it, or ask the administrator."),
-    "arrival-state": Entry("That cannot be done to an upload that is {state}.", "Load the page again."),
-    "dates-unread": Entry(
-        "The values of this column are not dates that can be read.", "Choose another item, or send dates as DD/MM/YYYY."
-    ),
-    "folder-watched": Entry("Another 'joinedup watch' looks after this folder.", "Stop it first, or let it go on."),
-    "own-supply": Entry("Only the partner that receives a supply can judge it.", "Ask {host}.", REFUSED),
-    "register-lock": Entry(
-        "The register's own lock did not let the movement through: no signed agreement covers it today.",
-        "Nothing moved. Run 'joinedup audit verify': somebody may have written to the register by hand.",
-        REFUSED,
-    ),
     # agreements
     "agreement-unknown": Entry("There is no agreement {reference} in the register.", "Check its reference."),
     "agreement-incomplete": Entry("The agreement cannot be proposed: {missing}.", "Complete it and propose it again."),
@@ -416,7 +277,8 @@ CATALOGUE: dict[str, Entry] = {
         "The database is not empty, and nothing in it is written over.", "Create an empty database and name that one."
     ),
     "database-other": Entry(
-        "The backup is of a register on {kind}.", "Set JOINEDUP_DATABASE to an empty database of that kind, or unset it."
+        "The backup is of a register on {kind}.",
+        "Set JOINEDUP_DATABASE to an empty database of that kind, or unset it.",
     ),
     "master-key-missing": Entry(
         "The master key is not there, and the backup does not hold it.",

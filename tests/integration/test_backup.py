@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -233,6 +234,45 @@ def test_a_backup_misses_nothing_and_says_so(lived_in: Home, tmp_path: Path) -> 
     assert not [path.name for path in tmp_path.iterdir() if "backup" in path.name]
     assert not list(lived_in.folder.glob(".backup-*"))
     assert "backup-made" not in _kinds()
+
+
+def test_a_backup_made_while_people_work_is_whole(lived_in: Home, tmp_path: Path) -> None:
+    from joinedup.service.audit.queries import last_link
+    from joinedup.service.project.restore import restore_backup
+
+    failures: list[BaseException] = []
+
+    def works() -> None:
+        from django.db import connection
+
+        try:
+            for number in range(3, 9):
+                receive(evolve(RECEIVE, source=f"a-3-community-{number}"))
+                if number % 2:
+                    _destroy(f"a-3-community-{number}")
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    working = threading.Thread(target=works)
+    working.start()
+    file = tmp_path / "joinedup.backup"
+    made = 0
+    while working.is_alive():
+        file.unlink(missing_ok=True)
+        _backup(tmp_path)
+        made += 1
+    working.join()
+    assert failures == []
+    assert made > 1  # the last but one was made while they worked
+    last = last_link()
+    assert last is not None
+    _wipe(lived_in)
+    done = restore_backup(file, PHRASE)
+    assert done.findings == ()
+    assert done.sequence < last.sequence
+    assert _readable(OTHER.source)
 
 
 def test_the_commands(

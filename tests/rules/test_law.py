@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.made_up.partnership import AGREEMENT
 
-from joinedup.engine.agreements.agreement import Agreement, LegalAnswers, Party, SupplyTerms
+from joinedup.engine.agreements.agreement import PUBLIC, Agreement, LegalAnswers, Party, PartyRole, SupplyTerms
 from joinedup.engine.agreements.completeness import missing
+from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.agreements.law.choices import offers
 from joinedup.engine.agreements.law.commencement import SWITCHES
 from joinedup.engine.agreements.law.disadvantages import has_multiple_disadvantages
@@ -195,22 +196,69 @@ KINDS = st.sampled_from([*ORGANISATIONS, ""])
 ANSWERS = {name: st.sampled_from([*PROVISIONS[part], ""]) for name, part in PARTS.items()}
 
 
-@given(KINDS, KINDS, st.fixed_dictionaries(ANSWERS), st.booleans(), st.sampled_from([HOUSING, HEALTH]))
-def test_whatever_is_answered_every_refusal_has_its_citation(
-    giver: str, taker: str, answers: dict[str, str], enforcement: bool, terms: SupplyTerms
-) -> None:
-    asked = between(giver, taker, LegalAnswers(**answers, law_enforcement=enforcement), terms)
+KEYS = st.sampled_from([
+    "dea-two-factors", "dea-provider", "hmrc-consent", "part-3-authority", "schedule-8", "annex-1",
+    "public-task-request", "paragraph-18", "sab-request", "cag-reference", "213b-consent", "213b-choice",
+    "16la-detriment", "something-else",
+])  # fmt: skip
+WORDS = st.sampled_from(["yes", "no", "request", "giver", "taker", "safeguarding", "", "  ", "\N{SNOWMAN}"]) | st.text(
+    max_size=5
+)
+FURTHER = st.lists(st.tuples(KEYS, WORDS), max_size=5).map(tuple)
+ITEM = st.sampled_from([*ITEMS, "no-such-item"])
+SUPPLIES = st.lists(
+    st.builds(SupplyTerms, st.sampled_from(["giver", "taker", "stranger"]), st.just("data"), st.lists(ITEM).map(tuple))
+).map(tuple)
+ROLES = st.sampled_from(PartyRole)
+
+
+@st.composite
+def whatever(draw: st.DrawFn) -> Agreement:
+    """Any agreement that a form could hold while it is being written."""
+    legal = LegalAnswers(
+        **draw(st.fixed_dictionaries(ANSWERS)), law_enforcement=draw(st.booleans()), further=draw(FURTHER)
+    )
+    asked = between(draw(KINDS), draw(KINDS), legal)
+    giver, taker = asked.parties
+    parties = (evolve(giver, role=draw(ROLES)), evolve(taker, role=draw(ROLES)))
+    return evolve(
+        asked,
+        sharing_type=draw(st.integers(0, 5)),
+        parties=draw(st.sampled_from([parties, parties[:1], ()])),
+        supplies=draw(SUPPLIES),
+        recipients=draw(st.lists(st.sampled_from(["giver", "taker", "stranger", PUBLIC])).map(tuple)),
+        starts=draw(st.dates()),
+        ends=draw(st.dates()),
+    )
+
+
+@given(whatever())
+def test_whatever_is_answered_every_finding_has_its_citation_and_ends_as_a_sentence(asked: Agreement) -> None:
     for one in findings(asked):
         assert one.citation
+        assert one.question
         assert one.words.endswith((".", "?"))
     for question in questions(asked):
         assert question.because
 
 
-@given(KINDS, KINDS, st.fixed_dictionaries(ANSWERS), st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5))))
-def test_answers_to_other_questions_hide_no_refusal(
-    giver: str, taker: str, answers: dict[str, str], noise: list[tuple[str, str]]
-) -> None:
-    before = between(giver, taker, LegalAnswers(**answers))
-    after = evolve(before, legal=evolve(before.legal, further=tuple(noise)))
-    assert set(refusals(before)) <= set(refusals(after))
+@given(whatever(), KEYS, WORDS)
+def test_an_answer_hides_no_refusal_but_of_its_own_question(asked: Agreement, key: str, words: str) -> None:
+    """Save that who acts for a named body may be among those whom a provision names, and then is warned about."""
+    others = tuple(pair for pair in asked.legal.further if pair[0] != key)
+    before = evolve(asked, legal=evolve(asked.legal, further=others))
+    after = evolve(asked, legal=evolve(asked.legal, further=(*others, (key, words))))
+    unrelated = {
+        one
+        for one in findings(before)
+        if one.refuses and one.question != key and not (key == "dea-provider" and one.code.endswith("-not-named"))
+    }
+    assert unrelated <= set(findings(after))
+
+
+@given(whatever(), st.sampled_from(list(SWITCHES)), st.dates())
+def test_a_day_of_commencement_changes_only_what_is_in_force(asked: Agreement, key: str, day: date) -> None:
+    def without(switches: dict[str, date]) -> set[LegalFinding]:
+        return {one for one in findings(asked, switches) if one.code != "not-in-force"}
+
+    assert without({}) == without({key: day})

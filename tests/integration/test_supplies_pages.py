@@ -333,6 +333,14 @@ def test_a_demand_across_sites_is_refused(installation: Home) -> None:
     assert _put(strict, address, CSV.encode(), 0, len(CSV)).status_code == 403
 
 
+def test_what_no_database_takes_is_not_asked_of_it(installation: Home) -> None:
+    in_force()
+    client = signed_in("data-supplier", "nhs")
+    assert client.get("/supplies/?words=%00&page=0").status_code == 200
+    assert client.get("/supplies/send/%00/community/").status_code == 404
+    assert signed_in("ig-lead", "council").get("/supplies/due/A-3/%00/%00/").status_code == 404
+
+
 def test_partners_who_are_no_party_see_nothing_of_it(installation: Home) -> None:
     partnership = Partnership("council", "nhs", "school")
     partnership.protocol()
@@ -385,3 +393,49 @@ def test_a_watched_folder_is_received_once_and_says_what_came_of_it(installation
     assert {path.name for path in folder.iterdir() if path.is_file()} == {
         ".joinedup-watch.lock", "being-written.csv", "two.csv.part",
     }  # fmt: skip
+
+
+def test_a_partner_s_system_supplies_through_the_same_gate(installation: Home) -> None:
+    from joinedup.service.agreements.actions import suspend
+    from joinedup.service.supplies.models import Arrival, Supply
+
+    in_force()
+    headers = {"Authorization": f"Bearer {_token(enrolled('data-supplier', 'nhs'))}"}
+    client, content = Client(headers={"host": "127.0.0.1", **headers}), CSV.encode()
+    asked = {"agreement": "A-3", "dataset": "community", "size": len(content)}
+    begun = client.post("/api/supplies", asked, content_type="application/json")
+    assert begun.status_code == 201, begun.content
+    path = f"/api/supplies/{begun.json()['key']}"
+    assert client.put(f"{path}/content", content[:50], content_type="application/octet-stream").json()["size"] == 50
+    assert client.post(f"{path}/receive").status_code == 400
+    rest = client.put(
+        f"{path}/content", content[50:], content_type="application/octet-stream", headers={"Upload-Offset": "50"}
+    )
+    assert rest.json()["size"] == len(content)
+    assert client.post(f"{path}/receive").json()["state"] == Arrival.RECEIVING
+    works()
+    told = client.get(path).json()
+    assert (told["state"], told["supply"]) == (Arrival.RECEIVED, Supply.objects.get().name)
+    unknown = client.post("/api/supplies", {**asked, "agreement": "A-9"}, content_type="application/json")
+    assert unknown.status_code == 404
+    assert client.get("/api/supplies/%00").status_code == 404
+    suspend(by="nhs", reference="A-3", reason="a breach is looked into")
+    refused = client.post("/api/supplies", asked, content_type="application/json")
+    assert refused.status_code == 409
+    assert "suspended" in str(refused.json()["reasons"])
+
+
+def _token(person: int) -> str:
+    """A token that a system of the supplier's partner has."""
+    from django.utils import timezone
+    from oauth2_provider.models import AccessToken, Application
+
+    from joinedup.service.accounts.models import Person
+    from joinedup.service.accounts.queries import roles_of
+    from joinedup.service.api.actions import register
+
+    [(_, acting)] = roles_of(Person.objects.get(pk=person))
+    client = register(acting, title="Nightly export", on=TODAY).client
+    expires = timezone.now() + timedelta(minutes=5)
+    application = Application.objects.get(client_id=client)
+    return str(AccessToken.objects.create(application=application, token="t", scope="supply", expires=expires).token)

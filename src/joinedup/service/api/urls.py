@@ -6,6 +6,7 @@ from django.urls import path
 from oauth2_provider.views import TokenView
 
 from joinedup.service.api import operations as operations  # registers what there is
+from joinedup.service.api import supplying as supplying
 from joinedup.service.api import views
 from joinedup.service.api.surface import api
 

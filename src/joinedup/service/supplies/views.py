@@ -38,7 +38,7 @@ def supplies(request: HttpRequest) -> HttpResponse:
     _may_see(acting)
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
-    words = request.GET.get("words", "")[:100]
+    words = request.GET.get("words", "")[:100].replace("\0", "")
     parts, pages = overview.parts(acting, today(), words=words, page=max(page, 1))
     shown = {
         "parts": parts, "page": page, "pages": pages, "words": words, "titles": titles(),

@@ -159,18 +159,19 @@ def _write(place: Home, stage: Path, making: Path, file: Path, passphrase: str, 
             _see_complete(place, known, packing.packed, key)
             if with_master_key:
                 packing.add(MASTER_KEY, place.master_key)
+            files = dict(packing.packed)
             manifest = {
                 "at": at,
                 "sequence": sequence,
                 "database": register_copy.kind(),
                 "master_key": master_key_mark(key, at),
-                "files": packing.packed,
+                "files": files,
             }
             plain = json.dumps(manifest).encode()
             packing.add_open(MANIFEST, io.BytesIO(plain), len(plain))
         target.flush()
         os.fsync(target.fileno())
-    return Made(file, at, sequence, len(packing.packed), sealed.size, sealed.sha256)
+    return Made(file, at, sequence, len(files), sealed.size, sealed.sha256)
 
 
 def _pack_folder(place: Home, packing: _Packing) -> None:

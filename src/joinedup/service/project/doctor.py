@@ -145,7 +145,7 @@ def _ledger(place: Home) -> _Found:
     noted = supply_queries.destroyed_names() | linkage_queries.destroyed_names()
     if noted - told:
         return MEND, f"The ledger lacks {len(noted - told)} that the register notes as destroyed.", do
-    return OK, f"It is whole: {len(told)} lines.", ""
+    return OK, f"The ledger of what was destroyed is whole, {len(told)} so far.", ""
 
 
 def _database(place: Home) -> _Found:
@@ -291,6 +291,8 @@ def _backups(place: Home) -> _Found:
     if (place.folder / "made-up").is_dir():
         return OK, "Made-up people need no backup.", ""
     do = "Run 'joinedup backup', daily (deploy/systemd/joinedup-backup.timer)."
+    if os.environ.get("JOINEDUP_DATABASE") and shutil.which("pg_dump") is None:
+        return MEND, "pg_dump is missing: no backup can be made.", "apt-get install postgresql-client"
     made = last_of_kind("backup-made")
     if made is None:
         return MEND, "None has ever been made.", do

@@ -70,7 +70,7 @@ def test_what_is_not_there_is_not_destroyed(installation: Home) -> None:
     with pytest.raises(JoinedupError) as refused:
         destroy(gate(), name="never-received", by="the council", reason="A try.")
     assert refused.value.code == "source-not-there"
-    assert not installation.destroyed.exists()
+    assert installation.destroyed.read_text(encoding="utf-8") == ""
 
 
 def test_a_destruction_that_was_interrupted_is_finished_at_the_next_start(installation: Home) -> None:

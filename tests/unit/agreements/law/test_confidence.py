@@ -59,9 +59,13 @@ def test_an_opt_out_that_the_route_of_confidence_does_not_bear_out_is_warned_abo
     assert "opt-out-without-duty" not in warned(
         between("nhs-trust", "icb", evolve(by_law, confidentiality="legal-duty"), HEALTH)
     )
+
+
+def test_who_consented_to_this_very_use_consented_to_its_disclosure_too() -> None:
+    """So that the gate asks for the consent at each movement."""
     consented = evolve(CARE, opt_out="consented")
-    assert "opt-out-without-consent" in warned(between("nhs-trust", "icb", consented, HEALTH))
-    assert "opt-out-without-consent" not in warned(
+    assert "opt-out-without-consent" in refused(between("nhs-trust", "icb", consented, HEALTH))
+    assert "opt-out-without-consent" not in refused(
         between("nhs-trust", "icb", evolve(consented, confidentiality="consent"), HEALTH)
     )
 

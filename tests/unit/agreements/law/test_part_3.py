@@ -6,6 +6,8 @@ import pytest
 from attrs import evolve
 from tests.unit.agreements.law.between import CRIMES, HEALTH, PLAIN, between, refused, warned
 
+from joinedup.engine.agreements.agreement import PUBLIC
+
 ENFORCING = evolve(PLAIN, gateway="cda-1998-s115", law_enforcement=True, criminal="unlawful-acts")
 CITED = (("part-3-authority", "Crime and Disorder Act 1998 s115"),)
 
@@ -56,3 +58,24 @@ def test_sensitive_data_needs_a_condition_of_schedule_8_and_a_policy_document() 
     assert "part-3-policy-document" in warned(asked)
     assert not refused(evolve(asked, legal=evolve(legal, further=(("schedule-8", "safeguarding"),))))
     assert "answer-unknown" in refused(evolve(asked, legal=evolve(legal, further=(("schedule-8", "because"),))))
+
+
+def test_part_3_takes_the_place_of_article_6_between_competent_authorities() -> None:
+    legal = evolve(ENFORCING, article_6="law-enforcement")
+    assert not refused(between("police", "probation", legal, CRIMES))
+    assert "part-3-no-basis" not in refused(between("police", "district-council", legal, CRIMES))
+    assert "part-3-no-basis" not in refused(between("police", "", legal, CRIMES))
+
+
+@pytest.mark.parametrize(("giver", "taker"), [("police", "charity"), ("nhs-trust", "police")])
+def test_and_for_nobody_else(giver: str, taker: str) -> None:
+    found = refused(between(giver, taker, evolve(ENFORCING, article_6="law-enforcement"), CRIMES))
+    assert found["part-3-no-basis"].question == "article_6"
+    assert found["part-3-no-basis"].citation
+
+
+def test_nor_where_it_was_not_said_or_is_published() -> None:
+    unsaid = evolve(ENFORCING, article_6="law-enforcement", law_enforcement=False)
+    assert "part-3-not-said" in refused(between("police", "probation", unsaid, CRIMES))
+    said = between("police", "probation", evolve(ENFORCING, article_6="law-enforcement"), CRIMES, kind=1)
+    assert "part-3-no-basis" in refused(evolve(said, recipients=("taker", PUBLIC)))

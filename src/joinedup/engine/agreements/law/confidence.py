@@ -91,7 +91,7 @@ def _opt_out(agreement: Agreement) -> Iterator[LegalFinding]:
         yield warning("opt-out-without-duty", words, POLICY, "opt_out")
     elif legal.opt_out == "consented" and legal.confidentiality != "consent":
         words = "It gives way to consent to this very use, but consent is not said to meet confidence."
-        yield warning("opt-out-without-consent", words, POLICY, "opt_out")
+        yield refusal("opt-out-without-consent", words, POLICY, "opt_out")
     if legal.opt_out == "individual-care" and not shares(agreement, Sensitivity.IDENTIFIER):
         words = "Nothing here says whose care it is for, so it is not for a person's own care."
         yield warning("opt-out-not-individual", words, POLICY, "opt_out")

@@ -439,3 +439,18 @@ def _token(person: int) -> str:
     expires = timezone.now() + timedelta(minutes=5)
     application = Application.objects.get(client_id=client)
     return str(AccessToken.objects.create(application=application, token="t", scope="supply", expires=expires).token)
+
+
+def test_what_a_killed_worker_sealed_and_did_not_write_down_is_received_again(installation: Home) -> None:
+    from joinedup.engine.vault.keys import KeyRing
+    from joinedup.service.supplies.actions import named
+    from joinedup.service.supplies.models import Arrival, Supply
+
+    in_force()
+    client = signed_in("data-supplier", "nhs")
+    client.post(uploaded(client), MAPPED)
+    name = named("A-3", "community", Arrival.objects.get().key)
+    KeyRing(installation.vault / "keys", installation.master_key.read_bytes()).make(name)
+    works()
+    assert [row.name for row in Supply.objects.all()] == [name]
+    assert Arrival.objects.get().state == Arrival.RECEIVED

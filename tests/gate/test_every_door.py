@@ -124,6 +124,9 @@ def _find_client(gate: Gate) -> None:
 # every function of the service that takes the gate → how it is tried, or why it needs no trial
 DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/supplies/actions.py:receive": lambda gate, extracts: _receive(gate, TWO, "nhs", extracts),
+    "service/releases/publishing.py:prepare_counts": lambda gate, extracts: _publish(gate),
+    "service/releases/delivering.py:prepare_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/giving.py:give": "tried in a browser (tests/pages/test_releases.py); it asks lend_index first",
     "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
     "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),
     "service/releases/lending.py:lend_index": lambda gate, extracts: _lend_index(gate),
@@ -153,6 +156,10 @@ STEPS = {
 
 # every command → whether it can reach a partnership's data
 COMMANDS = {
+    "areas": "which postcode lies in which area; no data of people",
+    "serve": "the pages, each a door of its own (test_every_address)",
+    "work": "the jobs, each through its door (test_every_address)",
+    "watch": "Gate.receive, as the page does",
     "demo": "made-up data in a folder of its own, by the steps above",
     "check": "the analyst's own file; no register",
     "link": "the analyst's own files; no register",

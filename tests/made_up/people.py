@@ -23,4 +23,7 @@ def signed_in(role: str, partner: str = "", initiative: str = "") -> Client:
         Person.objects.get(pk=enrolled(role, partner, initiative)),
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
+    session = client.session
+    session["second-factor"] = True  # as after a one-time code
+    session.save()
     return client

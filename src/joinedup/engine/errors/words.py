@@ -39,8 +39,17 @@ WORDS: dict[str, Entry] = {
     "phrase-wrong": Entry("That is not the phrase of this key.", "Try again; nothing was signed.", REFUSED),
     "key-missing": Entry("There is no signing key yet.", "Set a signing phrase first."),
     "role-unknown": Entry("There is no such role.", "Choose one of the roles listed."),
+    "role-not-yours": Entry("That role is not yours to give.", "Ask the coordinator of the partnership.", REFUSED),
+    "invitation-over": Entry(
+        "This link is over: it was used, or its time has passed.", "Ask whoever sent it for a new one.", REFUSED
+    ),
     # initiatives, and what several people write
     "initiative-there": Entry("There is an initiative of that name already.", "Choose another short name."),
+    "draft-there": Entry(
+        "Another partner is writing the next version of this agreement already.",
+        "Ask them to write your change into it, or wait until they have put it to the parties or put it away.",
+        REFUSED,
+    ),
     "changed-meanwhile": Entry(
         "Somebody else changed this while you had it open. Nothing of theirs was overwritten, nothing of yours saved.",
         "Load the page again, look at what they wrote, and enter your change once more.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -42,3 +43,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         if person is None or not person.is_active:
             raise ImmediateHttpResponse(redirect("not-enrolled"))
         sociallogin.connect(request, person)
+
+
+def sign_in_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """As whom somebody tries to sign in, for the lock-out: the same whether it is looked up before or after the try."""
+    given = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(given).strip().lower()

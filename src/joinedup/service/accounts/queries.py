@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from allauth.mfa.utils import is_mfa_enabled
 from attrs import frozen
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -12,6 +14,7 @@ from joinedup.service.accounts.models import Membership, Person, SealedKey
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.roles import ROLES
 
+SECOND_FACTOR = "second-factor"  # in the session: there is one
 CHOSEN = "acting"  # in the session: the membership in which somebody acts now
 
 
@@ -108,3 +111,18 @@ def email_of(person: int) -> str | None:
 def people_in_role(role: str, partner: str | None = None, initiative: str = "") -> list[int]:
     """The people who act in a role now: for one partner, within one initiative or in the whole partnership."""
     return [m.person for m in members(partner, initiative or None) if m.role == role]
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody must set up a one-time code or a passkey before anything else.
+
+    Not in a demonstration, not guests, and not those whom their own organisation signed in.
+    """
+    if settings.MADE_UP or request.session.get("guest") or request.session.get(SECOND_FACTOR):
+        return False
+    if any(how.get("method") == "socialaccount" for how in request.session.get("account_authentication_methods", [])):
+        return False
+    if not is_mfa_enabled(request.user):
+        return True
+    request.session[SECOND_FACTOR] = True
+    return False

@@ -58,6 +58,10 @@ def acting_of(request: HttpRequest) -> Acting:
     return acting
 
 
+# pages that somebody without a second factor may see while they set one up
+SETTING_UP = ("my-account", "choose-role")
+
+
 class DoorsMiddleware:
     """Shuts every door that is not declared, and those that the asker may not open."""
 
@@ -88,6 +92,11 @@ class DoorsMiddleware:
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
         acting: Acting | None = request.acting  # type: ignore[attr-defined]
+        from joinedup.service.accounts.queries import needs_second_factor
+
+        here = request.resolver_match.url_name if request.resolver_match else ""
+        if here not in SETTING_UP and needs_second_factor(request):
+            return redirect("mfa_index")
         if acting is None:
             return None if declared.permission is None else redirect("choose-role")
         if declared.permission is not None and not acting.may(declared.permission):

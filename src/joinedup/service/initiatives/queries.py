@@ -22,6 +22,11 @@ def initiative(acting: Acting, key: str) -> Initiative | None:
     return row if row is not None and may_see(acting, row) else None
 
 
+def all_titles() -> dict[str, str]:
+    """Each initiative's key and title, for whoever invites people to them."""
+    return dict(Initiative.objects.values_list("key", "title"))
+
+
 def exists(key: str) -> bool:
     """Whether there is an initiative of this name, for whoever may begin one."""
     return Initiative.objects.filter(key=key).exists()

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "joinedup.service.accounts",  # first, so that its templates are found before the library's
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -101,7 +102,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "oauth2_provider",
     "ninja",
-    "joinedup.service.accounts",
     "joinedup.service.audit",
     "joinedup.service.partners",
     "joinedup.service.initiatives",
@@ -204,6 +204,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "joinedup.service.accounts.adapter.sign_in_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -87,3 +90,15 @@ class DelegateForm(forms.Form):
         label=_("Their e-mail address"), help_text=_("Somebody of your partner who signs in here.")
     )
     until = forms.DateField(label=_("Until and including"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class CopyForm(forms.Form):
+    """Begin an agreement from another: for which initiative."""
+
+    initiative = forms.ChoiceField(label=_("For which initiative?"))
+
+    def __init__(self, *args: Any, initiatives: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["initiative"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(initiatives)

@@ -96,6 +96,11 @@ def protocols() -> list[ProtocolVersion]:
     return list(latest.values())
 
 
+def standing_protocols(on: date) -> list[ProtocolVersion]:
+    """The protocols under which an agreement may be written: signed, or being signed, and not past their end."""
+    return [row for row in protocols() if row.state in (State.PROPOSED, State.SIGNED) and row.ends >= on]
+
+
 def versions(reference: str) -> list[AgreementVersion]:
     """Every version of one agreement, the latest first."""
     rows = AgreementVersion.objects.filter(reference=reference).order_by("-version")

@@ -13,10 +13,11 @@ from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.agreements.wording import TYPES
 from joinedup.service.accounts.queries import sealed_key, today
 from joinedup.service.agreements import actions, deciding, listing, queries, signing
-from joinedup.service.agreements.forms import CommentForm, FindForm, SignForm, SignOffForm, StopForm
+from joinedup.service.agreements.forms import CommentForm, CopyForm, FindForm, SignForm, SignOffForm, StopForm
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.initiatives.queries import initiatives
 from joinedup.service.partners.queries import public_keys, titles
 
 PAGE = 50
@@ -70,6 +71,7 @@ def agreement(request: HttpRequest, reference: str, version: int | None = None) 
         "my_sign_off": deciding.my_role(acting, newest),
         "names": deciding.said_by(acting),
         "comment_form": CommentForm(),
+        "copy_form": CopyForm(initiatives=[(one.key, one.title) for one in initiatives(acting)]),
     }
     return render(request, "agreements/one.html", shown)
 

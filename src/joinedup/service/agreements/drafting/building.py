@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
+
 from joinedup.engine.agreements.agreement import (
+    PUBLIC,
     Agreement,
     LegalAnswers,
     Party,
@@ -15,6 +18,11 @@ from joinedup.engine.agreements.agreement import (
     as_plain,
 )
 from joinedup.engine.agreements.dpia import Dpia, dpia_from, outcome
+from joinedup.engine.agreements.dpia import as_plain as dpia_plain
+from joinedup.engine.agreements.items import Sensitivity
+from joinedup.engine.agreements.law.confidence import is_patient_information
+from joinedup.engine.agreements.law.finding import shares
+from joinedup.engine.agreements.law.questions import questions
 from joinedup.service.agreements.models import Draft
 
 
@@ -28,7 +36,14 @@ def _day(content: Mapping[str, Any], key: str, otherwise: date) -> date:
 
 
 def agreement_of(draft: Draft, kinds: Mapping[str, str], on: date) -> Agreement:
-    """The value as it would be proposed on a day. kinds: what each partner is in law."""
+    """The value as it would be proposed on a day, without answers that nothing asks for any more.
+
+    kinds: what each partner is in law.
+    """
+    return _asked_only(_all_answers(draft, kinds, on))
+
+
+def _all_answers(draft: Draft, kinds: Mapping[str, str], on: date) -> Agreement:
     content = draft.content
     legal = content.get("legal", {})
     starts = _day(content, "starts", on)
@@ -68,6 +83,17 @@ def agreement_of(draft: Draft, kinds: Mapping[str, str], on: date) -> Agreement:
     )
 
 
+def _asked_only(one: Agreement) -> Agreement:
+    legal = evolve(
+        one.legal,
+        special_category=one.legal.special_category if shares(one, Sensitivity.SPECIAL) else "",
+        criminal=one.legal.criminal if shares(one, Sensitivity.CRIMINAL) else "",
+        opt_out=one.legal.opt_out if is_patient_information(one) else "",
+    )
+    asked = {question.key for question in questions(evolve(one, legal=legal))}
+    return evolve(one, legal=evolve(legal, further=tuple(pair for pair in legal.further if pair[0] in asked)))
+
+
 def content_of(agreement: Agreement) -> dict[str, Any]:
     """The answers that an agreement holds, for a copy or the next version."""
     plain: dict[str, Any] = dict(as_plain(agreement))
@@ -89,3 +115,28 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "further": further,
         "retention_days": agreement.retention_days,
     }
+
+
+def kept_for(partners: Collection[str], content: dict[str, Any]) -> dict[str, Any]:
+    """The answers of another agreement, as far as they are about these partners."""
+    return {
+        **content,
+        "parties": {key: role for key, role in content["parties"].items() if key in partners},
+        "host": content["host"] if content["host"] in partners else "",
+        "supplies": [one for one in content["supplies"] if one["supplier"] in partners],
+        "recipients": [one for one in content["recipients"] if one in partners or one == PUBLIC],
+    }
+
+
+def assessed_again(plain: dict[str, Any]) -> dict[str, object]:
+    """An earlier assessment to begin from: what was advised, approved and answered by others has to be asked again."""
+    if not plain:
+        return {}
+    held = dpia_from(plain)
+    return dpia_plain(
+        Dpia(
+            answers=tuple(pair for pair in held.answers if pair[0] != "dpo_advice"),
+            risks=held.risks,
+            measures=tuple(evolve(one, approved=False) for one in held.measures),
+        )
+    )

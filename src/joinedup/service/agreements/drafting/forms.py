@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement, PartyRole
-from joinedup.engine.agreements.dpia import Level, Likelihood, Severity
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.agreements.law.choices import Offer
 from joinedup.engine.agreements.law.provisions import Question
@@ -142,25 +141,45 @@ class RecipientsForm(forms.Form):
 
 
 class SupplyForm(forms.Form):
-    """One data set of one supplier, with the least items that do."""
+    """One data set of one supplier, with the least items that do: a list for each sensitivity."""
 
+    GROUPS = (
+        (Sensitivity.AREA, _("A place of many people")),
+        (Sensitivity.PERSONAL, _("About a person")),
+        (Sensitivity.IDENTIFIER, _("Says who a person is")),
+        (Sensitivity.SPECIAL, _("Special category: a condition under Article 9 is asked for")),
+        (Sensitivity.CRIMINAL, _("Criminal offence data: a condition under Article 10 is asked for")),
+    )
     supplier = forms.ChoiceField(label=_("Whose data?"))
-    dataset = forms.SlugField(label=_("Which data set?"), max_length=60, help_text=_("As: rent-accounts"))
-    items = forms.MultipleChoiceField(
-        label=_("Which items, and nothing else?"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose the fewest that do. What is not chosen never gets in."),
-    )  # fmt: skip
+    dataset = forms.SlugField(
+        label=_("Which data set?"), max_length=60, help_text=_("A short name without spaces, as: rent-accounts")
+    )
 
     def __init__(self, *args: Any, agreement: Agreement, titles: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "supplier", [(p.partner, titles.get(p.partner, p.partner)) for p in agreement.parties])
-        order = list(Sensitivity)
-        listed = sorted(ITEMS.values(), key=lambda item: order.index(item.sensitivity))
-        _choose(self, "items", [(item.name, f"{item.title} ({item.sensitivity.value})") for item in listed])
+        held = self.initial.get("items", ())
+        for sensitivity, label in self.GROUPS:
+            listed = [(item.name, item.title) for item in ITEMS.values() if item.sensitivity is sensitivity]
+            self.fields[f"items_{sensitivity.name.lower()}"] = forms.MultipleChoiceField(
+                label=label, choices=listed, required=False, widget=forms.CheckboxSelectMultiple,
+                initial=[name for name, _title in listed if name in held],
+            )  # fmt: skip
 
     def clean_dataset(self) -> str:
         """As the vocabulary of data sets is written."""
         return str(self.cleaned_data["dataset"]).lower().replace("-", "_")
+
+    def clean(self) -> dict[str, Any]:
+        """At least one item; `terms` is what is kept."""
+        cleaned = super().clean() or {}
+        groups = [f"items_{sensitivity.name.lower()}" for sensitivity, _label in self.GROUPS]
+        items = [name for group in groups for name in cleaned.get(group, ())]
+        if not items:
+            raise forms.ValidationError(_("Choose at least one item, and the fewest that do"))
+        ordered = [name for name in ITEMS if name in items]
+        named = {name: cleaned.get(name) for name in ("supplier", "dataset")}
+        return {**cleaned, "terms": {**named, "items": ordered}}
 
 
 class DatesForm(forms.Form):
@@ -236,62 +255,6 @@ class FurtherForm(forms.Form):
             words = _("With that answer the law does not let you rely on it: {law}").format(law=self.question.because)
             raise forms.ValidationError(words)
         return said
-
-
-class WordsForm(forms.Form):
-    """One answer in words."""
-
-    words = forms.CharField(widget=forms.Textarea, max_length=10_000)
-
-    def __init__(self, *args: Any, label: str, hint: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label, self.fields["words"].help_text = label, hint
-
-
-def _levels(kind: Any) -> list[tuple[str, str]]:
-    return [(one.value, one.value.capitalize()) for one in kind]
-
-
-class RiskForm(forms.Form):
-    """One risk and what is done about it."""
-
-    source = forms.CharField(label=_("Who could be harmed, and how?"), max_length=500)
-    likelihood = forms.ChoiceField(label=_("How likely is it?"), choices=_levels(Likelihood), widget=forms.RadioSelect)
-    severity = forms.ChoiceField(label=_("How bad would it be?"), choices=_levels(Severity), widget=forms.RadioSelect)
-    option = forms.CharField(label=_("What is done about it?"), max_length=500)
-    effect = forms.ChoiceField(
-        label=_("What does that do?"), widget=forms.RadioSelect,
-        choices=[
-            ("eliminated", _("Takes it away")),
-            ("reduced", _("Makes it smaller")),
-            ("accepted", _("It is accepted")),
-        ],
-    )  # fmt: skip
-    residual = forms.ChoiceField(label=_("What is left?"), choices=_levels(Level), widget=forms.RadioSelect)
-    approved = forms.BooleanField(label=_("The measure is approved"), required=False)
-
-
-class AdviceForm(forms.Form):
-    """Whether the officer's advice is followed, and the regulator's consultation."""
-
-    followed = forms.ChoiceField(
-        label=_("Is the data protection officer's advice followed?"), choices=YES_NO, widget=forms.RadioSelect
-    )
-    overruled_because = forms.CharField(label=_("If not: why?"), widget=forms.Textarea, required=False, max_length=4000)
-    consulted_on = forms.DateField(
-        label=_("If high risk stays: when was the regulator consulted?"), widget=_DAY, required=False,
-        help_text=_("UK GDPR Article 36: before anything begins."),
-    )  # fmt: skip
-    consultation_answer = forms.CharField(
-        label=_("And what did it answer?"), widget=forms.Textarea, required=False, max_length=4000
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Overruling needs a reason."""
-        cleaned = super().clean() or {}
-        if cleaned.get("followed") == "no" and not cleaned.get("overruled_because", "").strip():
-            self.add_error("overruled_because", _("Say why the officer is overruled"))
-        return cleaned
 
 
 class NewProtocolForm(forms.Form):

@@ -8,8 +8,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from axes.handlers.proxy import AxesProxyHandler
 from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from joinedup.service.accounts.queries import person_by_email
@@ -21,6 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nobody tries on while they are locked out, and they are told so each time."""
+        super().pre_authenticate(request, **credentials)
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            raise ImmediateHttpResponse(render(request, "account/locked.html", status=429))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To their start, which depends on their role."""

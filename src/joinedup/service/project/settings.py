@@ -192,7 +192,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited: the invitation proves the address
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = False if MADE_UP else {"reset_password": "5/m/ip", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = (
+    False
+    if MADE_UP
+    else {
+        "reset_password": "5/m/ip",
+        "reauthenticate": "10/m/user",
+        "login_failed": None,  # axes locks out
+    }
+)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.project.home import home
-from joinedup.service.work.jobs import run
 from joinedup.service.work.models import Job
 
 
@@ -38,7 +38,8 @@ def ask(
         person=by.person if by else None,
         partner=(by.partner if by else "") if partner is None else partner,
     )
-    run.enqueue(str(job.pk))
+    # by its name, because actions know nothing of what runs them
+    import_string("joinedup.service.work.jobs.run").enqueue(str(job.pk))
     return job
 
 

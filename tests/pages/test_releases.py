@@ -69,7 +69,7 @@ def test_linking_again_shows_how_far_it_is(browser: Browser, borough: str) -> No
 def test_an_extract_is_given_only_while_its_agreement_is_in_force(browser: Browser, borough: str) -> None:
     with visiting(browser, borough) as ana, visiting(browser, borough) as chief:
         page = ana.sign_in("Ana Sample").goes("/releases/")
-        page.get_by_role("link", name="Linked extract: several disadvantages").first.click()
+        page.get_by_role("link", name="Linked extract: several disadvantages", exact=True).first.click()
         ana.accessible()
         file = page.get_by_role("link", name="extract.csv").get_attribute("href")
         assert ana.page.request.get(f"{borough}{file}").status == 200

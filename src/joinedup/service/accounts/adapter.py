@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from axes.handlers.proxy import AxesProxyHandler
 from django.http import HttpRequest
@@ -28,6 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         super().pre_authenticate(request, **credentials)
         if not AxesProxyHandler.is_allowed(request, credentials):
             raise ImmediateHttpResponse(render(request, "account/locked.html", status=429))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not to set up the first second factor, right after the password; nothing else can be done without one."""
+        if app == "allauth.mfa" and not is_mfa_enabled(self.request.user):
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To their start, which depends on their role."""

@@ -124,7 +124,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         login(request, person, backend=BACKEND)
         return redirect("home")
     answer = render(request, "accounts/invitation.html", {"form": form, "person": person})
-    answer["Referrer-Policy"], answer["Cache-Control"] = "no-referrer", "no-store"
+    answer["Referrer-Policy"], answer["Cache-Control"] = "same-origin", "no-store"
     return answer
 
 
@@ -138,5 +138,5 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         request.session["guest"] = True
         return redirect("home")
     answer = render(request, "accounts/guest.html", {"membership": membership})
-    answer["Referrer-Policy"], answer["Cache-Control"] = "no-referrer", "no-store"
+    answer["Referrer-Policy"], answer["Cache-Control"] = "same-origin", "no-store"
     return answer

@@ -95,10 +95,10 @@ def roles_of(person: Person) -> list[tuple[int, Acting]]:
 
 
 def demonstration_people() -> list[Member]:
-    """One person a role, for the sign-in page of a demonstration."""
+    """One person a role and partner, for the sign-in page of a demonstration."""
     first: dict[tuple[str, str], Member] = {}
     for member in members():
-        first.setdefault((member.role, member.partner if member.role == "signatory" else ""), member)
+        first.setdefault((member.role, member.partner), member)
     order = list(ROLES)
     return sorted(first.values(), key=lambda member: (order.index(member.role), member.partner))
 

@@ -19,7 +19,7 @@ from joinedup.service.supplies.uploading import body
 
 _FILE = {"requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
 _NAME = r"^[A-Za-z0-9_./-]+$"
-_MOST = 1 << 53  # bytes: beyond any file, and a number in every JSON
+_MOST = settings.UPLOAD_BYTES
 
 
 class SupplyIn(Schema):

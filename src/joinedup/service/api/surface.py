@@ -99,9 +99,12 @@ def problem(status: int, code: str, title: str, detail: str, reasons: list[Any] 
     return HttpResponse(json.dumps(plain, ensure_ascii=False), content_type=PROBLEM, status=status)
 
 
+_CONFLICTS = frozenset(("arrival-offset", "arrival-state", "arrival-busy", "arrival-unknown", "supply-empty"))  # asked at a wrong time
+
+
 @api.exception_handler(JoinedupError)
 def _house(request: HttpRequest, failure: JoinedupError) -> HttpResponse:
-    status = 409 if failure.status == REFUSED else 400
+    status = 409 if failure.status == REFUSED or failure.code in _CONFLICTS else 400
     return problem(status, failure.code, failure.what, failure.do, failure.as_json().get("reasons"))  # type: ignore[arg-type]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -204,7 +205,9 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
 @door(May.WRITE_AGREEMENT)
 def new_protocol(request: HttpRequest) -> HttpResponse:
     """An overarching protocol, put to all partners."""
-    form = NewProtocolForm(request.POST or None)
+    first = today()
+    usual = {"starts": first, "ends": first + timedelta(days=3 * 365), "review_due": first + timedelta(days=365)}
+    form = NewProtocolForm(request.POST or None, initial=usual)
     if form.is_valid():
         told = form.cleaned_data
         if queries.current_protocol(told["reference"]) is not None:

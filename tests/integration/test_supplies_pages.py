@@ -407,7 +407,7 @@ def test_a_partner_s_system_supplies_through_the_same_gate(installation: Home) -
     assert begun.status_code == 201, begun.content
     path = f"/api/supplies/{begun.json()['key']}"
     assert client.put(f"{path}/content", content[:50], content_type="application/octet-stream").json()["size"] == 50
-    assert client.post(f"{path}/receive").status_code == 400
+    assert client.post(f"{path}/receive").status_code == 409
     rest = client.put(
         f"{path}/content", content[50:], content_type="application/octet-stream", headers={"Upload-Offset": "50"}
     )

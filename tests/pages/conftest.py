@@ -34,6 +34,8 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     if not Path(chromium()).exists():
         pytest.skip("no Chromium: './run test' installs or names it")
+    # the browser keeps a loop running in this process, which Django would take for its own when later tests use it
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as play:
         opened = play.chromium.launch(
             executable_path=chromium(),
@@ -55,7 +57,8 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     """The service over an installation, with its worker; the value is its address."""
     port = free_port()
     environment = {**os.environ, "JOINEDUP_HOME": str(home), **settings}
-    environment.pop("JOINEDUP_DATABASE", None)
+    for own in ("JOINEDUP_DATABASE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+        environment.pop(own, None)
     environment.update(settings)
     command = [
         sys.executable,

@@ -1,4 +1,4 @@
-"""Writing, seen: the pages of the form beside the walk of `test_agreements`, wide and narrow, with and without script."""
+"""Writing, seen: the form's pages beside the walk of `test_agreements`, wide and narrow, with and without script."""
 
 from __future__ import annotations
 

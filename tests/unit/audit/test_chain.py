@@ -15,6 +15,8 @@ from joinedup.engine.audit.events import EVENTS
 from joinedup.engine.audit.fingerprint import fingerprint
 
 KEY = b"k" * 32
+# fingerprints and codes that the sentence leaves out: they are kept to be compared
+SEEN_BESIDE = {"hash", "version", "digest", "sha256", "key", "organisation"}
 
 
 def details_of(kind: str, salt: str = "") -> dict[str, object]:
@@ -169,14 +171,17 @@ def test_every_kind_of_event_is_a_sentence(kind: str) -> None:
     assert link.sentence.endswith((".", "reason"))
     assert "{" not in link.sentence
     assert link.told == details_of(kind)
-    for name in EVENTS[kind].details:
-        assert name == "hash" or name in link.sentence or name == "version", name
+    for name in set(EVENTS[kind].details) - SEEN_BESIDE:
+        assert name in link.sentence, name
 
 
 @pytest.mark.parametrize("kind", EVENTS)
 def test_details_are_those_of_the_catalogue(kind: str) -> None:
     details = details_of(kind)
-    for wrong in ({**details, "surname": "x"}, {name: details[name] for name in list(details)[1:]}):
+    wrongs = [{**details, "surname": "x"}]
+    if details:
+        wrongs.append({name: details[name] for name in list(details)[1:]})
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="the event"):
             next_link(None, at="2026", kind=kind, by="b", subject="s", details=wrong)
 
@@ -191,8 +196,9 @@ def test_a_kind_that_is_not_in_the_catalogue_cannot_be_written() -> None:
     [{"details": "not JSON"}, {"details": "[]"}, {"details": "{}"}, {"kind": "no-such-kind"}, {"details": "null"}],
 )
 def test_a_damaged_event_can_still_be_shown(damage: dict[str, str]) -> None:
-    link = evolve(chain()[1], **damage)
-    assert link.sentence == "Event 2 cannot be told: it was changed after it was written."
+    first = next(link for link in chain() if EVENTS[link.kind].details)
+    link = evolve(first, **damage)
+    assert link.sentence == f"Event {first.sequence} cannot be told: it was changed after it was written."
 
 
 def test_details_cannot_take_the_place_of_the_subject() -> None:

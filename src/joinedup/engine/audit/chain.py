@@ -44,10 +44,10 @@ class Link:
     @property
     def sentence(self) -> str:
         """The event in words; of one that was changed so that it cannot be told any more, just that."""
-        try:
-            return EVENTS[self.kind].sentence.format(**{**self.told, "subject": self.subject})
-        except (KeyError, IndexError, AttributeError, ValueError):
+        kind = EVENTS.get(self.kind)
+        if kind is None or set(self.told) != set(kind.details):
             return f"Event {self.sequence} cannot be told: it was changed after it was written."
+        return kind.sentence.format(**{**self.told, "subject": self.subject})
 
 
 @frozen

@@ -65,7 +65,7 @@ _KINDS = (
     EventKind("release-asked", "{subject} was asked for: type {sharing_type} under {agreement}.", ("agreement", "sharing_type")),
     EventKind("release-checked", "{subject} under {agreement} was checked by somebody else and {decided}.", ("agreement", "decided", "digest")),
     EventKind("release-withdrawn", "The release {subject} was withdrawn: {reason}", ("reason",)),
-    EventKind("release-downloaded", "The release {subject} was downloaded for {partner}.", ("partner", "file")),
+    EventKind("release-downloaded", "{file} of the release {subject} was downloaded for {partner}.", ("partner", "file")),
     EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
     EventKind("look-up-made", "Somebody looked one person up under {agreement}: {outcome} ({emergency}).", ("agreement", "outcome", "emergency", "hash")),
     EventKind("look-up-reviewed", "The emergency {subject} was reviewed: {found}.", ("found", "hash")),

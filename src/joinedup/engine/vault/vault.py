@@ -64,6 +64,11 @@ def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
+def files_of(name: str) -> tuple[str, str]:
+    """Where a sealed source lies within the vault's folder: its data and its key."""
+    return f"data/{name}.duckdb", f"keys/{name}.key"
+
+
 class Vault:
     """The folder of sealed files. `folder/data` holds ciphertext, `folder/keys` the wrapped keys."""
 

@@ -99,7 +99,9 @@ def problem(status: int, code: str, title: str, detail: str, reasons: list[Any] 
     return HttpResponse(json.dumps(plain, ensure_ascii=False), content_type=PROBLEM, status=status)
 
 
-_CONFLICTS = frozenset(("arrival-offset", "arrival-state", "arrival-busy", "arrival-unknown", "supply-empty"))  # asked at a wrong time
+_CONFLICTS = frozenset(
+    ("arrival-offset", "arrival-state", "arrival-busy", "arrival-unknown", "supply-empty")
+)  # asked at a wrong time
 
 
 @api.exception_handler(JoinedupError)

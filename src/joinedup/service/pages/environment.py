@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -81,6 +82,7 @@ def environment(**options: Any) -> Environment:
         get_messages=get_messages,
         role_title=lambda key: ROLES[key].title,
         demonstration_people=demonstration_people,
+        providers=settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"],
         has_url=has_url,
         law=law,
         beside=lambda agreement: myths_for(tags_of(agreement)),

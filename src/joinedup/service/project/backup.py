@@ -29,6 +29,7 @@ from attrs import field, frozen
 from django.db import transaction
 
 from joinedup.engine.errors import error
+from joinedup.engine.gate.opening import sealed_files
 from joinedup.service.audit.actions import append
 from joinedup.service.audit.queries import last_link
 from joinedup.service.gatehouse.destroying import finish_destroyed
@@ -192,6 +193,6 @@ def _pack_folder(place: Home, packing: _Packing) -> None:
 def _see_complete(place: Home, known: set[str], packed: dict[str, list[object]], key: bytes) -> None:
     gone = {line.name for line in ledger(place.destroyed, ledger_key(key))}
     for name in sorted(known - gone):
-        for within in (f"vault/data/{name}.duckdb", f"vault/keys/{name}.key"):
-            if f"{FOLDER}/{within}" not in packed:
+        for within in sealed_files(name):
+            if f"{FOLDER}/vault/{within}" not in packed:
                 raise error("backup-incomplete", name=name)

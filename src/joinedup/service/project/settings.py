@@ -19,6 +19,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -61,9 +62,15 @@ def secret_key() -> str:
     return hmac.new(master.read_bytes(), b"joinedup sessions", hashlib.sha256).hexdigest()
 
 
-def openid_providers(file: str) -> list[dict[str, object]]:
+def openid_providers(file: str) -> list[dict[str, Any]]:
     """Partners' own OpenID Connect providers, as the sign-in library takes them."""
     return list(json.loads(Path(file).read_text(encoding="utf-8"))) if file else []
+
+
+def origins(providers: list[dict[str, Any]]) -> list[str]:
+    """Where providers' own pages are."""
+    found = [urlsplit(one["settings"]["server_url"]) for one in providers]
+    return [f"{one.scheme}://{one.netloc}" for one in found]
 
 
 ADDRESS = os.environ.get("JOINEDUP_ADDRESS", "").rstrip("/")
@@ -206,7 +213,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Joinedup"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid_providers(os.environ.get("JOINEDUP_OPENID", ""))}}
+_PROVIDERS = openid_providers(os.environ.get("JOINEDUP_OPENID", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS}}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # who may come in by a provider, the adapter says
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -243,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(_PROVIDERS)],  # browsers hold the way on to a provider to it, too
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

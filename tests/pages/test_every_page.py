@@ -1,0 +1,73 @@
+"""Every page there is, found by following links as its own people: axe finds nothing, and it fits 390 px."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser
+
+from tests.gate.test_every_address import ADDRESSES
+from tests.integration.conftest import migrated_sqlite  # noqa: F401 -- the addresses' names need the settings
+from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
+
+PEOPLE = (
+    "Ines Sample", "Corin Sample", "Ana Sample", "Dev Sample", "Priya Sample", "Sam Sample", "Chidi Sample",
+    "Dora Sample", "Chief Executive, Madeup Borough", "Aud Sample", "Adi Sample", "Bo Sample",
+)  # fmt: skip
+# not by following links from a demonstration's first day: walked in the test that is named
+ELSEWHERE = {
+    "test_agreements": {"draft", "check-draft", "draft-question", "sign-agreement", "sign-off", "stop-agreement"},
+    "test_drafting": {"abandon-draft", "copy-agreement"},
+    "test_from_nothing": {"invitation", "guest", "sign-protocol"},
+    "test_releases": {"release-request"},
+    "test_supplies": {"arrival", "job"},
+    "test_lookups": {"look-up-review", "lift-safety-marker"},
+    "test_residents": {"resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
+    "test_sign_in": {"not-enrolled"},
+}
+# no pages: they answer with a file, move on at once, or only take what a page sends
+NO_PAGES = {
+    "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
+    "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
+    "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
+    "resident-sign-out", "is-current", "home",
+}  # fmt: skip
+
+
+def _links(visitor: Visitor) -> Iterator[str]:
+    for address in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        if address.startswith(visitor.address):
+            yield address.removeprefix(visitor.address).split("#")[0].split("?")[0]
+
+
+def _name(path: str) -> str:
+    from django.urls import Resolver404, resolve
+
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:  # noqa: F811
+    seen: set[str] = set()
+    for person in PEOPLE:
+        with visiting(browser, borough, WIDE) as visitor:
+            visitor.sign_in(person)
+            waiting, met = list(_links(visitor)), set()
+            while waiting:
+                path = waiting.pop(0)
+                name = _name(path)
+                if name in met or name in NO_PAGES or name not in ADDRESSES:
+                    continue
+                met.add(name)
+                visitor.goes(path)
+                waiting.extend(_links(visitor))
+                if name not in seen:
+                    seen.add(name)
+                    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+                    wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+                    assert wide <= NARROW["width"], (path, wide)
+                    visitor.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+            assert visitor.said == []
+    assert set(ADDRESSES) - seen - NO_PAGES - set().union(*ELSEWHERE.values()) == set()

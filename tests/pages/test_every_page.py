@@ -17,20 +17,20 @@ PEOPLE = (
 # not by following links from a demonstration's first day: walked in the test that is named
 ELSEWHERE = {
     "test_agreements": {"draft", "check-draft", "draft-question", "sign-agreement", "sign-off", "stop-agreement"},
-    "test_drafting": {"abandon-draft", "copy-agreement"},
+    "test_drafting": {"abandon-draft", "copy-agreement", "compare"},
     "test_from_nothing": {"invitation", "guest", "sign-protocol"},
     "test_releases": {"release-request"},
     "test_supplies": {"arrival", "job"},
     "test_lookups": {"look-up-review", "lift-safety-marker"},
-    "test_residents": {"resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
-    "test_sign_in": {"not-enrolled"},
+    "test_residents": {"resident", "resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
+    "test_proving_oneself": {"not-enrolled", "choose-role"},
 }
 # no pages: they answer with a file, move on at once, or only take what a page sends
 NO_PAGES = {
     "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
     "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
-    "resident-sign-out", "is-current", "home",
+    "resident-sign-out", "is-current", "home", "comment",
 }  # fmt: skip
 
 

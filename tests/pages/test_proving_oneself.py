@@ -75,7 +75,8 @@ def test_a_passkey_is_added_and_lets_its_owner_in(browser: Browser, place: Path)
 
 def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> None:
     with served(place) as address:
-        _enrolled(place, "first@example.org", "coordinator")
+        for role in ("coordinator", "auditor"):
+            _enrolled(place, "first@example.org", role)
         with visiting(browser, address) as visitor:
             _signs_in(visitor, "first@example.org")
             page = visitor.page
@@ -96,6 +97,12 @@ def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> 
             again.accessible()
             again.page.goto(f"{address}/initiatives/")
             assert "/authenticate/" in again.page.url  # the password alone opens nothing
+            page.goto(f"{address}/account/2fa/authenticate/")
+            time.sleep(31)  # a code serves once
+            page.fill("input[name=code]", one_time_code(secret))
+            page.keyboard.press("Enter")
+            expect(page.locator("h1")).to_contain_text("As whom")
+            again.accessible()
 
 
 @contextmanager

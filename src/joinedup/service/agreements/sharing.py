@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +15,7 @@ from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements import listing
 from joinedup.service.agreements.sharing_picture import picture
+from joinedup.service.audit.queries import last_link
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -21,6 +23,8 @@ from joinedup.service.documents.committee_pack import PackEntry, committee_pack_
 from joinedup.service.documents.pdf import pdf
 from joinedup.service.gatehouse.queries import refused_lately
 from joinedup.service.partners.queries import titles
+
+A_PAGE = 100  # lines of the list; the picture and the CSV file have them all
 
 
 @frozen
@@ -38,10 +42,18 @@ class Flow:
     in_force: bool
 
 
-def flows(acting: Acting) -> list[Flow]:
+def flows(acting: Acting) -> tuple[Flow, ...]:
     """Every flow that is agreed and has not ended, of the agreements that somebody may see."""
-    found, _ = listing.entries(acting, today(), states=(State.SIGNED.value, State.SUSPENDED.value))
-    return [
+    last = last_link()
+    alike = evolve(acting, person=0, handle="", name="")  # whoever acts for the same partner sees the same
+    return _flows(alike, today(), last.hash if last else "")
+
+
+# a thousand agreements take a while to weigh, and nothing of it changes on a day without an event
+@lru_cache(maxsize=64)
+def _flows(acting: Acting, on: date, _after: str) -> tuple[Flow, ...]:
+    found, _ = listing.entries(acting, on, states=(State.SIGNED.value, State.SUSPENDED.value))
+    return tuple(
         Flow(
             supply.supplier, recipient, supply.dataset, entry.agreement.reference, entry.agreement.title,
             entry.agreement.sharing_type, "; ".join(entry.agreement.purposes), entry.agreement.ends.isoformat(),
@@ -51,7 +63,7 @@ def flows(acting: Acting) -> list[Flow]:
         for supply in entry.agreement.supplies
         for recipient in entry.agreement.recipients
         if recipient != supply.supplier
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 @door(May.SEE_PACK)
@@ -59,7 +71,13 @@ def sharing_map(request: HttpRequest) -> HttpResponse:
     """The picture, with the list that says the same."""
     found = flows(acting_of(request))
     named = {**titles(), PUBLIC: "everyone"}
-    shown = {"flows": found, "titles": named, "picture": picture(found, named)}
+    pages = max(1, -(-len(found) // A_PAGE))
+    asked = request.GET.get("page", "1")
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    shown = {
+        "flows": found[(page - 1) * A_PAGE : page * A_PAGE], "count": len(found), "titles": named,
+        "picture": picture(found, named), "page": page, "pages": pages,
+    }  # fmt: skip
     return render(request, "agreements/sharing-map.html", shown)
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from joinedup.engine.agreements.lifecycle import State
 from joinedup.service.agreements.listing import entries, protocols
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.initiatives.models import Initiative
 from joinedup.service.linkage.queries import latest_of
+from joinedup.service.pages.sections import may_open
 from joinedup.service.partners.queries import signatories
 from joinedup.service.releases.queries import made_under
 from joinedup.service.supplies.queries import held_under
@@ -22,7 +24,7 @@ DONE, GOING_ON, TO_DO, NOT_YET = "done", "going on", "to do", "not yet"
 
 @frozen
 class Task:
-    """One thing to do: what, who does it, how far it is, and where."""
+    """One thing to do: what, who does it, how far it is, and where (empty: not a page for whoever looks)."""
 
     title: str
     who: str
@@ -50,11 +52,15 @@ def tasks(acting: Acting, row: Initiative, on: date) -> list[Task]:
     def state(done: bool, begun: bool, possible: bool = True) -> str:
         return DONE if done else GOING_ON if begun else TO_DO if possible else NOT_YET
 
+    def there(section: str) -> str:
+        return reverse(section) if may_open(acting, section) else ""
+
     home = reverse("initiative", args=[row.key])
+    partners = reverse("initiative-partners", args=[row.key]) if acting.may(May.RUN_INITIATIVE) else ""
     agreements = reverse("agreements")
     return [
         Task(_("Bring the partners together"), _("Coordinator"), state(len(row.partners) > 1, bool(row.partners)),
-             _("{count} partners").format(count=len(row.partners)), reverse("initiative-partners", args=[row.key])),
+             _("{count} partners").format(count=len(row.partners)), partners),
         Task(_("Name who signs for each partner"), _("Coordinator, then each signatory"),
              state(bool(row.partners) and not unsigned, len(unsigned) < len(row.partners), bool(row.partners)),
              _("Missing: {names}").format(names=", ".join(unsigned)) if unsigned else "", home),
@@ -69,14 +75,8 @@ def tasks(acting: Acting, row: Initiative, on: date) -> list[Task]:
              _("{count} in force today").format(count=len(in_force)) if mine else "", agreements),
         Task(_("Send the data"), _("Data suppliers"), state(0 < wanted <= held, held > 0, bool(in_force)),
              _("{held} of {wanted} data sets").format(held=held, wanted=wanted) if wanted else "",
-             reverse("supplies") if _there("supplies") else home),
-        Task(_("Link records into people"), _("Analyst"), state(bool(linked), False, held > 0), "", reverse("linkage")),
+             there("supplies")),
+        Task(_("Link records into people"), _("Analyst"), state(bool(linked), False, held > 0), "", there("linkage")),
         Task(_("Release"), _("Analyst, then a checker"), state(left > 0, False, bool(linked)),
-             _("{count} releases").format(count=left) if left else "", reverse("releases")),
+             _("{count} releases").format(count=left) if left else "", there("releases")),
     ]  # fmt: skip
-
-
-def _there(name: str) -> bool:
-    from joinedup.service.pages.environment import has_url
-
-    return has_url(name)

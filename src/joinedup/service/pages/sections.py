@@ -38,6 +38,11 @@ SECTIONS = (
 )
 
 
+def may_open(acting: Acting, url: str) -> bool:
+    """Whether somebody may open the section with this URL's name."""
+    return any(acting.may(permission) for one in SECTIONS if one.url == url for permission in one.may)
+
+
 def sections(acting: Acting | None, path: str) -> list[dict[str, object]]:
     """The sections that somebody may open, as the navigation takes them."""
     found: list[dict[str, object]] = []

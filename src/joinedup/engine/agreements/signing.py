@@ -47,17 +47,14 @@ def sign(private_key: bytes, *, partner: str, signatory: str, version_hash: str,
     return Signature(partner, signatory, version_hash, signed_on, public_key_of(private_key), signature.hex())
 
 
+# the same signature fits or does not for ever, and a list of agreements asks for each protocol's again and again
+@lru_cache(maxsize=1 << 16)
 def holds(signature: Signature) -> bool:
     """Whether the signature fits its own fields. Whose key it is, the register knows."""
-    message = _message(signature.partner, signature.signatory, signature.version_hash, signature.signed_on)
-    return _verifies(signature.public_key, signature.signature, message)
-
-
-# the same three values give the same answer for ever, and a list of agreements asks for each protocol's again and again
-@lru_cache(maxsize=1 << 16)
-def _verifies(public_key: str, signature: str, message: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.public_key))
+        message = _message(signature.partner, signature.signatory, signature.version_hash, signature.signed_on)
+        key.verify(bytes.fromhex(signature.signature), message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -8,10 +8,10 @@ from datetime import date
 from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
-from joinedup.engine.agreements.in_force import Reason, reasons_not_in_force
+from joinedup.engine.agreements.in_force import ProtocolStanding, Reason, reasons_not_in_force
 from joinedup.engine.agreements.lifecycle import State
 from joinedup.service.agreements.models import AgreementVersion, ProtocolVersion
-from joinedup.service.agreements.queries import STANDS, standing_of
+from joinedup.service.agreements.queries import STANDS, above_of, standing_of
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.partners.queries import public_keys
 
@@ -73,15 +73,20 @@ def entries(
     if states:
         wanted = wanted.filter(state__in=states)
     total = wanted.count()
-    rows = wanted.select_related("protocol").prefetch_related("signatures", "parties", "protocol__signatures")
-    page = rows.order_by("reference")[first : first + count] if count else rows.order_by("reference")
-    keys = public_keys()
-    return [entry_of(row, keys, on) for row in page], total
+    rows = wanted.prefetch_related("signatures", "parties").order_by("reference")
+    page = rows[first : first + count] if count else rows
+    keys, above = (
+        public_keys(),
+        {one.pk: above_of(one) for one in ProtocolVersion.objects.prefetch_related("signatures")},
+    )
+    return [entry_of(row, keys, on, above[row.protocol_id]) for row in page], total
 
 
-def entry_of(row: AgreementVersion, keys: tuple[tuple[str, str], ...], on: date) -> Entry:
+def entry_of(
+    row: AgreementVersion, keys: tuple[tuple[str, str], ...], on: date, above: ProtocolStanding | None = None
+) -> Entry:
     """How one version stands on a day, from a row whose signatures and parties have been read."""
-    given = standing_of(row, keys)
+    given = standing_of(row, keys, above)
     signed = {signature.partner for signature in given.signatures}
     waiting = tuple(p.partner for p in given.agreement.parties if p.partner not in signed)
     reasons = reasons_not_in_force(given, on)

@@ -103,15 +103,24 @@ def standing(reference: str) -> Standing | None:
     return standing_of(row, public_keys())
 
 
-def standing_of(row: AgreementVersion, keys: tuple[tuple[str, str], ...]) -> Standing:
-    """What decides whether a version is in force, from a row whose signatures and parties have been read."""
-    above = row.protocol
-    joined = tuple(as_signature(signature) for signature in above.signatures.all())
+def above_of(row: ProtocolVersion) -> ProtocolStanding:
+    """A protocol with what decides whether it carries agreements."""
+    joined = tuple(as_signature(signature) for signature in row.signatures.all())
+    return ProtocolStanding(as_protocol(row), State(row.state), tuple(s.partner for s in joined), joined)
+
+
+def standing_of(
+    row: AgreementVersion, keys: tuple[tuple[str, str], ...], above: ProtocolStanding | None = None
+) -> Standing:
+    """What decides whether a version is in force, from a row whose signatures and parties have been read.
+
+    above: its protocol, where many agreements of one are read together.
+    """
     return Standing(
         agreement=as_agreement(row),
         state=State(row.state),
         signatures=tuple(as_signature(signature) for signature in row.signatures.all()),
-        protocol=ProtocolStanding(as_protocol(above), State(above.state), tuple(s.partner for s in joined), joined),
+        protocol=above or above_of(row.protocol),
         keys=keys,
         withdrawn=tuple(party.partner_id for party in row.parties.all() if party.withdrawn_on),
     )

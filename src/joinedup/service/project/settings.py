@@ -85,7 +85,6 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {**database(os.environ.get("JOINEDUP_DATABASE", "")), "CONN_MAX_AGE": 60}}
 ROOT_URLCONF = "joinedup.service.project.urls"

@@ -39,6 +39,27 @@ def test_a_session_ends_after_an_hour_without_a_click_and_with_the_browser(insta
     assert client.get("/agreements/")["Location"].startswith("/account/login/")
 
 
+def test_a_click_begins_the_hour_anew_until_the_day_is_over(installation: Home) -> None:
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from joinedup.service.accounts.sessions import BEGAN, LONGEST, SEEN
+
+    Partnership("council")
+    client = signed_in("ig-lead", "council")
+    client.get("/agreements/")
+    session = client.session
+    session[SEEN] -= 301
+    session.save()
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=5))
+    assert client.get("/agreements/").status_code == 200
+    assert Session.objects.get().expire_date - timezone.now() > timedelta(minutes=59)
+    session = client.session
+    session[BEGAN] -= LONGEST + 1
+    session.save()
+    assert client.get("/agreements/")["Location"].startswith("/account/login/")
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(installation: Home) -> None:
     from django.conf import settings
 

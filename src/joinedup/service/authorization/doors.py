@@ -70,7 +70,9 @@ class DoorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         from joinedup.service.accounts.queries import acting_now
+        from joinedup.service.accounts.sessions import keep
 
+        keep(request)
         request.acting = acting_now(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if getattr(request, "personal_data", False):

@@ -223,7 +223,7 @@ AXES_USERNAME_CALLABLE = "joinedup.service.accounts.adapter.sign_in_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 
-# sessions that end: an hour without a click, and with the browser
+# sessions that end: an hour without a click (see accounts/sessions.py), and with the browser
 SESSION_COOKIE_AGE = 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -31,6 +31,7 @@ A = "/agreements/A-3/"
 # name of the address → who may open it, and an example of it (empty: tried elsewhere, said why)
 ADDRESSES: dict[str, tuple[May | str, str]] = {
     "home": (EVERYONE, "/"),
+    "search": (May.SEE_INITIATIVE, "/search/"),
     "help": (EVERYONE, "/help/"),
     "accessibility": (EVERYONE, "/accessibility/"),
     "privacy": (EVERYONE, "/privacy/"),
@@ -62,6 +63,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "stop-agreement": (May.STOP_SHARING, f"{A}stop/suspend/"),
     "compare": (May.SEE_INITIATIVE, f"{A}compare/"),
     "agreement-document": (May.SEE_INITIATIVE, f"{A}version/1/document.jsonld"),
+    "commencement": (May.WRITE_AGREEMENT, "/commencement/"),
     "is-current": (EVERYONE, "/current/0000/"),
     "sharing-map": (May.SEE_PACK, "/sharing/"),
     "sharing-list": (May.SEE_PACK, "/sharing/list.csv"),
@@ -96,6 +98,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "resident-sign-in": (EVERYONE, "/about-me/sign-in/"),
     "resident-ask": (EVERYONE, "/about-me/ask/"),
     "resident-sign-out": (EVERYONE, "/about-me/sign-out/"),
+    "held": (May.SEE_INITIATIVE, f"{A}held/"),
     "supplies": (May.SEE_INITIATIVE, "/supplies/"),
     "supply": (May.SEE_INITIATIVE, "/supplies/report/none/"),
     "supply-picture": (May.SEE_INITIATIVE, "/supplies/report/none/quality.svg"),
@@ -111,6 +114,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "invitation": (EVERYONE, "/invitation/made-up/"),
     "guest": (EVERYONE, "/guest/made-up/"),
     "signing-key": (May.SIGN, "/signing-key/"),
+    "stand-in": (May.COMMENT, "/stand-in/"),
     "notices": (ANYBODY, "/notices/"),
     "job": (ANYBODY, "/jobs/00000000-0000-0000-0000-000000000000/"),
     "machine": (May.RUN_MACHINE, "/machine/"),
@@ -119,7 +123,10 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
 }
 
 # where a page asks for more than its permission: the only roles that it is for
-NARROWER = {"safety-markers": {"ig-lead"}}
+NARROWER = {
+    "safety-markers": {"ig-lead"},
+    "stand-in": {"dpo", "caldicott-guardian", "siro", "signatory"},
+}
 
 # what looks whether somebody may come in by itself
 LIBRARIES = {
@@ -130,7 +137,8 @@ LIBRARIES = {
 # every kind of work in the background → the door it goes through, or why through none
 JOBS = {
     "look-up-alert": "notices only", "look-at-arrival": "the supplier's own sealed file", "receive": "Gate.receive",
-    "remind": "notices only", "link": "link_supplies", "prepare-release": "prepare_counts, prepare_extract",
+    "remind": "notices, and Gate.destroy", "link": "link_supplies",
+    "prepare-release": "prepare_counts, prepare_extract",
     "make-release": "prepare_counts, prepare_extract", "verify": "hashes sealed files; opens none",
     "e-mail": "notices only",
 }  # fmt: skip

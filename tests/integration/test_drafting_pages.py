@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -409,3 +410,19 @@ def test_no_page_asks_the_database_more_than_thirty_times(partnership: Partnersh
         with CaptureQueriesContext(connection) as asked:
             assert client.get(page).status_code == 200, page
         assert len(asked) <= 30, page
+
+
+def test_a_provision_that_the_partnership_saw_commence_can_be_relied_on(installation: Home) -> None:
+    from joinedup.engine.agreements.law.commencement import SWITCHES
+    from joinedup.service.agreements.queries import switches
+
+    Partnership("council", "nhs")
+    client = signed_in("ig-lead", "council")
+    unknown = next(one for one in SWITCHES.values() if one.starts is None)
+    assert b"No day known" in client.get("/commencement/").content
+    wrong = client.post("/commencement/", {"switch": "no-such", "starts": "2026-01-01", "source": "x"})
+    assert b"There is a problem" in wrong.content
+    told = {"switch": unknown.key, "starts": "2026-11-01", "source": "SI 2026/1"}
+    assert client.post("/commencement/", told).status_code == 302
+    assert switches() == {unknown.key: date(2026, 11, 1)}
+    assert b"Entered by the partnership" in client.get("/commencement/").content

@@ -43,6 +43,7 @@ _KINDS = (
     EventKind("agreement-signed-by", "{partner} signed the agreement {subject}, version {version}.", ("partner", "version", "hash")),
     EventKind("agreement-signed-off", "{partner}'s {role} {decided} the agreement {subject}, version {version}.", ("partner", "role", "decided", "version", "hash")),
     EventKind("agreement-commented", "A party commented on the agreement {subject}, version {version}.", ("version", "hash")),
+    EventKind("provision-commenced", "The provision {subject} was entered as in force from {starts}.", ("starts", "hash")),
     EventKind("agreement-abandoned", "The agreement {subject}, version {version}, was abandoned: {reason}", ("version", "reason")),
     EventKind("agreement-signed", "Every party has signed the agreement {subject}, version {version}.", ("version",)),
     EventKind("agreement-superseded", "A later version took the place of {subject}, version {version}.", ("version",)),

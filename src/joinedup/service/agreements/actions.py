@@ -9,6 +9,7 @@ from django.db import transaction
 
 from joinedup.engine.agreements.agreement import Agreement, DpiaOutcome, Protocol, canonical, version_hash
 from joinedup.engine.agreements.completeness import missing
+from joinedup.engine.agreements.law.commencement import SWITCHES
 from joinedup.engine.agreements.lifecycle import State, after
 from joinedup.engine.agreements.sign_off import TITLES
 from joinedup.engine.agreements.signing import Signature, holds
@@ -17,6 +18,7 @@ from joinedup.service.agreements.models import (
     AgreementParty,
     AgreementSignature,
     AgreementVersion,
+    Commencement,
     Comment,
     ProtocolSignature,
     ProtocolVersion,
@@ -24,11 +26,13 @@ from joinedup.service.agreements.models import (
 )
 from joinedup.service.agreements.queries import (
     agreement_row,
+    commencement_fingerprint,
     comment_fingerprint,
     lacking,
     protocol_row,
     sign_off_fingerprint,
     signature_fingerprint,
+    switches,
     version_fingerprint,
 )
 from joinedup.service.audit.actions import append
@@ -100,7 +104,7 @@ def join_protocol(*, by: str, reference: str, signature: Signature) -> ProtocolV
 def propose(*, by: str, agreement: Agreement, on: date | None = None, days: int = SIGN_WITHIN) -> AgreementVersion:
     """Put a complete agreement to its signatories. Raises `agreement-incomplete` with all that is missing."""
     on = on or datetime.now(UTC).date()
-    lacking = missing(agreement)
+    lacking = missing(agreement, switches())
     if lacking:
         raise error("agreement-incomplete", where=agreement.reference, missing="; ".join(lacking))
     above = protocol_row(agreement.protocol)
@@ -267,4 +271,15 @@ def comment(*, by: str, reference: str, version: int, words: str) -> Comment:
     row = agreement_row(reference, version)
     made = Comment.objects.create(agreement=row, by=by, at=datetime.now(UTC), words=words)
     append("agreement-commented", by=by, subject=reference, version=version, hash=comment_fingerprint(made))
+    return made
+
+
+@transaction.atomic
+def commence(*, by: str, switch: str, starts: date, source: str) -> Commencement:
+    """Enter the day on which a provision commenced, with where it was read. Raises KeyError for no such switch."""
+    known = SWITCHES[switch]
+    made = Commencement.objects.create(switch=known.key, starts=starts, source=source, by=by, at=datetime.now(UTC))
+    append(
+        "provision-commenced", by=by, subject=known.key, starts=starts.isoformat(), hash=commencement_fingerprint(made)
+    )
     return made

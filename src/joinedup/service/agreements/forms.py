@@ -83,15 +83,6 @@ class FindForm(forms.Form):
     )
 
 
-class DelegateForm(forms.Form):
-    """Let a colleague answer for a while."""
-
-    email = forms.EmailField(
-        label=_("Their e-mail address"), help_text=_("Somebody of your partner who signs in here.")
-    )
-    until = forms.DateField(label=_("Until and including"), widget=forms.DateInput(attrs={"type": "date"}))
-
-
 class CopyForm(forms.Form):
     """Begin an agreement from another: for which initiative."""
 

@@ -142,6 +142,22 @@ class Comment(models.Model):
         return f"comment {self.pk} on {self.agreement_id}"
 
 
+class Commencement(models.Model):
+    """The day on which a provision commenced, as the partnership read it. The last one about a switch counts."""
+
+    switch = models.CharField(max_length=60)
+    starts = models.DateField()
+    source = models.CharField(max_length=300)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.switch}: {self.starts}"
+
+
 class Draft(models.Model):
     """An agreement while it is written: answers so far, and its impact assessment. `changed` counts the changes."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from joinedup.engine.agreements import sign_off
 from joinedup.engine.agreements.agreement import Agreement, Protocol, agreement_from, protocol_from
@@ -18,6 +19,7 @@ from joinedup.service.agreements.models import (
     AgreementParty,
     AgreementSignature,
     AgreementVersion,
+    Commencement,
     Comment,
     ProtocolSignature,
     ProtocolVersion,
@@ -143,6 +145,19 @@ def sign_off_fingerprint(row: SignOff) -> str:
     return fingerprint({field: getattr(row, field) for field in fields})
 
 
+def switches() -> dict[str, date]:
+    """The day on which each provision commences, where the partnership entered one."""
+    return dict(Commencement.objects.values_list("switch", "starts"))
+
+
+def commencement_fingerprint(row: Commencement) -> str:
+    """The hash that its event holds."""
+    return fingerprint(
+        {"id": row.pk, "switch": row.switch, "starts": row.starts.isoformat(), "source": row.source, "by": row.by,
+         "at": row.at.isoformat()}
+    )  # fmt: skip
+
+
 def comment_fingerprint(row: Comment) -> str:
     """The hash that the event of a comment holds."""
     return fingerprint({"agreement": row.agreement_id, "by": row.by, "at": row.at.isoformat(), "words": row.words})
@@ -161,6 +176,8 @@ def version_fingerprint(row: AgreementVersion | ProtocolVersion) -> str:
 
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
+    for commencement in Commencement.objects.all():
+        yield Attested("provision-commenced", commencement.switch, commencement_fingerprint(commencement))
     for protocol in ProtocolVersion.objects.all():
         yield Attested("protocol-proposed", protocol.reference, version_fingerprint(protocol))
     for joining in ProtocolSignature.objects.select_related("protocol"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from joinedup.service.agreements import sharing, taking, views
+from joinedup.service.agreements import commencing, sharing, taking, views
 
 urlpatterns = [
     path("", include("joinedup.service.agreements.drafting.urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
         taking.document,
         name="agreement-document",
     ),
+    path("commencement/", commencing.commencement, name="commencement"),
     path("current/<str:digest>/", taking.current, name="is-current"),
     path("sharing/", sharing.sharing_map, name="sharing-map"),
     path("sharing/list.csv", sharing.sharing_list, name="sharing-list"),

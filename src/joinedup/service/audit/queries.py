@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection
 
@@ -31,6 +31,11 @@ def last_of_kind(kind: str) -> Link | None:
     """The last event of a kind, or None."""
     row = Event.objects.filter(kind=kind).order_by("-sequence").first()
     return as_link(row) if row else None
+
+
+def links_about(kind: str, subjects: Collection[str]) -> list[Link]:
+    """The events of a kind about any of these subjects, in order."""
+    return [as_link(row) for row in Event.objects.filter(kind=kind, subject__in=subjects).order_by("sequence")]
 
 
 def links() -> Iterator[Link]:

@@ -40,6 +40,7 @@ KEPT = (
     Kept("agreements_protocolsignature", (*_SIGNATURE, "protocol_id")),
     Kept("agreements_agreementsignature", (*_SIGNATURE, "agreement_id")),
     Kept("agreements_signoff", ("agreement_id", "partner_id", "role", "by", "on", "approved", "words")),
+    Kept("agreements_commencement", ("switch", "starts", "source", "by", "at")),
     Kept("agreements_comment", ("agreement_id", "by", "at", "words")),
     Kept("supplies_supply", _HOLDING, ("destroyed_on",)),
     Kept("supplies_judgement", ("supply", "accepted", "words", "by", "at")),

@@ -27,6 +27,11 @@ def latest_of(references: Sequence[str]) -> dict[str, LinkageRun]:
     return {row.agreement: row for row in rows}
 
 
+def of_agreement(reference: str) -> list[LinkageRun]:
+    """Every index ever made under an agreement, destroyed or not."""
+    return list(LinkageRun.objects.filter(agreement=reference))
+
+
 def fingerprints() -> dict[str, str]:
     """SHA-256 of the sealed file of every index that has not been destroyed."""
     return dict(LinkageRun.objects.filter(destroyed_on__isnull=True).values_list("name", "sha256"))

@@ -20,6 +20,15 @@ def tell(people: Iterable[int], words: str, address: str = "") -> None:
 
 
 @transaction.atomic
+def tell_once(people: Iterable[int], words: str, address: str = "") -> int:
+    """Tell those who have not been told exactly this. Returns how many are told now."""
+    known = set(Notice.objects.filter(words=words, address=address).values_list("person", flat=True))
+    new = [person for person in dict.fromkeys(people) if person not in known]
+    tell(new, words, address)
+    return len(new)
+
+
+@transaction.atomic
 def read(person: int) -> None:
     """Everything up to now has been read."""
     Notice.objects.filter(person=person, read_at=None).update(read_at=timezone.now())

@@ -53,6 +53,11 @@ def last_of(agreement: str, supplier: str, dataset: str) -> Supply | None:
     return _not_sent_back().filter(agreement=agreement, supplier=supplier, dataset=dataset).last()
 
 
+def of_agreement(reference: str) -> list[Supply]:
+    """Every supply ever received under an agreement, destroyed or not."""
+    return list(Supply.objects.filter(agreement=reference))
+
+
 def fingerprints() -> dict[str, str]:
     """SHA-256 of the sealed file of every supply that has not been destroyed."""
     return dict(Supply.objects.filter(destroyed_on__isnull=True).values_list("name", "sha256"))

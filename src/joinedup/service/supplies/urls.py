@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from joinedup.service.supplies import arrival_views, views
+from joinedup.service.supplies.held import held_page
 
 urlpatterns = [
+    path("agreements/<str:reference>/held/", held_page, name="held"),
     path("supplies/", views.supplies, name="supplies"),
     path("supplies/report/<slug:name>/", views.supply, name="supply"),
     path("supplies/report/<slug:name>/quality.svg", views.picture, name="supply-picture"),

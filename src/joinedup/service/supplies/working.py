@@ -14,6 +14,8 @@ from joinedup.engine.supplies.opening import open_source
 from joinedup.engine.supplies.suggest import suggest
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
+from joinedup.service.agreements.reminding import remind_of_dates
+from joinedup.service.gatehouse.destroying import destroy_what_is_over
 from joinedup.service.gatehouse.wiring import gate, sweep
 from joinedup.service.project.home import home
 from joinedup.service.supplies import actions, arriving, sending
@@ -85,5 +87,10 @@ def _through_the_gate(row: Arrival, path: Path, advance: Callable[..., None]) ->
 
 
 def remind(work: Work, advance: Callable[..., None]) -> dict[str, object]:
-    """The day's round: remind of what is late, forget uploads that nobody goes on with."""
-    return {"reminded": remind_late(today()), "given_up": sending.clear(timezone.now())}
+    """The day's round: remind of what is late or near, forget uploads left lying, destroy what is kept too long."""
+    return {
+        "reminded": remind_late(today()),
+        "told": remind_of_dates(today()),
+        "given_up": sending.clear(timezone.now()),
+        "destroyed": len(destroy_what_is_over(gate())),
+    }

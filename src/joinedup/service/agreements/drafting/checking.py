@@ -13,6 +13,7 @@ from joinedup.engine.agreements.law.findings import findings
 from joinedup.service.agreements.drafting.building import dpia_of
 from joinedup.service.agreements.drafting.questions import Asked, asked
 from joinedup.service.agreements.models import Draft
+from joinedup.service.agreements.queries import switches
 
 # what the engine says where a question is open: the question itself says it better
 OPEN = {
@@ -56,10 +57,10 @@ def lacking(draft: Draft, agreement: Agreement) -> Lacking:
     """Everything that a draft still needs, each thing once."""
     dpia = dpia_of(draft)
     unanswered = tuple(one for one in asked(agreement, draft.content, dpia) if not one.answered)
-    refused = [one for one in findings(agreement) if one.refuses]
+    refused = [one for one in findings(agreement, switches()) if one.refuses]
     said = {f"what the law allows: {one.words} ({one.citation})" for one in refused}
     said |= {words for one in unanswered for words in OPEN.get(one.key, ())} | set(assessment.QUESTIONS.values())
-    rest = [words for words in (*missing(agreement), *assessment.missing(dpia)) if words not in said]
+    rest = [words for words in (*missing(agreement, switches()), *assessment.missing(dpia)) if words not in said]
     if agreement.dpia is DpiaOutcome.CONSULT_REGULATOR:
         rest.append(_("High risk stays: the regulator's prior consultation, with its answer (UK GDPR Article 36)"))
     if agreement.dpia is DpiaOutcome.REFUSED:

@@ -20,7 +20,7 @@ from joinedup.service.agreements.drafting import actions, assessment_forms, form
 from joinedup.service.agreements.drafting.questions import asked
 from joinedup.service.agreements.listing import standing_protocols
 from joinedup.service.agreements.models import Draft
-from joinedup.service.agreements.queries import as_protocol
+from joinedup.service.agreements.queries import as_protocol, switches
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.initiatives.queries import partners_of
 
@@ -199,7 +199,7 @@ def _law_enforcement(written: Written, title: str) -> Page:
 
 
 def _law(written: Written, title: str, key: str) -> Page:
-    offered = offers(written.agreement, key)
+    offered = offers(written.agreement, key, switches())
     start = {"chosen": getattr(written.agreement.legal, key)}
     return Page(
         title,

@@ -152,7 +152,8 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("agreement-version", row.reference, row.version)
     shown = {
         "draft": written.draft, "agreement": written.agreement, "lacks": lacking(written.draft, written.agreement),
-        "warnings": [one for one in findings(written.agreement) if not one.refuses], "questions": _asked(written),
+        "warnings": [one for one in findings(written.agreement, queries.switches()) if not one.refuses],
+        "questions": _asked(written),
         "keys": {one.key for one in _asked(written)},
     }  # fmt: skip
     return render(request, "agreements/draft/check.html", shown)

@@ -5,5 +5,11 @@ from __future__ import annotations
 from joinedup.engine.errors.entry import Entry
 
 WORDS_OF_INDICATORS: dict[str, Entry] = {
+    # figures
     "figure-impossible": Entry("The figure cannot be worked out: {problem}.", "Check numerator and denominator."),
+    "goal-without-direction": Entry(
+        "The indicator has no good direction, so that no figure of it is red or green.",
+        "Say whether low or high is good, or compare without judging.",
+    ),
+    "target-impossible": Entry("The target cannot be: {problem}.", "Correct its figures or its days."),
 }

@@ -86,15 +86,14 @@ def slope_index(
     dice = np.random.default_rng(SEED)
     drawn = back(there(given)[:, None] + spread[:, None] * dice.standard_normal((len(given), repetitions)))
     slopes, relatives, _ = indices(drawn)
-    tails = [(1 - confidence) / 2, 1 - (1 - confidence) / 2]
     method = f"{repetitions:,} made-up repetitions"
-    return Inequality(
-        slope,
-        relative,
-        intercept,
-        Interval(*(float(one) for one in np.quantile(slopes, tails)), confidence, method),
-        Interval(*(float(one) for one in np.quantile(relatives, tails)), confidence, method),
-    )
+
+    def limits(many: Any) -> Interval:
+        tail = (1 - confidence) / 2
+        low, high = np.quantile(many, [tail, 1 - tail])
+        return Interval(float(low), float(high), confidence, method)
+
+    return Inequality(slope, relative, intercept, limits(slopes), limits(relatives))
 
 
 def error_from_limits(lower: float, upper: float, scale: Scale = Scale.PLAIN, z: float = 1.959963984540054) -> float:

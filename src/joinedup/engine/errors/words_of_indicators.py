@@ -12,4 +12,9 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Say whether low or high is good, or compare without judging.",
     ),
     "target-impossible": Entry("The target cannot be: {problem}.", "Correct its figures or its days."),
+    # files
+    "indicator-file-wrong": Entry(
+        "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
+        "Correct the file, or ask its owner to, and load it again.",
+    ),
 }

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.unit.indicators.made_up import CODES_2011, KNOWN, LSOA_2011, csv_file, long_lines
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.checks import disagreements
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.periods import read_period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
-from tests.unit.indicators.made_up import CODES_2011, KNOWN, LSOA_2011, csv_file, long_lines
 
 VALUES = [10, 20, 30, 40, 50, 60, 70, 80]
 SHARE = Indicator("share", "Share", Kind.PROPORTION, Polarity.LOW_IS_GOOD, 100)

@@ -17,4 +17,22 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
     ),
+    # areas
+    "hierarchy-unreadable": Entry(
+        "The lookup of areas cannot be read: {problem}.",
+        "Take a lookup from the ONS Open Geography portal, with columns such as lsoa21cd, msoa21cd and lad22cd.",
+    ),
+    "hierarchy-contradicts": Entry(
+        "{count} areas lie in two areas of {level}.", "Take a best-fit lookup, which names one for each."
+    ),
+    "hierarchy-level-unknown": Entry("There is no level {level}.", "Take one of: {levels}."),
+    "hierarchy-none-then": Entry(
+        "No lookup for {kind} holds on {day}.", "Read one in for that time, or choose another day."
+    ),
+    "overlaps-unreadable": Entry(
+        "The overlaps of old and new areas cannot be read: {problem}.",
+        "Give a CSV file with the old code, the new code and the people in both.",
+    ),
+    "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
+    "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),
 }

@@ -35,4 +35,20 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     ),
     "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
     "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),
+    "long-file-wrong": Entry(
+        "The file was not loaded: {problem}.", "Correct it there, or ask its owner to, and load it again."
+    ),
+    # the store of figures
+    "store-areas-unknown": Entry("No areas of this kind are kept.", "Load their codes and names first."),
+    "store-indicator-unknown": Entry("No figures are kept for it.", "Look for the indicator by its words."),
+    "store-period-unknown": Entry("There are no figures for {period}.", "Choose one of the periods that there are."),
+    "store-area-foreign": Entry(
+        "{area} is no area of {kind}, so that nothing was loaded.", "Check of which kind and year the areas are."
+    ),
+    "store-area-twice": Entry(
+        "{area} has two figures for one time, so that nothing was loaded.", "Keep one of them, and load it again."
+    ),
+    "store-key-wrong": Entry(
+        "A key has other letters than a to z, 0 to 9 and hyphens, or is too long.", "Give it a plainer key."
+    ),
 }

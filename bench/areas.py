@@ -181,8 +181,8 @@ def points() -> None:
     assert other == placed.codes[:few].tolist()
     assert placed.outside == 0
     corners = shapely.get_num_coordinates(shapes).mean()
-    print(f"50,000 points in {len(shapes):,} areas of {corners:.0f} corners: {ours:.2f} s ({processor:.2f} of processor) "
-          f"[< 2 s]; each area in turn would take {theirs:.0f} s")  # fmt: skip
+    print(f"50,000 points in {len(shapes):,} areas of {corners:.0f} corners: {ours:.2f} s ({processor:.2f} of "
+          f"processor)  [< 2 s]; each area in turn would take {theirs:.0f} s")  # fmt: skip
 
 
 def main() -> None:

@@ -136,7 +136,8 @@ def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
 
 def _name_property(code_property: str, described: Mapping[str, Any]) -> str:
     wanted = re.sub(r"CD$", "NM", re.sub(r"_CODE$", "_NAME", code_property.upper()))
-    return next((name for name in described if name.upper() == wanted), code_property)
+    named = [name for name in described if name.upper() == wanted or name.casefold() in ("name", "area_name")]
+    return named[0] if named else code_property
 
 
 def _listed(described: Mapping[str, Any]) -> str:

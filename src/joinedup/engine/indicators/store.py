@@ -165,7 +165,8 @@ class Store:
     ) -> MapFigures:
         """Every area's figures for a period, the latest if none is given: what a map shows.
 
-        `only_values`: without counts and limits, in half the time. Raises `store-indicator-unknown`, `store-period-unknown`.
+        `only_values`: without counts and limits, in half the time. Raises `store-indicator-unknown` and
+        `store-period-unknown`.
         """
         file = self._figures_file(key, kind)
         found = _slices(file, _stamp(file))

@@ -38,6 +38,8 @@ class MapPayload:
 def map_payload(boundaries: Boundaries, detail: float | None = None) -> MapPayload:
     """The areas of a map. `detail`: degrees, worked out from the map's width if not given."""
     shapes = np.array([area.shape for area in boundaries.areas], dtype=object)
+    # neighbours whose corners differ by a rounding error would be simplified apart
+    shapes = shapely.transform(shapes, lambda places: np.round(places, 7))
     west, south, east, north = shapely.total_bounds(shapes)
     width = max((east - west) * math.cos(math.radians((south + north) / 2)), (north - south), 1e-9)
     fine = detail if detail is not None else max(FINEST, width / PIXELS / 2)

@@ -51,4 +51,8 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     "store-key-wrong": Entry(
         "A key has other letters than a to z, 0 to 9 and hyphens, or is too long.", "Give it a plainer key."
     ),
+    "metadata-unreadable": Entry(
+        "The file describes no indicator.",
+        "Give one row an indicator, with headings such as title, definition, source, owner, unit and licence.",
+    ),
 }

@@ -85,6 +85,15 @@ def test_a_profile_by_theme_with_a_target(store: Store) -> None:
     assert [p.label for p, _ in own.series] == list(YEARS)
 
 
+def test_an_indicator_of_men_and_women_only_is_shown_for_each(store: Store) -> None:
+    one = figures(sorted(WARDS.names), YEARS, [[100] * 5 for _ in range(20)], 1000)
+    both = pl.concat([one.with_columns(group=pl.lit("Male")), one.with_columns(group=pl.lit("Female"))])
+    store.put(Indicator("life", "Life", Kind.PROPORTION, Polarity.LOW_IS_GOOD, 100), "ward-2022", both)
+    made = profile(store, "ward-2022", "E05000001", ["life"], ENGLAND)
+    assert sorted(found.group for found in made.facts) == ["Female", "Male"]
+    assert pockets(store, "ward-2022", ["life"]).no_figure == {"life": 20}
+
+
 def test_areas_side_by_side(store: Store) -> None:
     (row,) = side_by_side(store, "ward-2022", ["E05000001", "E05000020"], ["smoking"], ENGLAND)
     assert [round(one.estimate.value, 1) for one in row.facts if one.estimate] == [28.0, 31.8]

@@ -191,8 +191,15 @@ def test_two_files_that_disagree_are_both_named(tmp_path: Path) -> None:
 
 
 def test_figures_beside_no_area_are_not_passed_over(tmp_path: Path) -> None:
-    reading = read_indicator_file(csv_file(tmp_path, *long_lines(VALUES), "Total,2019,360"), known=KNOWN)
+    reading = read_indicator_file(csv_file(tmp_path, *long_lines(VALUES), "Brookside,2019,360"), known=KNOWN)
     assert "row 10" in stops_with(reading, "area-none")
+
+
+@pytest.mark.parametrize("word", ["Total", "Grand total", "All areas", "City average"])
+def test_a_row_of_totals_is_left_out_and_said(tmp_path: Path, word: str) -> None:
+    reading = read_indicator_file(csv_file(tmp_path, *long_lines(VALUES), f"{word},2019,360"), known=KNOWN)
+    assert values(reading) == VALUES
+    assert [(one.code, one.row) for one in reading.defects] == [("totals-row", 10)]
 
 
 def test_limits_on_the_wrong_side_and_figures_not_from_their_counts(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from tests.unit.indicators.made_up import CODES_2011, KNOWN, LSOA_2011, csv_file, long_lines
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import of_count, wilson
@@ -84,6 +85,17 @@ def test_a_file_is_replaced_whole_and_what_was_read_before_is_forgotten(store: S
     assert len(store.slices("smoking", KIND)) == 1
     store.put(SMOKING, KIND, two_years(tmp_path))
     assert len(store.slices("smoking", KIND)) == 2
+
+
+def test_areas_that_come_later_leave_the_figures_of_the_others_where_they_are(store: Store, tmp_path: Path) -> None:
+    store.put(SMOKING, KIND, two_years(tmp_path))
+    assert store.put_areas(AreaSet("LSOA", 2011, {"E01000000": "Brook 000A", "E01000003": "New name"})) == KIND
+    assert store.codes(KIND) == (*CODES_2011, "E01000000")
+    assert store.areas(KIND).names["E01000003"] == "New name"
+    latest = store.figures("smoking", KIND)
+    assert latest.of("E01000003") == (13, None, None)
+    assert latest.of("E01000000") == (None, None, None)
+    assert [figure.note for _, figure in store.series("smoking", KIND, "E01000000")] == ["missing", "missing"]
 
 
 @pytest.mark.parametrize("wrong", ["foreign", "twice"])

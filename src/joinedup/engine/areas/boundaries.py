@@ -50,7 +50,7 @@ class Boundaries:
 
     def as_geojson(self) -> dict[str, Any]:
         """A FeatureCollection in longitude and latitude, with code and name of each area."""
-        names = (self.code_property, f"{self.code_property} name")
+        names = (self.code_property, "name")
         features = [
             {
                 "type": "Feature",

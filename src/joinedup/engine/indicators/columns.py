@@ -49,6 +49,7 @@ class Columns:
     figures: tuple[FigureColumn, ...]
     by_name: bool = False
     any_code: bool = False
+    name: int | None = None
     period: int | None = None
     period_ends: int | None = None
     indicator: tuple[int, ...] = field(factory=tuple)
@@ -76,6 +77,7 @@ _AREA_NAMES = {"area", "area name", "name", "ward", "ward name", "district", "lo
                "borough", "local authority", "neighbourhood", "areaname", "geography name", "cluster"}  # fmt: skip
 _NOT_FIGURES = {"lon", "lat", "longitude", "latitude", "easting", "northing", "fid", "objectid", "id", "row",
                 "no", "long", "compared to england", "valuenoteid", "yearrange", "denominator 2"}  # fmt: skip
+_AREA_NAME = re.compile(r"(area|lsoa|msoa|ward|wd|lad|la|district|oa|ltla|utla)? ?\d* ?(nm|name)( \d+)?")
 _AREA_CODE = re.compile(r"(area|geography|practice|organisation|org|ward|lsoa|msoa)( ?(code|cd)|id)")
 _LIMIT = r"( (ci|cl|confidence)( (limit|interval))?)?( ?95( 0)?( ?c[il])?)?( limit)?"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -197,8 +199,20 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
     if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
         figures = others  # each column an indicator of its own
     return evolve(
-        columns, period=period, period_ends=ends, indicator=indicator, group=group, figures=tuple(_counts(figures))
+        columns,
+        name=_name(named, columns.area),
+        period=period,
+        period_ends=ends,
+        indicator=indicator,
+        group=group,
+        figures=tuple(_counts(figures)),
     )
+
+
+def _name(named: Mapping[int, str], area: int) -> int | None:
+    """The column with the areas' names: of several the one nearest to their codes."""
+    found = [c for c, name in named.items() if c != area and (name in _AREA_NAMES or _AREA_NAME.fullmatch(name))]
+    return min(found, key=lambda column: abs(column - area), default=None)
 
 
 def _counts(figures: Sequence[FigureColumn]) -> list[FigureColumn]:

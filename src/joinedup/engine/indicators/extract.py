@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -26,6 +27,9 @@ _WORDS = {
     Gap.SPREADSHEET_ERROR: "a spreadsheet's error instead of a figure",
     Gap.NOT_A_NUMBER: "neither a figure nor one of the marks for none (NA, -, *)",
 }
+_TOTALS = re.compile(
+    r"((grand|overall|sub)[ -]?)?totals?\b.*|overall|all( areas| wards)?|.* (total|average)|sum|mean", re.I
+)
 _EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all persons", "none"}
 
 
@@ -43,6 +47,10 @@ def extract(
     for row in range(columns.first, len(grid.rows)):
         told = labels.get(row)
         if told is None:
+            continue
+        if _TOTALS.fullmatch(told[columns.area]):
+            what = "a row of totals was left out: totals are made from their areas"
+            defects.append(Defect("totals-row", what, grid.where, row + 1, stops=False))
             continue
         area = by_name.get(plain_name(told[columns.area]), "") if columns.by_name else told[columns.area]
         if not columns.by_name and not (area if columns.any_code else is_code(area)):

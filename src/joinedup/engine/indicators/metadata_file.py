@@ -67,6 +67,20 @@ def key_from(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:100].strip("-") or "indicator"
 
 
+def guessed(title: str, *, whole: bool) -> Indicator:
+    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers.
+
+    A figure with a fraction is no count: rather no limits than wrong ones.
+    """
+    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
+    if kind is None or (kind is Kind.COUNT and not whole):
+        kind = Kind.COUNT if whole and kind is None else Kind.INDEX
+    if kind is Kind.PROPORTION:
+        return Indicator(key_from(title), title, kind, per=100, unit="%")
+    per = _per(title.replace("per thousand", "per 1,000"))
+    return Indicator(key_from(title), title, kind, per=float(per.replace(",", "")) if per else 1)
+
+
 def _field(heading: str) -> str:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # IndicatorName
     plain = " ".join(re.sub(r"[^a-z0-9-]+", " ", spaced.casefold()).split())

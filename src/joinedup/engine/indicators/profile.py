@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from attrs import field, frozen
 
+from joinedup.engine.errors import error
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
@@ -15,8 +16,10 @@ from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.quantiles import quantiles
 from joinedup.engine.indicators.store import AreaFigure, Store
 from joinedup.engine.indicators.targets import Judgement, Target, judge
-from joinedup.engine.indicators.trend import Point, Trend, recent_trend
+from joinedup.engine.indicators.trend import Direction, Point, Trend, mann_kendall, recent_trend
 from joinedup.engine.indicators.wording import headline, sentence
+
+MOST_BY_ORDER = 8  # years looked back on where only the order of the figures is known
 
 
 @frozen
@@ -33,7 +36,8 @@ class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
     `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
-    `breaks`: breaks of method within the series: figures on both sides are not one line.
+    `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
+    ("Male"), "" for everybody.
     """
 
     indicator: Indicator
@@ -47,6 +51,7 @@ class Fact:
     quintile: int | None = None
     target: Judgement | None = None
     breaks: tuple[MethodBreak, ...] = field(factory=tuple)
+    group: str = ""
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
 
 
@@ -89,28 +94,39 @@ def estimate_of(indicator: Indicator, figure: AreaFigure) -> Estimate | None:
 
 
 def fact(
-    store: Store, key: str, kind: str, code: str, beside: Beside | None = None, target: Target | None = None
+    store: Store,
+    key: str,
+    kind: str,
+    code: str,
+    beside: Beside | None = None,
+    target: Target | None = None,
+    group: str = "",
 ) -> Fact:
-    """One indicator of one area. Raises the store's errors."""
+    """One indicator of one area, of a group or of everybody. Raises the store's errors."""
     indicator = store.indicator(key)
-    series = store.series(key, kind, code)
+    series = store.series(key, kind, code, group)
+    if not series:
+        raise error("store-period-unknown", where=key, period=group or "everybody together")
     there = [one for one in series if one[1].value is not None or one[1].note == "suppressed"]
     period, latest = (there or series)[-1]
     estimate = estimate_of(indicator, latest)
-    reference = _reference(store, key, beside, period)
+    reference = _reference(store, key, beside, period, group)
     limits = estimate.interval() if estimate else None
     comparison = compare(limits, reference, indicator.polarity, beside.title if beside else "")
     breaks = indicator.breaks_between(series[0][0].starts, series[-1][0].ends)
     comparable = [one for one in series if not indicator.breaks_between(one[0].starts, period.ends)]
     points = [Point(f.value, f.lower, f.upper, f.numerator, f.denominator) for p, f in comparable if p.months == 12]
     trend = recent_trend(points, indicator.kind, indicator.polarity, indicator.per)
-    everybody = store.figures(key, kind, period, only_values=True)
+    if trend.direction is Direction.NOT_KNOWN and indicator.kind is not Kind.COUNT:
+        figures = [point.value for point in points if point.value is not None]
+        trend = mann_kendall(figures[-MOST_BY_ORDER:], indicator.polarity)
+    everybody = store.figures(key, kind, period, group, only_values=True)
     known = {c: float(v) for c, v in zip(everybody.codes, everybody.values, strict=True) if not np.isnan(v)}
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
         sentence(indicator, period, estimate, comparison, trend, latest.note), quantiles(known).get(code), judgement,
-        breaks, series,
+        breaks, group, series,
     )  # fmt: skip
 
 
@@ -132,7 +148,9 @@ def profile(
     facts, without = [], []
     for key in wanted:
         if kind in store.kinds(store.indicator(key).key):
-            facts.append(fact(store, key, kind, code, beside, set_for.get(key)))
+            groups = dict.fromkeys(one.group for one in store.slices(key, kind))
+            for group in [""] if "" in groups else groups:  # men and women by themselves only where nobody has both
+                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group))
         else:
             without.append(key)
     ordered = sorted(facts, key=lambda one: (one.indicator.theme, one.indicator.title))
@@ -156,13 +174,13 @@ def side_by_side(
     )
 
 
-def _reference(store: Store, key: str, beside: Beside | None, period: Period) -> float | None:
+def _reference(store: Store, key: str, beside: Beside | None, period: Period, group: str) -> float | None:
     """The other area's figure for the same time, None where it has none."""
     if beside is None or beside.kind not in store.kinds(key) or store.indicator(key).kind is Kind.COUNT:
         return None  # a count is lower than England's for no other reason than that England is larger
-    if not any(one.period == period and not one.group for one in store.slices(key, beside.kind)):
+    if not any(one.period == period and one.group == group for one in store.slices(key, beside.kind)):
         return None
-    return store.figures(key, beside.kind, period).of(beside.code)[0]
+    return store.figures(key, beside.kind, period, group).of(beside.code)[0]
 
 
 @frozen
@@ -195,6 +213,9 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
         indicator = store.indicator(key)
         if indicator.polarity is Polarity.NO_JUDGEMENT:
             not_judged.append(key)
+            continue
+        if all(one.group for one in store.slices(key, kind)):
+            no_figure[key] = len(store.codes(kind))  # only groups of people have figures, nobody's all together
             continue
         latest = store.figures(key, kind, only_values=True)
         known = {c: float(v) for c, v in zip(latest.codes, latest.values, strict=True) if not np.isnan(v)}

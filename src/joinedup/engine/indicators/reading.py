@@ -24,6 +24,7 @@ class Reading:
     """What was read. `table`: one figure a row (see `extract.SCHEMA`), empty where a defect stops the file.
 
     `area_set`: the areas that the file is about; None where they are not known. `series`: the indicators found.
+    `names`: what the file calls its areas.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Reading:
     series: tuple[str, ...]
     area_set: AreaSet | None
     defects: tuple[Defect, ...]
+    names: Mapping[str, str] = field(factory=dict, repr=False)
 
     @property
     def may_be_loaded(self) -> bool:
@@ -64,6 +66,7 @@ def read_indicator_file(
     """
     defects: list[Defect] = []
     parts: list[pl.DataFrame] = []
+    names: dict[str, str] = {}
     by_name = [one.by_name() for one in known]
     for grid in _with_figures(read_grids(path)):
         found, usable = _columns_of(grid, by_name, columns)
@@ -78,6 +81,9 @@ def read_indicator_file(
             defects.append(Defect("no-figures", "no column of figures was found", usable.where))
             continue
         part, wrong = extract(usable, found, by_name, period)
+        if found.name is not None:
+            pairs = ((usable.cell(row, found.area), row) for row in range(found.first, len(usable.rows)))
+            names.update({code: name for code, row in pairs if (name := usable.cell(row, found.name))})
         defects.extend(wrong)
         parts.append(part)
     if parts:  # a workbook's notes and metadata sheets hold no areas
@@ -94,7 +100,7 @@ def read_indicator_file(
     series = tuple(table["series"].unique(maintain_order=True).to_list())
     said = told(defects)
     loaded = table.clear() if stopping(said) else table
-    return Reading(path.name, loaded, series, area_set, said)
+    return Reading(path.name, loaded, series, area_set, said, names)
 
 
 def _with_figures(grids: Sequence[Grid]) -> list[Grid]:

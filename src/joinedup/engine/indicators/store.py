@@ -87,11 +87,18 @@ class Store:
     folder: Path
 
     def put_areas(self, areas: AreaSet) -> str:
-        """Keep the areas that figures are for; returns the key of their kind ("lsoa-2021")."""
+        """Keep the areas that figures are for; returns the key of their kind ("lsoa-2021").
+
+        Areas that are kept already keep their places, and new ones come after them: figures that were put before
+        stay those of their areas.
+        """
         key = area_key(areas)
-        listed = {"kind": areas.kind, "year": areas.year, "codes": sorted(areas.names),
-                  "names": [areas.names[code] for code in sorted(areas.names)]}  # fmt: skip
-        _whole(self.folder / "areas" / f"{key}.json", json.dumps(listed).encode())
+        file = self.folder / "areas" / f"{key}.json"
+        there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
+        names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
+        codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
+        listed = {"kind": areas.kind, "year": areas.year, "codes": codes, "names": [names[code] for code in codes]}
+        _whole(file, json.dumps(listed).encode())
         return key
 
     def areas(self, kind: str) -> AreaSet:
@@ -191,7 +198,8 @@ class Store:
         with pq.ParquetFile(file) as parquet:
             for number, one in enumerate(found):
                 if one.group == group:
-                    row = parquet.read_row_group(number, use_threads=False).slice(place, 1).to_pylist()[0]
+                    rows = parquet.read_row_group(number, use_threads=False).slice(place, 1).to_pylist()
+                    row: dict[str, Any] = rows[0] if rows else {"value": None, "note": NOTES.index(Gap.MISSING)}
                     note = NOTES[row.pop("note")]
                     out.append((one.period, AreaFigure(**row, note=str(note))))
         return tuple(sorted(out, key=lambda one: one[0]))
@@ -248,11 +256,15 @@ def _spread(own: pl.DataFrame, columns: Sequence[str], areas: int, schema: pa.Sc
 
 
 def _figures(table: pa.Table, codes: tuple[str, ...], period: Period) -> MapFigures:
-    found = {name: table[name].to_numpy() if name in table.column_names else None for name in FIGURES}
+    later = len(codes) - table.num_rows  # areas that were added after these figures were put
+    found = {
+        name: np.concatenate([table[name].to_numpy(), np.full(later, np.nan)]) if name in table.column_names else None
+        for name in FIGURES
+    }
+    notes = np.concatenate([table["note"].to_numpy(), np.full(later, NOTES.index(Gap.MISSING), dtype=np.int8)])
     return MapFigures(
-        codes, period, found["value"], found["numerator"], found["denominator"], found["lower"], found["upper"],
-        table["note"].to_numpy(),
-    )  # fmt: skip
+        codes, period, found["value"], found["numerator"], found["denominator"], found["lower"], found["upper"], notes
+    )
 
 
 def _whole(path: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from joinedup.engine.indicators.compare import Comparison, Standing
 from joinedup.engine.indicators.estimates import Estimate
-from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.trend import Direction, Trend
 
@@ -50,7 +50,8 @@ def sentence(
     told = f"{said(estimate.value, indicator)} in {period.label}"
     limits = estimate.interval()
     if limits is not None and limits.lower is not None and limits.upper is not None:
-        low, high = (said(one, indicator).removesuffix("%") for one in (limits.lower, limits.upper))
+        fine = 0 if indicator.kind is Kind.COUNT else 1
+        low, high = (said(one, indicator, fine).removesuffix("%") for one in (limits.lower, limits.upper))
         told += f", probably between {low} and {high}{'%' if indicator.unit == '%' else ''}"
     stands = headline(comparison, trend)
     if comparison.direction is None and comparison.reference is not None:

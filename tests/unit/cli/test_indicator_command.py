@@ -105,4 +105,4 @@ def test_what_is_not_there_or_cannot_be_meant_is_said(tmp_path: Path, capsys: py
     status, told = run(capsys, "check", figures(tmp_path), "--period", "soon")
     assert (status, "--period" in told) == (2, True)
     assert run(capsys, "profile", "E01999999", "--store", tmp_path / "store")[0] == 2
-    assert run(capsys, "pockets", "lsoa-2021", "--store", tmp_path / "store")[0] == 0
+    assert run(capsys, "pockets", "lsoa-2021", "--store", tmp_path / "store")[0] == 2

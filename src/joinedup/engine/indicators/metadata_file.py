@@ -118,6 +118,8 @@ def _indicator(texts: Mapping[str, str]) -> Indicator:
     usual = 100.0 if kind is Kind.PROPORTION else 1.0
     plain = {name: texts[name] for name in texts if name not in ("kind", "polarity", "per", "key")}
     key = key_from(texts.get("key", "") or texts["title"])
+    if kind is Kind.PROPORTION and not per:
+        plain.setdefault("unit", "%")
     return Indicator(key=key, kind=kind, polarity=_polarity(texts), per=float(per) if per else usual, **plain)  # type: ignore[arg-type]
 
 

@@ -111,7 +111,8 @@ def _columns_of(grid: Grid, names: Sequence[Mapping[str, str]], columns: Columns
     if columns is not None:
         return columns, grid
     found = find_columns(grid, names)
-    if found is None or len({grid.cell(row, found.area) for row in range(found.first, len(grid.rows))}) < 2:
+    few = found is None or len({grid.cell(row, found.area) for row in range(found.first, len(grid.rows))}) < 2
+    if found is None or found.header < 0 or few:
         other = turned(grid)
         if other is not None:
             return find_columns(other, names), other

@@ -39,7 +39,7 @@ def total(figures: pl.DataFrame, areas: Collection[str], indicator: Indicator) -
         made: float | None = top
     else:
         top, bottom = math.fsum(there["numerator"]), math.fsum(there["denominator"])
-        made = top / bottom * indicator.per if bottom else None
+        made = top * indicator.per / bottom if bottom else None
     if missing:
         why = f"{len(missing):,} of {len(set(areas)):,} areas have no figure"
         return Total(None, None, None, missing, made, why)

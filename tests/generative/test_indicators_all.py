@@ -6,6 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from joinedup.engine.indicators.estimates import proportion, rate
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.intervals import byars, exact, of_count, wilson
 from joinedup.engine.indicators.periods import read_period
-from joinedup.engine.indicators.quantiles import quantiles
+from joinedup.engine.indicators.quantiles import group_of, in_first_group, quantiles
 from joinedup.engine.indicators.reading import read_indicator_file
 from joinedup.engine.indicators.search import search
 from joinedup.engine.indicators.targets import Target
@@ -69,6 +70,10 @@ def test_groups_are_even_and_in_order(values: dict[str, float], groups: int) -> 
     if len(set(values.values())) == len(values):
         sizes = [list(found.values()).count(group) for group in range(1, groups + 1)]
         assert max(sizes) - min(sizes) <= 1
+    array = np.array(list(values.values()))
+    first = in_first_group(array, groups)
+    assert [bool(one) for one in first] == [found[area] == 1 for area in values]
+    assert [group_of(value, array, groups) for value in array] == [found[area] for area in values]
 
 
 @given(st.integers(1950, 2090))

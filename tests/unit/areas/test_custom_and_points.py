@@ -11,8 +11,8 @@ from tests.unit.areas.squares import row_of
 
 from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.custom import drawn, listed, outline, patchwork
+from joinedup.engine.areas.nearest import BANDS, Service, band, nearest, reach
 from joinedup.engine.areas.points import point_index
-from joinedup.engine.areas.services import BANDS, Service, band, nearest, reach
 from joinedup.engine.errors import JoinedupError
 
 ROW = boundaries_from(row_of(5))  # squares from -1.99 to -1.94, a hundredth of a degree each

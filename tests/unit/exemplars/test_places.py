@@ -12,7 +12,7 @@ import pytest
 
 from joinedup.engine.areas.custom import outline
 from joinedup.engine.areas.map_payload import map_payload
-from joinedup.engine.areas.services import nearest, reach
+from joinedup.engine.areas.nearest import nearest, reach
 from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.exemplars.places.plan import load_place, place_names

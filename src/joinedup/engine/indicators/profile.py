@@ -13,7 +13,7 @@ from joinedup.engine.indicators.estimates import Estimate, count, proportion, ra
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import CONFIDENCE, Interval
 from joinedup.engine.indicators.periods import Period
-from joinedup.engine.indicators.quantiles import quantiles
+from joinedup.engine.indicators.quantiles import group_of, in_first_group
 from joinedup.engine.indicators.store import AreaFigure, Store
 from joinedup.engine.indicators.targets import Judgement, Target, judge
 from joinedup.engine.indicators.trend import Direction, Point, Trend, mann_kendall, recent_trend
@@ -121,11 +121,11 @@ def fact(
         figures = [point.value for point in points if point.value is not None]
         trend = mann_kendall(figures[-MOST_BY_ORDER:], indicator.polarity)
     everybody = store.figures(key, kind, period, group, only_values=True)
-    known = {c: float(v) for c, v in zip(everybody.codes, everybody.values, strict=True) if not np.isnan(v)}
+    quintile = group_of(latest.value if latest.value is not None else float("nan"), everybody.values)
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
-        sentence(indicator, period, estimate, comparison, trend, latest.note), quantiles(known).get(code), judgement,
+        sentence(indicator, period, estimate, comparison, trend, latest.note), quintile, judgement,
         breaks, group, series,
     )  # fmt: skip
 
@@ -218,14 +218,12 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
             no_figure[key] = len(store.codes(kind))  # only groups of people have figures, nobody's all together
             continue
         latest = store.figures(key, kind, only_values=True)
-        known = {c: float(v) for c, v in zip(latest.codes, latest.values, strict=True) if not np.isnan(v)}
-        no_figure[key] = len(latest.codes) - len(known)
-        high_first = indicator.polarity is Polarity.LOW_IS_GOOD
+        no_figure[key] = int(np.isnan(latest.values).sum())
         theme = indicator.theme or indicator.title
-        for code, group in quantiles(known, groups, highest_first=high_first).items():
-            if group == 1:
-                themes = worst.setdefault(code, {})
-                themes[theme] = (*themes.get(theme, ()), key)
+        high_first = indicator.polarity is Polarity.LOW_IS_GOOD
+        for place in np.flatnonzero(in_first_group(latest.values, groups, highest_first=high_first)):
+            themes = worst.setdefault(latest.codes[place], {})
+            themes[theme] = (*themes.get(theme, ()), key)
     names = store.areas(kind).names
     several = [Pocket(code, names[code], themes) for code, themes in worst.items() if len(themes) >= least]
     several.sort(key=lambda one: (-len(one.themes), one.code))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 
 
 def quantiles(values: Mapping[str, float], groups: int = 5, *, highest_first: bool = True) -> dict[str, int]:
@@ -20,6 +23,26 @@ def quantiles(values: Mapping[str, float], groups: int = 5, *, highest_first: bo
     for place, value in enumerate(ordered, 1):
         rank_of.setdefault(value, place)
     return {area: _group(rank_of[sign * value], len(values), groups) for area, value in values.items()}
+
+
+def group_of(value: float, values: Any, groups: int = 5, *, highest_first: bool = True) -> int | None:
+    """The group of one value among an array of all (nan left out), as `quantiles` gives it; None for too few."""
+    known = values[~np.isnan(values)]
+    if len(known) < groups or math.isnan(value):
+        return None
+    better = int((known > value).sum() if highest_first else (known < value).sum())
+    return _group(better + 1, len(known), groups)
+
+
+def in_first_group(values: Any, groups: int = 10, *, highest_first: bool = True) -> Any:
+    """Which of an array's values are in the first group (nan is in none); none where there are too few."""
+    known = ~np.isnan(values)
+    many = int(known.sum())
+    if many < groups:
+        return np.zeros(len(values), dtype=bool)
+    signed = -values if highest_first else values
+    ranks = np.searchsorted(np.sort(signed[known]), signed, side="left") + 1
+    return known & (ranks < 1 + many / groups)
 
 
 def _group(rank: int, many: int, groups: int) -> int:

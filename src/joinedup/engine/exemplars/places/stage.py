@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.custom import CustomArea, drawn, listed
-from joinedup.engine.areas.services import Service
+from joinedup.engine.areas.nearest import Service
 from joinedup.engine.errors import error
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
 from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place

@@ -229,3 +229,28 @@ def test_two_columns_with_one_heading_stop_the_file(tmp_path: Path) -> None:
 )
 def test_files_that_say_too_little(tmp_path: Path, lines: list[str], code: str) -> None:
     stops_with(read_indicator_file(csv_file(tmp_path, *lines)), code)
+
+
+@pytest.mark.open_data
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("upload-new-data", set()),
+        ("upload-new-data-columns-different-case", set()),
+        ("upload-new-data-columns-different-order", set()),
+        ("upload-duplicate-rows", set()),  # the same figure twice: taken once, and said
+        ("upload-non-numeric-data", {"spreadsheet-error"}),
+        ("upload-duplicate-rows_complex_grouping", set()),  # so here, once the months are told apart
+        ("DuplicateHeadersAndValidDataRows", {"headings-twice", "limits-crossed"}),
+        ("MostlyValidHeadersAndValidDataRows", {"headings-twice", "limits-crossed"}),
+        ("SwitchedHeadersAndValidDataRows", {"period-unknown"}),
+        ("ValidHeadersInvalidDataRows", {"period-unknown", "limits-crossed"}),
+        ("NoHeadersAndValidDataRows", {"no-areas"}),
+    ],
+)
+def test_good_and_bad_uploads_of_a_publisher(open_data: Path, name: str, codes: set[str]) -> None:
+    reading = read_indicator_file(open_data / "fingertips" / "bad_uploads" / f"{name}.csv")
+    found = {one.code for one in reading.defects if one.stops}
+    assert found >= codes
+    assert bool(found) == bool(codes)
+    assert reading.may_be_loaded == (not codes)

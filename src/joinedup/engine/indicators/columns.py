@@ -40,7 +40,8 @@ class FigureColumn:
 @frozen
 class Columns:
     """Places in a grid, from 0. `first`: the first row of figures; `by_name`: areas are told by name;
-    `any_code`: by codes of the NHS or of a partner's own, under a heading that says so.
+    `any_code`: by codes of the NHS or of a partner's own, under a heading that says so. `within_year`: quarter and
+    month beside a year; `minus_one`: -1 stands for none, as in the upload files of UKHSA's Fingertips.
     """
 
     header: int
@@ -50,6 +51,8 @@ class Columns:
     by_name: bool = False
     any_code: bool = False
     name: int | None = None
+    within_year: tuple[int, ...] = ()
+    minus_one: bool = False
     period: int | None = None
     period_ends: int | None = None
     indicator: tuple[int, ...] = field(factory=tuple)
@@ -198,9 +201,14 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
             others.append(FigureColumn(column, Role.VALUE, grid.cell(columns.header, column), own))
     if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
         figures = others  # each column an indicator of its own
+    fingertips = {"yearrange", "valuenoteid"} <= set(named.values())
+    within = tuple(c for c, name in named.items() if name in ("quarter", "month") and c != period) if fingertips else ()
+    figures = [one for one in figures if one.column not in within]
     return evolve(
         columns,
         name=_name(named, columns.area),
+        within_year=within,
+        minus_one=fingertips,
         period=period,
         period_ends=ends,
         indicator=indicator,

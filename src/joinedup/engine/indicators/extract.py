@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from joinedup.engine.areas.area_set import is_code, plain_name
-from joinedup.engine.indicators.cells import WRONG, Gap, read_cell
-from joinedup.engine.indicators.columns import Columns, FigureColumn, Role
+from joinedup.engine.indicators.cells import WRONG, Cell, Gap, read_cell
+from joinedup.engine.indicators.columns import Columns, FigureColumn, Role, heading
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.grid import Grid
 from joinedup.engine.indicators.periods import Period, read_period, read_periods
@@ -72,6 +72,8 @@ def extract(
                 defects.append(Defect("period-unknown", what, grid.where, row + 1, area))
                 continue
             cells = {role: read_cell(grid.cell(row, column)) for role, column in roles.items()}
+            if columns.minus_one:
+                cells = {role: Cell(None, Gap.MISSING) if one.value == -1 else one for role, one in cells.items()}
             for role, cell in cells.items():
                 if cell.gap in WRONG:
                     code = str(cell.gap).replace(" ", "-")
@@ -161,9 +163,21 @@ def _labels(grid: Grid, columns: Columns) -> dict[int, dict[int, str]]:
     found = {}
     for row in range(columns.first, len(grid.rows)):
         words = {column: filled.get((row, column)) or grid.cell(row, column) for column in columns.labels}
+        if columns.within_year and columns.period is not None:
+            words[columns.period] = _within_year(words[columns.period], grid, row, columns)
         if any(words.values()) or any(grid.cell(row, one.column) for one in columns.figures):
             found[row] = words
     return found
+
+
+def _within_year(year: str, grid: Grid, row: int, columns: Columns) -> str:
+    """A year with the quarter or month beside it, -1 for neither."""
+    for column in columns.within_year:
+        text = grid.cell(row, column)
+        if text not in ("", "-1"):
+            is_quarter = heading(grid, columns.header, column) == "quarter"
+            return f"Q{text} {year}" if is_quarter else f"{year}m{int(text):02}" if text.isdigit() else text
+    return year
 
 
 def _periods(labels: Mapping[int, Mapping[int, str]], columns: Columns) -> dict[str, Period | None]:

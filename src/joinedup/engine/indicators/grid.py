@@ -22,7 +22,7 @@ from joinedup.engine.supplies.xls_records import measure_xls
 
 MOST_BYTES = 512 << 20
 _DELIMITERS = ",;\t|"
-_ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
 
 
 @frozen
@@ -74,6 +74,8 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
         start = file.read(64)
         if start.startswith((_ZIP, _OLE)):
             return _sheets(path.name, file)
+        if start.startswith(_GZIP):
+            raise error("supply-compressed", where=path.name, kind="gzip")
         if start.startswith(_PARQUET):
             return (_table(path),)
         facts = scan_text(file, path.name)
@@ -84,8 +86,8 @@ def _delimited(name: str, file: BinaryIO, facts: TextFacts) -> Grid:
     if facts.size > MOST_BYTES:
         raise error("supply-too-large", where=name, what=f"more than {MOST_BYTES >> 20} MiB")
     text = Utf8Stream(file, facts, 0).read(-1).decode("utf-8")
-    delimiter = _delimiter(text)
     try:
+        delimiter = _delimiter(text)
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise error("supply-rows-unreadable", where=name) from None

@@ -17,6 +17,7 @@ from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.exemplars.places.plan import load_place, place_names
 from joinedup.engine.exemplars.places.stage import Place, stage
+from joinedup.engine.exemplars.places.telling import tell
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.compare import Colour, Standing
 from joinedup.engine.indicators.entry import Entry, Signed, SignOff, check_entry, light
@@ -76,6 +77,28 @@ def test_every_exemplar_runs_without_a_defect_that_stops(run: Run, name: str) ->
     place = run(name)
     assert all(reading.may_be_loaded for reading in place.readings.values())
     assert all(indicator.lacking == () for indicator in place.store.indicators())
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("brighton-hove-bhlis", ["Targets", "Pockets of inequality"]),
+        ("observatory", ["Who uses it"]),
+        ("dudley-locality-profiles", ["Localities"]),
+        ("gmac", ["Districts beside the whole"]),
+        ("herts-cdrp-assessment", ["Districts beside the whole"]),
+        ("herts-jsna", ["Districts beside the whole"]),
+        ("herts-care-closer-to-home", ["How far to a service"]),
+        ("leicester-performance", ["Targets", "Access by training"]),
+        ("leicester-gis", ["The map"]),
+        ("leicester-lpig", ["Register of analyses"]),
+        ("reigate-banstead", ["Districts beside the whole"]),
+    ],
+)
+def test_every_exemplar_tells_what_it_shows(run: Run, name: str, headings: list[str]) -> None:
+    told = {one.heading: one.lines for one in tell(run(name), TODAY)}
+    assert {"Files, read as they are", "The whole place", "The map", *headings} <= told.keys()
+    assert all(told.values())
 
 
 def test_brighton_and_hove_four_layouts_maps_trends_targets_and_pockets(run: Run) -> None:

@@ -54,7 +54,7 @@ class Usage:
     def warning(self, owner: str, service: str) -> str:
         """What the owner is told, "" where nothing falls."""
         parts = [one.words for one in self.falling] + [f"{one}: nobody came in three months" for one in self.silent]
-        return f"{owner}: {service} is used less. {'; '.join(parts)}." if parts else ""
+        return f"To {owner}: {service} is used less. {'; '.join(parts)}." if parts else ""
 
 
 def usage(visits: Iterable[Visits], partners: Sequence[str] = ()) -> Usage:

@@ -51,7 +51,7 @@ def sentence(
     limits = estimate.interval()
     if limits is not None and limits.lower is not None and limits.upper is not None:
         fine = 0 if indicator.kind is Kind.COUNT else 1
-        low, high = (said(one, indicator, fine).removesuffix("%") for one in (limits.lower, limits.upper))
+        low, high = (f"{one:,.{fine}f}" for one in (limits.lower, limits.upper))
         told += f", probably between {low} and {high}{'%' if indicator.unit == '%' else ''}"
     stands = headline(comparison, trend)
     if comparison.direction is None and comparison.reference is not None:

@@ -13,7 +13,10 @@ import typer
 from joinedup.cli import say
 from joinedup.cli.listening import Terminal
 from joinedup.engine.errors import DONE
-from joinedup.engine.exemplars.exemplar import load, names
+from joinedup.engine.exemplars.exemplar import Exemplar, load, names
+from joinedup.engine.exemplars.places.plan import PlacePlan, load_place, place_names
+from joinedup.engine.exemplars.places.stage import stage
+from joinedup.engine.exemplars.places.telling import tell
 
 exemplar = typer.Typer(help="Ready-made initiatives to look at and copy.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,7 +30,10 @@ def _exemplar() -> None:
 def list_them(json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False) -> int:
     """Name the exemplars there are."""
     today = datetime.now(UTC).date()
-    all_of_them = [load(name, today) for name in names()]
+    plans = [load_place(name) for name in place_names() if name not in names()]
+    all_of_them: list[Exemplar | PlacePlan] = sorted(
+        [*(load(name, today) for name in names()), *plans], key=lambda one: one.name
+    )
     if json:
         say.as_json([{"name": e.name, "title": e.title, "what": e.what, "types": list(e.types)} for e in all_of_them])
         return DONE
@@ -49,6 +55,9 @@ def run_one(
     """Run an exemplar in an installation of its own, and print what it shows."""
     from joinedup.cli.running import run_in
 
+    if name in place_names() and name not in names():
+        say_place(name, as_json=json)
+        return DONE
     listener = Terminal(quiet=json)
     plan = load(name, datetime.now(UTC).date())
     if keep is not None:
@@ -61,4 +70,20 @@ def run_one(
             shutil.rmtree(folder, ignore_errors=True)
     if json:
         say.as_json({"exemplar": name, **listener.as_plain()})
+    elif name in place_names():
+        say_place(name)
     return DONE
+
+
+def say_place(name: str, *, as_json: bool = False) -> None:
+    """Run an exemplar about areas in a folder of its own, and print what it shows."""
+    today = datetime.now(UTC).date()
+    with tempfile.TemporaryDirectory(prefix="joinedup-") as folder:
+        told = tell(stage(name, Path(folder), today), today)
+    if as_json:
+        say.as_json({"exemplar": name, "shows": [{"heading": one.heading, "lines": one.lines} for one in told]})
+        return
+    for one in told:
+        say.words(one.heading)
+        for line in one.lines:
+            say.words(f"    {line}")

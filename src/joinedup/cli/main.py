@@ -19,6 +19,7 @@ from joinedup.cli.demo import demo
 from joinedup.cli.doctor import doctor
 from joinedup.cli.enrol import enrol
 from joinedup.cli.exemplar import exemplar
+from joinedup.cli.indicator import indicator
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
 from joinedup.cli.retention import retention
@@ -41,6 +42,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(exemplar, name="exemplar")
 app.command()(check)
 app.command()(areas)
+app.add_typer(indicator, name="indicator")
 app.command()(serve)
 app.command()(work)
 app.command()(backup)

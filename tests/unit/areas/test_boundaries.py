@@ -11,6 +11,7 @@ import shapely
 from tests.unit.areas.squares import row_of, square
 
 from joinedup.engine.areas.boundaries import boundaries_from, read_boundaries
+from joinedup.engine.areas.projection import System
 from joinedup.engine.errors import JoinedupError
 
 
@@ -107,11 +108,22 @@ def test_two_shapes_of_one_code_are_refused() -> None:
     assert refusal(twice).code == "boundaries-twice"
 
 
-def test_british_national_grid_is_refused() -> None:
+def test_the_national_grid_is_recognised_named_or_not() -> None:
+    ring = [[400000, 300000], [401000, 300000], [401000, 301000], [400000, 300000]]
+    collection = with_ring(ring)
+    collection["features"] = collection["features"][:1]
+    for crs in ({}, {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}}):
+        read = boundaries_from({**collection, **crs})
+        assert read.system is System.NATIONAL_GRID
+        assert read.areas[0].shape.bounds == pytest.approx((-2.0013, 52.5979, -1.9866, 52.6069), abs=2e-4)
+
+
+def test_coordinates_that_are_not_of_the_system_named_are_refused() -> None:
     grid = with_ring([[400000, 300000], [400100, 300000], [400100, 300100], [400000, 300000]])
-    assert refusal(grid).code == "boundaries-not-degrees"
-    said = {**row_of(2), "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}}
-    assert refusal(said).code == "boundaries-not-degrees"
+    assert refusal(grid).code == "boundaries-not-degrees"  # beside a square in degrees
+    for name in ("urn:ogc:def:crs:EPSG::27700", "urn:ogc:def:crs:EPSG::29902"):
+        said = {**row_of(2), "crs": {"type": "name", "properties": {"name": name}}}
+        assert refusal(said).code == "boundaries-not-degrees"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"\x00" * 50])
@@ -160,6 +172,12 @@ def test_real_boundaries_are_read_and_mended(
 
 
 @pytest.mark.open_data
-def test_topojson_is_refused_by_name(open_data: Path) -> None:
-    with pytest.raises(JoinedupError, match="TopoJSON"):
-        read_boundaries(open_data / "boundaries" / "lsoa2011_topojson" / "slough.topojson")
+def test_topojson_has_the_areas_of_its_geojson(open_data: Path) -> None:
+    for place in ("slough", "leicester"):
+        shared = read_boundaries(open_data / "boundaries" / "lsoa2011_topojson" / f"{place}.topojson")
+        plain = {a.code: a for a in read_boundaries(open_data / "boundaries" / "lsoa2011" / f"{place}.geojson").areas}
+        assert set(shared.codes) == plain.keys()
+        assert shared.mended == tuple(code for code in shared.codes if plain[code].mended)
+        for area in shared.areas:
+            assert area.shape.area == pytest.approx(plain[area.code].shape.area, rel=0.05)
+            assert area.name == plain[area.code].name

@@ -136,6 +136,7 @@ BAD: dict[str, tuple[str, str, Callable[[Path], object]]] = {
     "mixed encodings": ("a.csv", "supply-encoding-mixed", _write(BYTES + GOOD.encode("windows-1252"))),
     "mixed encodings, the other way": ("a.csv", "supply-encoding-mixed", _write(GOOD.encode("windows-1252") + BYTES)),
     "not Windows-1252 either": ("a.csv", "supply-encoding-unknown", _write(b"id,name\n1,a\x81b\n2,c\x9dd\n")),
+    "not Windows-1252 at its very end": ("a.csv", "supply-encoding-unknown", _write(b"id,name\n1,ab\n2,c\x9d")),
     "duplicate headers": ("a.csv", "supply-headings-duplicate", _write("Ref,Name,name\n1,a,b\n")),
     "duplicate keys in json": ("a.jsonl", "supply-headings-duplicate", _write('{"a": 1, "a": 2}\n')),
     "no headings": ("a.csv", "supply-headings-are-data", _write(GOOD.split("\r\n", 1)[1])),

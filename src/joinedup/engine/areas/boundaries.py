@@ -1,12 +1,11 @@
-"""Boundaries of areas from GeoJSON, mended where that changes nothing that can be seen, otherwise refused.
+"""Boundaries of areas, mended where that changes nothing that can be seen, otherwise refused.
 
-Files are read as the ONS Open Geography portal gives them (RFC 7946: longitude and latitude), whatever the
-vintage; the property that holds the codes is found by the form of ONS codes.
+Files are read as the ONS Open Geography portal gives them, whatever their form and vintage; coordinates of the national
+grid become longitude and latitude; the property that holds the codes is found by the form of ONS codes.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from joinedup.engine.areas.boundary_files import Features, features_of, read_features
+from joinedup.engine.areas.projection import System, recognise, to_degrees
 from joinedup.engine.errors import error
 
-MOST_BYTES = 256 * 1024 * 1024
 ONS_CODE = re.compile(r"[EWSNKJ]\d{8}")  # Government Statistical Service codes: a letter and eight digits
 FINEST_FIRST = ("OA", "LSOA", "DZ", "SDZ", "MSOA", "IZ", "WD", "LAD")
 MOST_CHANGED = 0.01  # share of an area's size that mending may change
@@ -37,15 +37,29 @@ class AreaShape:
 
 @frozen(eq=False)
 class Boundaries:
-    """Areas of one kind in the file's order. `code_property`: the property their codes were in."""
+    """Areas of one kind in the file's order. `code_property`: where their codes were; `system`: the file's."""
 
     code_property: str
     areas: tuple[AreaShape, ...] = field(repr=False)
+    system: System = System.DEGREES
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Every area's code."""
         return tuple(area.code for area in self.areas)
+
+    def as_geojson(self) -> dict[str, Any]:
+        """A FeatureCollection in longitude and latitude, with code and name of each area."""
+        names = (self.code_property, "name")
+        features = [
+            {
+                "type": "Feature",
+                "properties": dict(zip(names, (area.code, area.name), strict=True)),
+                "geometry": shapely.geometry.mapping(area.shape),
+            }
+            for area in self.areas
+        ]
+        return {"type": "FeatureCollection", "features": features}
 
     @property
     def mended(self) -> tuple[str, ...]:
@@ -54,82 +68,50 @@ class Boundaries:
 
 
 def read_boundaries(path: Path, code: str = "") -> Boundaries:
-    """The areas of a GeoJSON file. `code`: the property that holds their codes; found if not given.
+    """The areas of a file. `code`: the property that holds their codes; found if not given.
 
     Raises `file-missing`, and what `boundaries_from` raises.
     """
-    if not path.is_file():
-        raise error("file-missing", where=path.name)
-    if path.stat().st_size > MOST_BYTES:
-        raise _unreadable(path.name, f"it is larger than {MOST_BYTES // 1024**2} MiB")
-    try:
-        value = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (ValueError, RecursionError):  # ValueError: neither UTF-8 nor JSON
-        raise _unreadable(path.name, "it is not JSON in UTF-8") from None
-    return boundaries_from(value, code, where=path.name)
+    return _from_features(read_features(path), code, path.name)
 
 
 def boundaries_from(geojson: Mapping[str, Any], code: str = "", where: str = "") -> Boundaries:
-    """The areas of a GeoJSON FeatureCollection.
+    """The areas of a GeoJSON FeatureCollection, or a TopoJSON topology.
 
     Raises `boundaries-unreadable`, `boundaries-code-unknown`, `boundaries-not-degrees`, `boundaries-twice` and
     `boundaries-broken` (a shape that mending would change).
     """
-    features = _features(geojson, where)
-    _refuse_projected(geojson, where)
-    properties = [feature["properties"] for feature in features]
+    return _from_features(features_of(geojson, where), code, where)
+
+
+def _from_features(features: Features, code: str, where: str) -> Boundaries:
+    properties = [described for described, _ in features.rows]
     code_property = code if code else _code_property(properties, where)
     name_property = _name_property(code_property, properties[0])
     areas = []
     broken: list[str] = []
-    for feature, described in zip(features, properties, strict=True):
+    for described, drawn in features.rows:
         own = str(described.get(code_property) or "").strip()
         if not own:
             raise error("boundaries-code-unknown", where=where, there_are=_listed(properties[0]))
-        drawn = _shape(feature.get("geometry"))
-        if drawn is None:
+        mended = _mended(drawn)
+        if mended is None:
             broken.append(own)
             continue
-        shape, mended = drawn
-        areas.append(AreaShape(own, str(described.get(name_property) or own), shape, mended))
+        areas.append(AreaShape(own, str(described.get(name_property) or own), *mended))
     if broken:
         more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
         raise error("boundaries-broken", where=where, codes=", ".join(broken[:_NAMED]) + more)
-    _refuse_outside_the_globe(areas, where)
     if len({area.code for area in areas}) < len(areas):
         raise error("boundaries-twice", where=where, heading=code_property)
-    return Boundaries(code_property, tuple(areas))
-
-
-def _unreadable(where: str, problem: str) -> Exception:
-    return error("boundaries-unreadable", where=where, problem=problem)
-
-
-def _features(geojson: Any, where: str) -> list[Any]:
-    kind = geojson.get("type") if isinstance(geojson, Mapping) else None
-    if kind == "Topology":
-        raise _unreadable(where, "it is TopoJSON")
-    features = geojson.get("features") if kind == "FeatureCollection" else None
-    if not isinstance(features, Sequence) or isinstance(features, str):
-        raise _unreadable(where, "it is not a GeoJSON FeatureCollection")
-    if not features:
-        raise _unreadable(where, "it has no areas")
-    if not all(isinstance(f, Mapping) and isinstance(f.get("properties"), Mapping) for f in features):
-        raise _unreadable(where, "an area has no properties")
-    return list(features)
-
-
-def _refuse_projected(geojson: Mapping[str, Any], where: str) -> None:
-    """Older files name their coordinate system; only longitude and latitude are GeoJSON's own."""
-    named = json.dumps(geojson.get("crs") or "", default=str)
-    if named != '""' and not re.search(r"CRS84|4326|4258", named):
+    bounds = shapely.total_bounds([area.shape for area in areas])
+    system = recognise(features.system, *(float(edge) for edge in bounds))
+    if system is None:
         raise error("boundaries-not-degrees", where=where)
-
-
-def _refuse_outside_the_globe(areas: Sequence[AreaShape], where: str) -> None:
-    west, south, east, north = shapely.total_bounds([area.shape for area in areas])
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        raise error("boundaries-not-degrees", where=where)
+    if system is not System.DEGREES:
+        moved = shapely.transform([area.shape for area in areas], lambda places: to_degrees(system, places))
+        areas = [evolve(area, shape=shape) for area, shape in zip(areas, moved, strict=True)]
+    return Boundaries(code_property, tuple(areas), system)
 
 
 def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
@@ -154,19 +136,16 @@ def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
 
 def _name_property(code_property: str, described: Mapping[str, Any]) -> str:
     wanted = re.sub(r"CD$", "NM", re.sub(r"_CODE$", "_NAME", code_property.upper()))
-    return next((name for name in described if name.upper() == wanted), code_property)
+    named = [name for name in described if name.upper() == wanted or name.casefold() in ("name", "area_name")]
+    return named[0] if named else code_property
 
 
 def _listed(described: Mapping[str, Any]) -> str:
     return ", ".join(str(name) for name in described) or "none"
 
 
-def _shape(geometry: Any) -> tuple[Any, bool] | None:
+def _mended(drawn: Any) -> tuple[Any, bool] | None:
     """(the shape, whether it was mended); None where it is no area, or mending would change it."""
-    try:
-        drawn = shapely.from_geojson(json.dumps(geometry))
-    except (shapely.GEOSException, TypeError, ValueError, RecursionError):
-        return None
     if drawn is None or drawn.is_empty or drawn.geom_type not in ("Polygon", "MultiPolygon"):
         return None
     if not all(math.isfinite(edge) for edge in drawn.bounds):

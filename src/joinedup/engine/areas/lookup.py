@@ -1,11 +1,14 @@
 """Postcode to areas, from the ONS Postcode Directory or any table like it.
 
-Postcodes are compared without blanks and in capitals, so that every way of writing one finds its areas.
+Postcodes are compared without blanks and in capitals, so that every way of writing one finds its areas. Terminated
+postcodes are kept: people's records hold them for years.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -21,15 +24,41 @@ _SAME = {"wd": "ward", "la": "lad", "oslaua": "lad", "osward": "ward"}  # headin
 
 @frozen(eq=False)
 class PostcodeLookup:
-    """Where postcodes lie. `table`: postcode (capitals, no blanks), then `levels`, codes or null."""
+    """Where postcodes lie. `table`: postcode (capitals, no blanks), then `levels`, codes or null.
+
+    `dates`: postcode, introduced, terminated (first day of the month, or null); None where the directory has none.
+    """
 
     levels: tuple[str, ...]
     table: pl.DataFrame = field(repr=False)
+    dates: pl.DataFrame | None = field(default=None, repr=False)
+
+    @property
+    def terminated(self) -> int:
+        """How many postcodes are no longer in use."""
+        return 0 if self.dates is None else self.dates["terminated"].count()
 
     def areas(self, postcodes: pl.Series) -> pl.DataFrame:
         """The areas of each postcode, in the same order, one column a level; null where it is not known."""
         asked = pl.DataFrame({"postcode": bare(postcodes)})
         return asked.join(self.table, on="postcode", how="left", maintain_order="left").select(self.levels)
+
+    def standing(self, postcodes: pl.Series, on: date) -> pl.Series:
+        """Of each postcode on a day: "in use" (also where no dates are known), "terminated", "not yet", "not known"."""
+        asked = pl.DataFrame({"postcode": bare(postcodes)})
+        known = asked["postcode"].is_in(self.table["postcode"].implode())
+        if self.dates is None:
+            return pl.select(pl.when(known).then(pl.lit("in use")).otherwise(pl.lit("not known"))).to_series()
+        dated = asked.join(self.dates, on="postcode", how="left", maintain_order="left").with_columns(known=known)
+        return dated.select(
+            pl.when(~pl.col("known") | pl.col("known").is_null())
+            .then(pl.lit("not known"))
+            .when(pl.col("terminated") <= on)
+            .then(pl.lit("terminated"))
+            .when(pl.col("introduced") > on)
+            .then(pl.lit("not yet"))
+            .otherwise(pl.lit("in use"))
+        ).to_series()
 
 
 def bare(postcodes: pl.Series) -> pl.Series:
@@ -79,7 +108,31 @@ def lookup_from(table: pl.DataFrame, where: str = "") -> PostcodeLookup:
         raise error("lookup-unreadable", where=where, problem="it has no rows")
     if found["postcode"].n_unique() < found.height:
         raise error("lookup-contradicts", where=where, count=found.height - found["postcode"].n_unique())
-    return PostcodeLookup(levels, found)
+    return PostcodeLookup(levels, found, _dates(table, headings, postcode))
+
+
+_INTRODUCED = ("dointr", "introductiondate", "introduction_date", "introduced", "date_of_introduction")
+_TERMINATED = ("doterm", "terminationdate", "termination_date", "terminated", "date_of_termination")
+
+
+def _dates(table: pl.DataFrame, headings: Mapping[str, str], postcode: str) -> pl.DataFrame | None:
+    """When each postcode came into use and went out of it, where the directory says (198001 or 1980-01)."""
+    begun = next((headings[name] for name in _INTRODUCED if name in headings), None)
+    ended = next((headings[name] for name in _TERMINATED if name in headings), None)
+    if ended is None:
+        return None
+    told = table.select(
+        bare(table[postcode]).alias("postcode"),
+        (_month(begun) if begun else pl.lit(None, pl.Date)).alias("introduced"),
+        _month(ended).alias("terminated"),
+    ).filter(pl.col("postcode").is_not_null())
+    # a postcode that was used again is in use: the later introduction counts
+    return told.sort("introduced", nulls_last=False).unique("postcode", keep="last", maintain_order=True)
+
+
+def _month(name: str) -> pl.Expr:
+    digits = pl.col(name).cast(pl.String).str.replace_all(r"\D", "").str.head(6)
+    return (digits + "01").str.to_date("%Y%m%d", strict=False)
 
 
 def _code(name: str) -> pl.Expr:

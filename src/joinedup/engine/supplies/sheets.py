@@ -82,7 +82,7 @@ def _largest(
         if not filled:
             raise error("supply-empty", where=name)
         sheet = book.get_sheet_by_name(filled[0].name)
-        rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     except calamine.PasswordError:
         raise error("supply-protected", where=name) from None
     except calamine.CalamineError:
@@ -99,7 +99,8 @@ def _refuse_formulas(facts: SheetFacts, rows: list[list[str]], header_row: int, 
         raise error("supply-formula", where=where, count=f"{len(inside):,}")
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """A cell as the text that a person would type."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

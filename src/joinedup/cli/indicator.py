@@ -1,0 +1,262 @@
+"""`joinedup indicator`: figures of areas from any partner's file: check, load, find, look at, give on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from joinedup.cli import say
+from joinedup.engine.errors import DONE, REFUSED, error
+
+indicator = typer.Typer(
+    help="Figures of areas: check a partner's file, load it, find and look at indicators.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Lookups = Annotated[
+    list[Path] | None, typer.Option("--lookup", metavar="FILE", help="Which areas there are: an ONS lookup as CSV.")
+]
+Folder = Annotated[
+    Path, typer.Option("--store", metavar="FOLDER", envvar="JOINEDUP_FIGURES", help="Where figures are kept.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+Metadata = Annotated[Path | None, typer.Option("--metadata", metavar="FILE", help="What the indicators are.")]
+When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period, for a file that names none.")]
+
+
+@indicator.callback()
+def _indicator() -> None:
+    """Figures of areas: check a partner's file, load it, find and look at indicators."""
+
+
+@indicator.command("check")
+def check_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX, XLS, ODS or Parquet, in any layout.")],
+    lookup: Lookups = None,
+    metadata: Metadata = None,
+    period: When = "",
+    as_json: AsJson = False,
+) -> int:
+    """Read a file and say what is in it and what is wrong; nothing is loaded. Exit status 1 where it may not be."""
+    reading = _read(file, lookup, metadata, period)
+    if as_json:
+        say.as_json(_told(reading))
+        return DONE if reading.may_be_loaded else REFUSED
+    _in_words(reading)
+    return DONE if reading.may_be_loaded else REFUSED
+
+
+@indicator.command("load")
+def load_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX, XLS, ODS or Parquet, in any layout.")],
+    store: Folder,
+    lookup: Lookups = None,
+    metadata: Metadata = None,
+    period: When = "",
+) -> int:
+    """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
+    from attrs import evolve
+
+    from joinedup.engine.indicators.loading import areas_of
+    from joinedup.engine.indicators.metadata_file import guessed, key_from
+    from joinedup.engine.indicators.store import Store
+
+    reading = _read(file, lookup, metadata, period)
+    figures = reading.figures()
+    described = _described(metadata)
+    kept = Store(store)
+    count = 0
+    for areas in areas_of(reading):
+        kind = kept.put_areas(areas)
+        own = figures.filter(figures["area"].is_in(list(areas.codes)))
+        for series in own["series"].unique(maintain_order=True).to_list():
+            part = own.filter(own["series"] == series)
+            title = series or file.stem
+            found = described.get(title.casefold()) or described.get("")
+            values = part["value"].drop_nulls()
+            meta = found or guessed(title, whole=bool((values == values.floor()).all()))
+            count += kept.put(evolve(meta, key=key_from(meta.key)), kind, part)
+            lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
+            say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
+    _warnings(reading)
+    say.words(f"Loaded {count:,} values from {file.name}.")
+    return DONE
+
+
+@indicator.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help="What you look for, in plain words.")],
+    store: Folder,
+    as_json: AsJson = False,
+) -> int:
+    """Find indicators in plain words."""
+    from joinedup.engine.indicators.search import search
+    from joinedup.engine.indicators.store import Store
+
+    found = search(" ".join(words), Store(store).indicators())
+    if as_json:
+        say.as_json([{"key": f.indicator.key, "title": f.indicator.title, "because": f.because} for f in found])
+        return DONE
+    for one in found:
+        say.words(f"{one.indicator.key}  {one.indicator.title}  ({', '.join(one.because)})")
+    if not found:
+        say.words("No indicator fits these words.")
+    return DONE
+
+
+@indicator.command("profile")
+def show_profile(
+    area: Annotated[str, typer.Argument(metavar="CODE", help="The area's code.")],
+    store: Folder,
+    beside: Annotated[str, typer.Option(metavar="CODE", help="The larger area to compare with.")] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Say what is known about an area: each indicator's latest figure, how sure, how it stands, where it goes."""
+    from joinedup.engine.indicators.profile import profile
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    made = profile(kept, _kind_with(kept, area), area, beside=_beside(kept, beside) if beside else None)
+    if as_json:
+        facts = [{"indicator": f.indicator.key, "period": f.period.label, "words": f.words} for f in made.facts]
+        say.as_json({"code": made.code, "name": made.name, "facts": facts})
+        return DONE
+    say.words(f"{made.name} ({made.code})")
+    for one in made.facts:
+        say.words(f"  {one.indicator.title}: {one.words}")
+        for change in one.breaks:
+            say.words(f"    Figures before {change.since:%d %B %Y} are not comparable: {change.what}.")
+    return DONE
+
+
+@indicator.command("pockets")
+def show_pockets(
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    store: Folder,
+    least: Annotated[int, typer.Option(min=1, help="On how many themes.")] = 2,
+    as_json: AsJson = False,
+) -> int:
+    """Name the areas in the worst tenth on several themes."""
+    from joinedup.engine.indicators.profile import pockets
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
+    found = pockets(kept, kind, keys, least)
+    if as_json:
+        say.as_json([{"code": p.code, "name": p.name, "themes": dict(p.themes)} for p in found.found])
+        return DONE
+    for one in found.found:
+        say.words(f"{one.code}  {one.name}: {', '.join(one.themes)}")
+    for key, count in found.no_figure.items():
+        if count:
+            say.words(f"{key}: {count:,} areas have no figure and could not be found by it.")
+    if found.not_judged:
+        say.words(f"Without a good direction, and so not judged: {', '.join(found.not_judged)}.")
+    return DONE
+
+
+@indicator.command("export")
+def export(
+    key: Annotated[str, typer.Argument(help="The indicator.")],
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv (its metadata goes beside it) or a .json file.")],
+    store: Folder,
+) -> int:
+    """Write an indicator as CSV with its metadata (CSV on the Web), or as JSON-stat 2.0."""
+    import json
+
+    from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    try:
+        if out.suffix.casefold() == ".json":
+            out.write_text(json.dumps(json_stat(kept, key, kind), ensure_ascii=False), encoding="utf-8")
+            say.words(f"Wrote {out}.")
+            return DONE
+        made = csv_on_the_web(kept, key, kind, out.name)
+        beside = out.with_name(f"{out.name}-metadata.json")
+        out.write_text(made.text, encoding="utf-8")
+        beside.write_text(json.dumps(made.metadata, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError:
+        raise error("file-unwritable", where=str(out)) from None
+    say.words(f"Wrote {out} and {beside}.")
+    return DONE
+
+
+def _read(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
+    from joinedup.engine.areas.hierarchy import read_hierarchy
+    from joinedup.engine.indicators.periods import read_period
+    from joinedup.engine.indicators.reading import read_indicator_file
+
+    known = [read_hierarchy(path).area_set() for path in lookups or ()]
+    told = read_period(period) if period else None
+    if period and told is None:
+        raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
+    described = {one.title if title else "": one for title, one in _described(metadata).items()}
+    return read_indicator_file(file, known=known, period=told, indicators=described)
+
+
+def _described(metadata: Path | None) -> dict[str, Any]:
+    from joinedup.engine.indicators.metadata_file import read_metadata
+
+    if metadata is None:
+        return {}
+    found = read_metadata(metadata).indicators
+    return {"": found[0]} if len(found) == 1 else {one.title.casefold(): one for one in found}
+
+
+def _told(reading: Any) -> dict[str, object]:
+    table = reading.table
+    return {
+        "file": reading.name,
+        "may_be_loaded": reading.may_be_loaded,
+        "figures": table.height,
+        "series": list(reading.series),
+        "areas": reading.area_set.title if reading.area_set else "",
+        "defects": [
+            {"code": d.code, "what": d.what, "where": d.where, "row": d.row, "area": d.area, "stops": d.stops}
+            for d in reading.defects
+        ],
+    }
+
+
+def _in_words(reading: Any) -> None:
+    for series in reading.series:
+        say.words(f"  {series or 'figures without a name'}")
+    if reading.may_be_loaded:
+        periods = reading.table.select("starts", "ends").n_unique()
+        areas = reading.table["area"].n_unique()
+        known = f" ({reading.area_set.title})" if reading.area_set else ""
+        say.words(f"{reading.name}: {reading.table.height:,} figures, {areas:,} areas{known}, {periods:,} periods.")
+    else:
+        say.words(f"{reading.name}: nothing of it may be loaded.")
+        for one in reading.defects:
+            if one.stops:
+                say.words(f"  wrong: {one}")
+    _warnings(reading)
+
+
+def _warnings(reading: Any) -> None:
+    for one in reading.defects:
+        if not one.stops:
+            say.words(f"  warning: {one}")
+
+
+def _kind_with(kept: Any, area: str) -> str:
+    """The kind of area that a code is of, among those that are kept."""
+    for file in sorted((kept.folder / "areas").glob("*.json")):
+        if area in kept.codes(file.stem):
+            return str(file.stem)
+    raise error("store-areas-unknown", where=area)
+
+
+def _beside(kept: Any, area: str) -> Any:
+    from joinedup.engine.indicators.profile import Beside
+
+    kind = _kind_with(kept, area)
+    return Beside(kind, area, kept.areas(kind).names[area])

@@ -1,0 +1,58 @@
+"""The words of errors about indicators and their files, areas' lookups and targets."""
+
+from __future__ import annotations
+
+from joinedup.engine.errors.entry import Entry
+
+WORDS_OF_INDICATORS: dict[str, Entry] = {
+    # figures
+    "figure-impossible": Entry("The figure cannot be worked out: {problem}.", "Check numerator and denominator."),
+    "goal-without-direction": Entry(
+        "The indicator has no good direction, so that no figure of it is red or green.",
+        "Say whether low or high is good, or compare without judging.",
+    ),
+    "target-impossible": Entry("The target cannot be: {problem}.", "Correct its figures or its days."),
+    # files
+    "indicator-file-wrong": Entry(
+        "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
+        "Correct the file, or ask its owner to, and load it again.",
+    ),
+    # areas
+    "hierarchy-unreadable": Entry(
+        "The lookup of areas cannot be read: {problem}.",
+        "Take a lookup from the ONS Open Geography portal, with columns such as lsoa21cd, msoa21cd and lad22cd.",
+    ),
+    "hierarchy-contradicts": Entry(
+        "{count} areas lie in two areas of {level}.", "Take a best-fit lookup, which names one for each."
+    ),
+    "hierarchy-level-unknown": Entry("There is no level {level}.", "Take one of: {levels}."),
+    "hierarchy-none-then": Entry(
+        "No lookup for {kind} holds on {day}.", "Read one in for that time, or choose another day."
+    ),
+    "overlaps-unreadable": Entry(
+        "The overlaps of old and new areas cannot be read: {problem}.",
+        "Give a CSV file with the old code, the new code and the people in both.",
+    ),
+    "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
+    "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),
+    "long-file-wrong": Entry(
+        "The file was not loaded: {problem}.", "Correct it there, or ask its owner to, and load it again."
+    ),
+    # the store of figures
+    "store-areas-unknown": Entry("No areas of this kind are kept.", "Load their codes and names first."),
+    "store-indicator-unknown": Entry("No figures are kept for it.", "Look for the indicator by its words."),
+    "store-period-unknown": Entry("There are no figures for {period}.", "Choose one of the periods that there are."),
+    "store-area-foreign": Entry(
+        "{area} is no area of {kind}, so that nothing was loaded.", "Check of which kind and year the areas are."
+    ),
+    "store-area-twice": Entry(
+        "{area} has two figures for one time, so that nothing was loaded.", "Keep one of them, and load it again."
+    ),
+    "store-key-wrong": Entry(
+        "A key has other letters than a to z, 0 to 9 and hyphens, or is too long.", "Give it a plainer key."
+    ),
+    "metadata-unreadable": Entry(
+        "The file describes no indicator.",
+        "Give one row an indicator, with headings such as title, definition, source, owner, unit and licence.",
+    ),
+}

@@ -1,0 +1,175 @@
+"""An exemplar about areas, run: partners' files written, read as they are, kept, and rolled up to larger areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import shapely
+from attrs import evolve, field, frozen
+
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.areas.custom import CustomArea, drawn, listed
+from joinedup.engine.areas.nearest import Service
+from joinedup.engine.errors import error
+from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
+from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place
+from joinedup.engine.indicators.analyses import Analysis, Stage
+from joinedup.engine.indicators.checks import KEY, disagreements
+from joinedup.engine.indicators.entry import Training
+from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.periods import Period, read_period
+from joinedup.engine.indicators.profile import Beside
+from joinedup.engine.indicators.reading import Reading, read_indicator_file
+from joinedup.engine.indicators.store import Store
+from joinedup.engine.indicators.targets import Target
+from joinedup.engine.indicators.tiers import roll_up
+from joinedup.engine.indicators.usage import Visits
+
+
+@frozen(eq=False)
+class Place:
+    """An exemplar that was run. `kinds`: the key in the store of each level; `readings`: of each partner's file."""
+
+    plan: PlacePlan
+    ground: Ground = field(repr=False)
+    store: Store
+    kinds: Mapping[str, str]
+    readings: Mapping[str, Reading] = field(repr=False)
+    targets: tuple[Target, ...] = field(factory=tuple)
+    localities: tuple[CustomArea, ...] = field(factory=tuple)
+    services: tuple[Service, ...] = field(factory=tuple, repr=False)
+    visits: tuple[Visits, ...] = field(factory=tuple, repr=False)
+    analyses: tuple[Analysis, ...] = field(factory=tuple, repr=False)
+    training: Training = field(factory=lambda: Training({}))
+
+    @property
+    def county(self) -> Beside:
+        """The whole place, to compare with."""
+        return Beside(self.kinds["county"], COUNTY, self.ground.hierarchy.names[COUNTY])
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The indicators."""
+        return tuple(one.key for one in self.plan.indicators)
+
+
+def stage(name: str, folder: Path, today: date) -> Place:
+    """Run an exemplar in a new folder: partners' files, and a store of figures. Raises `exemplar-unknown`."""
+    plan = load_place(name)
+    place = ground(plan)
+    files = folder / "files"
+    files.mkdir(parents=True)
+    store = Store(folder / "store")
+    areas = place.hierarchy.area_set()
+    kinds = {"LSOA": store.put_areas(areas)}
+    kinds |= {level: store.put_areas(place.hierarchy.area_set(level)) for level in place.hierarchy.levels}
+    readings: dict[str, Reading] = {}
+    merged: dict[str, pl.DataFrame] = {}
+    first = first_year(plan, today)
+    for held in plan.indicators:
+        meta = held.indicator()
+        figures = pl.DataFrame(schema=SCHEMA)
+        for source, own, years in _sources(held, plan):
+            folder_of = files / source
+            folder_of.mkdir()
+            file = write_file(own, plan, place, first, folder_of, years)
+            reading = read_indicator_file(file, known=[areas], indicators={"": meta}, expected=areas)
+            readings[source] = reading
+            new = reading.figures().with_columns(series=pl.lit(""))
+            wrong = disagreements(figures, new)
+            if wrong:
+                raise error("exemplar-wrong", where=name, problem=str(wrong[0]))
+            figures = pl.concat([figures, new]).unique(list(KEY), keep="first", maintain_order=True)
+        merged[held.key] = figures
+        store.put(meta, kinds["LSOA"], figures)
+        for level in place.hierarchy.levels:
+            store.put(meta, kinds[level], roll_up(figures, place.hierarchy.parents(level), meta).figures)
+    localities = tuple(_locality(plan, place, number) for number in range(len(plan.localities)))
+    for locality in localities:
+        _put_locality(store, kinds, locality, merged, plan)
+    return Place(
+        plan, place, store, kinds, readings, _targets(plan, store, kinds, first), localities, _services(plan, place),
+        _visits(plan, today), _analyses(plan, today, place),
+        Training({level: frozenset(modules) for level, modules in plan.training.items()}),
+    )  # fmt: skip
+
+
+def _put_locality(
+    store: Store, kinds: dict[str, str], locality: CustomArea, merged: Mapping[str, pl.DataFrame], plan: PlacePlan
+) -> None:
+    """Every indicator on the localities; they may overlap, so that each is a kind of area of its own."""
+    code = f"J{[one.key for one in plan.localities].index(locality.key) + 1:08}"
+    key = store.put_areas(AreaSet(f"locality {locality.key}", 0, {code: locality.title}))
+    kinds[locality.key] = key
+    for held in plan.indicators:
+        meta = held.indicator()
+        parents = dict.fromkeys(locality.parts, code)
+        store.put(meta, key, roll_up(merged[held.key], parents, meta).figures)
+
+
+def _sources(held: Held, plan: PlacePlan) -> list[tuple[str, Held, range]]:
+    """Who has which years: the system before ends with the year in which the partner's own file begins."""
+    if plan.predecessor != held.key:
+        return [(held.key, held, range(plan.years))]
+    before = evolve(held, layout="wide")
+    return [("predecessor", before, range(plan.years - 2)), (held.key, held, range(plan.years - 3, plan.years))]
+
+
+def _locality(plan: PlacePlan, place: Ground, number: int) -> CustomArea:
+    told = plan.localities[number]
+    if told.areas:
+        return listed(told.key, told.title, tuple(place.codes[one - 1] for one in told.areas), place.boundaries)
+    centre = shapely.Point(WEST + told.centre[0] * SIDE, SOUTH + told.centre[1] * SIDE)
+    return drawn(told.key, told.title, centre.buffer(told.radius * SIDE), place.boundaries)
+
+
+def _targets(plan: PlacePlan, store: Store, kinds: Mapping[str, str], first: int) -> tuple[Target, ...]:
+    found = []
+    for one in plan.targets:
+        figures = store.series(one.indicator, kinds["county"], COUNTY)
+        period, figure = figures[0]
+        baseline = figure.value if figure.value is not None else 0.0
+        by = date(first + one.by, 3, 31)
+        found.append(Target(one.indicator, COUNTY, baseline, period, baseline * one.wanted, by, owner=one.owner))
+    return tuple(found)
+
+
+def _services(plan: PlacePlan, place: Ground) -> tuple[Service, ...]:
+    dice = np.random.default_rng(7)
+    west, south, east, north = shapely.total_bounds([area.shape for area in place.boundaries.areas])
+    found = []
+    for points in plan.services:
+        for number in range(points.count):
+            lon, lat = float(dice.uniform(west, east)), float(dice.uniform(south, north))
+            title = f"{points.kind.capitalize()} {number + 1}"
+            found.append(Service(f"{points.kind}-{number + 1}", title, points.kind, lon, lat))
+    return tuple(found)
+
+
+def _visits(plan: PlacePlan, today: date) -> tuple[Visits, ...]:
+    found = []
+    for one in plan.visits:
+        for back, visits in enumerate(reversed(one.counts), 1):
+            year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+            found.append(Visits(one.partner, one.theme, _month(year, month + 1), visits))
+    return tuple(found)
+
+
+def _month(year: int, month: int) -> Period:
+    period = read_period(f"{year}m{month:02}")
+    assert period is not None
+    return period
+
+
+def _analyses(plan: PlacePlan, today: date, place: Ground) -> tuple[Analysis, ...]:
+    return tuple(
+        Analysis(
+            one.key, one.question, one.partner, one.lead, Stage(one.stage), today + timedelta(days=one.ends),
+            frozenset(place.districts), frozenset(one.indicators),
+        )
+        for one in plan.analyses
+    )  # fmt: skip

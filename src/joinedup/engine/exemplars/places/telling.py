@@ -1,0 +1,157 @@
+"""What an exemplar about areas shows, worked out from what it holds: headings and lines for a terminal or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from joinedup.engine.areas.map_payload import map_payload
+from joinedup.engine.areas.nearest import nearest, reach
+from joinedup.engine.disclosure.overlay import overlay
+from joinedup.engine.exemplars.places.stage import Place
+from joinedup.engine.indicators.analyses import overlaps
+from joinedup.engine.indicators.entry import light
+from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.profile import fact, pockets, profile
+from joinedup.engine.indicators.usage import usage
+
+
+@frozen
+class Told:
+    """One part of what is shown."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def tell(place: Place, today: date) -> tuple[Told, ...]:
+    """Everything that this exemplar shows, in the order of its journey; parts without content are left out."""
+    parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+        ("Files, read as they are", lambda: _files(place)),
+        ("The whole place", lambda: _whole(place)),
+        ("The map", lambda: _map(place)),
+        ("Targets", lambda: _targets(place)),
+        ("Pockets of inequality", lambda: _pockets(place)),
+        ("Districts beside the whole", lambda: _districts(place)),
+        ("Localities", lambda: _localities(place)),
+        ("How far to a service", lambda: _services(place)),
+        ("Who uses it", lambda: _usage(place)),
+        ("Register of analyses", lambda: _analyses(place, today)),
+        ("Access by training", lambda: _training(place)),
+    )
+    told = ((heading, tuple(lines())) for heading, lines in parts)
+    return tuple(Told(heading, lines) for heading, lines in told if lines)
+
+
+def _files(place: Place) -> Iterator[str]:
+    layouts = {one.key: (one.partner, one.layout) for one in place.plan.indicators}
+    for key, reading in place.readings.items():
+        partner, layout = layouts.get(key, ("The system before", "wide"))
+        warnings = f", {len(reading.defects)} warnings" if reading.defects else ""
+        periods = reading.table["starts"].n_unique()
+        yield f"{partner}: {reading.name} ({layout}), {reading.table.height:,} figures, {periods} years{warnings}"
+
+
+def _whole(place: Place) -> Iterator[str]:
+    for key in place.keys:
+        one = fact(place.store, key, place.county.kind, place.county.code)
+        yield f"{one.indicator.title}: {one.words}"
+
+
+def _map(place: Place) -> Iterator[str]:
+    payload = map_payload(place.ground.boundaries)
+    yield f"{payload.areas:,} areas in {len(payload.packed()) / 1000:.1f} kB, {len(place.keys)} layers of figures"
+    kinds = sorted({one.kind for one in place.services})
+    if kinds:
+        yield f"Services on it: {', '.join(kinds)}"
+
+
+def _targets(place: Place) -> Iterator[str]:
+    units = {one.key: one.unit for one in place.store.indicators()}
+    for target in place.targets:
+        series = place.store.series(target.indicator, place.county.kind, place.county.code)
+        found = light(target, [(period, figure.value) for period, figure in series], units[target.indicator])
+        yield f"{found.colour}: {place.store.indicator(target.indicator).title} ({target.owner}). {found.because}"
+
+
+def _pockets(place: Place) -> Iterator[str]:
+    themes = {one.theme for one in place.plan.indicators if one.polarity != "no judgement"}
+    if len(themes) < 3:
+        return
+    for one in pockets(place.store, place.kinds["LSOA"], place.keys, least=3).found:
+        yield f"{one.name} ({one.code}): {', '.join(one.themes)}"
+
+
+def _districts(place: Place) -> Iterator[str]:
+    if len(place.ground.districts) < 2:
+        return
+    for code in place.ground.districts:
+        made = profile(place.store, place.kinds["district"], code, place.keys, place.county)
+        stands = "; ".join(f"{one.indicator.title} {one.headline}" for one in made.facts if one.headline)
+        yield f"{made.name}: {stands}"
+
+
+def _localities(place: Place) -> Iterator[str]:
+    for one in place.localities:
+        how = "drawn" if one.best_fit else "listed"
+        figures = (fact(place.store, key, place.kinds[one.key], _only(place, one.key)) for key in place.keys)
+        told = "; ".join(f"{found.indicator.title} {found.words}" for found in figures)
+        yield f"{one.title} ({how}, {len(one.parts)} small areas): {told}"
+    if not place.localities:
+        return
+    wards: dict[str, list[str]] = {}
+    for code, ward in place.ground.hierarchy.parents("ward").items():
+        wards.setdefault(ward, []).append(code)
+    own = {one.key: one.parts for one in place.localities}
+    for held in place.plan.indicators:
+        figures_of = place.store.figures(held.key, place.kinds["LSOA"])
+        tops = figures_of.values if Kind(held.kind) is Kind.COUNT else figures_of.numerators
+        counts = {code: int(top) for code, top in zip(figures_of.codes, tops, strict=True)}
+        attacked = overlay({"ward": wards, "locality": own}, counts)
+        safe = "nothing can be worked out" if attacked.safe else f"{len(attacked.leaks)} small counts can be worked out"
+        yield f"{held.title}: beside the wards, {safe}"
+
+
+def _only(place: Place, key: str) -> str:
+    return place.store.codes(place.kinds[key])[0]
+
+
+def _services(place: Place) -> Iterator[str]:
+    centres = {one.code: (one.shape.centroid.x, one.shape.centroid.y) for one in place.ground.boundaries.areas}
+    need = next((one for one in place.plan.indicators if one.theme == "Older people"), None)
+    if need is None:
+        return
+    figures = place.store.figures(need.key, place.kinds["LSOA"])
+    people = {code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True)}
+    for kind in sorted({one.kind for one in place.services}):
+        found = reach(nearest(centres, [one for one in place.services if one.kind == kind]), people, kind)
+        bands = "; ".join(f"{band}: {count:,.0f}" for band, count in found.people.items() if count)
+        yield f"{need.title}, by distance to the nearest {kind}: {bands}"
+
+
+def _usage(place: Place) -> Iterator[str]:
+    if not place.visits:
+        return
+    found = usage(place.visits, place.plan.partners)
+    yield "By partner: " + "; ".join(f"{name} {count:,}" for name, count in found.by_partner.items())
+    yield "By theme: " + "; ".join(f"{name} {count:,}" for name, count in found.by_theme.items())
+    warning = found.warning(place.plan.partners[0], "the service")
+    if warning:
+        yield warning
+
+
+def _analyses(place: Place, today: date) -> Iterator[str]:
+    for one in place.analyses:
+        late = " (its day is past)" if one.ends < today and one.stage != "published" else ""
+        yield f"{one.partner}, {one.lead}: {one.question} {one.stage.capitalize()}{late}."
+    for one in place.analyses:
+        if one.stage == "planned":
+            for found in overlaps(one, place.analyses):
+                yield f"To {one.partner}, which plans {one.key}: {found.words}"
+
+
+def _training(place: Place) -> Iterator[str]:
+    for level, modules in place.training.needed.items():
+        yield f"{level}: {', '.join(sorted(modules))}"

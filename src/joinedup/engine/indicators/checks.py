@@ -1,0 +1,127 @@
+"""What can be wrong with figures that were read: areas of another year, missing or twice, figures that cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
+from joinedup.engine.indicators.defects import Defect
+from joinedup.engine.indicators.indicator import Indicator, Kind
+
+KEY = ("series", "group", "area", "starts", "ends")
+_SHARE = re.compile(r"%|\bpercent", re.IGNORECASE)
+_NAMED = 5
+_ROUNDING = 0.006  # of a figure that follows from its counts: published rates have few digits
+
+
+def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[AreaSet]) -> list[Defect]:
+    """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are."""
+    if area_set is None or not known:
+        return []
+    # figures for the areas above (a district's own, England's) beside the small ones are no mistake
+    foreign = table.filter(~pl.col("area").is_in(list(area_set.codes))).unique("area", maintain_order=True)
+    found = []
+    for area, row, where in foreign.select("area", "row", "where").iter_rows():
+        if kind_of(area) != area_set.kind and is_code(area):
+            continue
+        others = [one.title for one in known if area in one.names and one.kind == area_set.kind]
+        if others:
+            what = f"a code of {' and '.join(others)}, but the other codes are those of {area_set.title}"
+            found.append(Defect("area-other-year", what, where, row, area))
+        else:
+            found.append(Defect("area-unknown", f"no {area_set.kind} of any known year has it", where, row, area))
+    return found
+
+
+def check_figures(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[pl.DataFrame, list[Defect]]:
+    """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed."""
+    defects = _twice(table)
+    table = table.unique([*KEY, "value", "numerator", "denominator"], keep="first", maintain_order=True)
+    defects += _impossible(table, indicators)
+    return table, defects
+
+
+def _twice(table: pl.DataFrame) -> list[Defect]:
+    if table.is_empty():
+        return []
+    again = (
+        table.with_columns(pl.len().over(KEY).alias("times"), pl.col("row").min().over(KEY).alias("first_row"))
+        .filter((pl.col("times") > 1) & (pl.col("row") > pl.col("first_row")))
+        .join(table.select(*KEY, "row", "value"), left_on=[*KEY, "first_row"], right_on=[*KEY, "row"], suffix="_first")
+    )
+    found = []
+    columns = ("area", "row", "where", "first_row", "value", "value_first")
+    for area, row, where, first, value, earlier in again.select(columns).iter_rows():
+        if value == earlier:
+            what = f"the same figure as in row {first}; it is taken once"
+            found.append(Defect("area-twice", what, where, row, area, stops=False))
+        else:
+            what = f"another figure for the same area and time than in row {first}"
+            found.append(Defect("area-twice-contradicts", what, where, row, area))
+    return found
+
+
+def _impossible(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> list[Defect]:
+    default = indicators.get("") if len(indicators) == 1 else None
+    found: list[Defect] = []
+    for (series,), own in table.group_by("series", maintain_order=True):
+        meta = indicators.get(str(series), default)
+        is_share = meta.kind is Kind.PROPORTION if meta else _SHARE.search(str(series)) is not None
+        most = meta.per if meta and meta.per > 1 else 100
+        value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
+        crossed = (pl.col("lower") > value) | (pl.col("upper") < value)
+        tests: list[tuple[str, str, pl.Expr, bool]] = [
+            ("count-negative", "a count below zero", (top < 0) | (bottom < 0), True),
+            ("limits-crossed", "the figure lies outside its own limits", crossed, True),
+        ]
+        if is_share:
+            tests.append(("share-over-100", f"a share above {most:g}", value > most, True))
+            tests.append(("part-over-whole", "the part is larger than the whole", top > bottom, True))
+        if meta is None or meta.kind is not Kind.INDEX:
+            tests.append(("figure-negative", "a figure below zero", value < 0, meta is not None))
+        if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
+            off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
+            tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
+        for code, what, test, stops in tests:
+            for area, row, where in own.filter(test).select("area", "row", "where").iter_rows():
+                found.append(Defect(code, what, where, row, area, stops=stops))
+    return found
+
+
+def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
+    """Areas without a figure, by series and time: said, and never summed over."""
+    found = []
+    usable = table.filter(pl.col("area").is_in(list(area_set.codes)) & (pl.col("note") != "missing"))
+    for (series, starts, ends, where), own in usable.group_by("series", "starts", "ends", "where", maintain_order=True):
+        there = set(own["area"].to_list())
+        wanted = area_set.within(there)
+        lacking = sorted(wanted - there)
+        if not lacking or len(there) * 2 < len(wanted):
+            continue
+        named = ", ".join(f"{code} {area_set.names[code]}".strip() for code in lacking[:_NAMED])
+        more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
+        what = (
+            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for "
+            f"{starts} to {ends}{f' in {series}' if series else ''}: {named}{more}; sums over them are not made"
+        )
+        found.append(Defect("areas-missing", what, str(where), stops=False))
+    return found
+
+
+def disagreements(first: pl.DataFrame, second: pl.DataFrame, tolerance: float = 0.0) -> list[Defect]:
+    """Figures of one area and time that two files give differently, each named with both rows.
+
+    `tolerance`: a share of the larger figure. Both tables must be of one series or name them alike.
+    """
+    both = first.join(second, on=list(KEY), suffix="_other").filter(
+        (pl.col("value") - pl.col("value_other")).abs()
+        > tolerance * pl.max_horizontal(pl.col("value").abs(), pl.col("value_other").abs())
+    )
+    places = both.select("area", "row", "where", "row_other", "where_other")
+    return [
+        Defect("files-disagree", f"another figure than in {other}, row {other_row}", where, row, area)
+        for area, row, where, other_row, other in places.iter_rows()
+    ]

@@ -1,0 +1,257 @@
+"""Which column of a grid is what: area, period, groups, figures; wide or long, one row of headings or two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+
+from joinedup.engine.areas.area_set import is_code, plain_name
+from joinedup.engine.indicators.cells import is_figures
+from joinedup.engine.indicators.grid import Grid, Merged
+from joinedup.engine.indicators.periods import Period, read_period, read_periods
+
+_LOOK_AT = 60  # rows among which the first area is looked for
+_SAMPLE = 400
+
+
+class Role(StrEnum):
+    """What a column of figures holds."""
+
+    VALUE = "value"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    LOWER = "lower"
+    UPPER = "upper"
+
+
+@frozen
+class FigureColumn:
+    """A column of figures. `series`: the indicator in a file with several side by side; `period` in a wide file."""
+
+    column: int
+    role: Role
+    series: str = ""
+    period: Period | None = None
+
+
+@frozen
+class Columns:
+    """Places in a grid, from 0. `first`: the first row of figures; `by_name`: areas are told by name;
+    `any_code`: by codes of the NHS or of a partner's own, under a heading that says so. `within_year`: quarter and
+    month beside a year; `minus_one`: -1 stands for none, as in the upload files of UKHSA's Fingertips.
+    """
+
+    header: int
+    first: int
+    area: int
+    figures: tuple[FigureColumn, ...]
+    by_name: bool = False
+    any_code: bool = False
+    name: int | None = None
+    within_year: tuple[int, ...] = ()
+    minus_one: bool = False
+    period: int | None = None
+    period_ends: int | None = None
+    indicator: tuple[int, ...] = field(factory=tuple)
+    group: tuple[int, ...] = field(factory=tuple)
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Columns of words beside the figures; merged cells in them are read as if filled down."""
+        more = [one for one in (self.period, self.period_ends) if one is not None]
+        return (self.area, *more, *self.indicator, *self.group)
+
+
+_PERIOD = {
+    "period", "time period", "date", "year", "month", "quarter", "time", "reporting period", "financial year", "fy",
+    "date from", "timeperiod", "data year", "calendar year", "academic year", "period name", "year ending",
+    "deprivation data year", "reporting year",
+}  # fmt: skip
+_PERIOD_ENDS = {"date to", "period end", "end date"}
+_INDICATOR = {"indicator", "measure", "indicator name", "indicator id", "indicatorid", "metric", "series", "pi",
+              "performance indicator", "index domain", "domain", "indicator title"}  # fmt: skip
+_GROUP = {"sex", "age", "age group", "age band", "inequality", "category", "group", "ethnicity", "breakdown", "gender",
+          "deprivation decile", "age from years inclusive", "age to years inclusive", "deprivation category", "ageid",
+          "sexid", "age id", "sex id", "categorytypeid", "categoryid"}  # fmt: skip
+_AREA_NAMES = {"area", "area name", "name", "ward", "ward name", "district", "locality", "lsoa", "msoa", "town",
+               "borough", "local authority", "neighbourhood", "areaname", "geography name", "cluster"}  # fmt: skip
+_NOT_FIGURES = {"lon", "lat", "longitude", "latitude", "easting", "northing", "fid", "objectid", "id", "row",
+                "no", "long", "compared to england", "valuenoteid", "yearrange", "denominator 2"}  # fmt: skip
+_AREA_NAME = re.compile(r"(area|lsoa|msoa|ward|wd|lad|la|district|oa|ltla|utla)? ?\d* ?(nm|name)( \d+)?")
+_AREA_CODE = re.compile(r"(area|geography|practice|organisation|org|ward|lsoa|msoa)( ?(code|cd)|id)")
+_LIMIT = r"( (ci|cl|confidence)( (limit|interval))?)?( ?95( 0)?( ?c[il])?)?( limit)?"
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.LOWER, re.compile(r"(95 )?(lower|lci|lcl|lowerci|lowercl)" + _LIMIT)),
+    (Role.UPPER, re.compile(r"(95 )?(upper|uci|ucl|upperci|uppercl)" + _LIMIT)),
+    (Role.DENOMINATOR, re.compile(r"denominator|population|pop|base|denom|expected")),
+    (Role.NUMERATOR, re.compile(r"numerator|count|number|events|cases|observed|num")),
+    (
+        Role.VALUE,
+        re.compile(r"value|rate|percentage|percent|pct|proportion|figure|score|indicator value|result|actual"),
+    ),
+)
+
+
+def find_columns(grid: Grid, names: Iterable[Mapping[str, str]] = ()) -> Columns | None:
+    """What the columns are; None where no area is found. `names`: code of each plain name, for files without codes."""
+    found = _area_by_code(grid) or _area_by_name(grid, names)
+    if found is None:
+        return None
+    area, first, by_name = found
+    any_code = not by_name and not is_code(grid.cell(first, area))
+    header = first - 1
+    while header >= 0 and not any(cell.strip() for cell in grid.rows[header]):
+        header -= 1
+    if header < 0:
+        return Columns(-1, first, area, (), by_name, any_code)
+    return _roles(grid, Columns(header, first, area, (), by_name, any_code))
+
+
+def turned(grid: Grid) -> Grid | None:
+    """The grid with rows as columns, where the areas stand in a row; None where they do not."""
+    for row in grid.rows[:_LOOK_AT]:
+        if sum(is_code(cell) for cell in row) >= 3:
+            rows = tuple(
+                tuple(grid.cell(place, column) for place in range(len(grid.rows))) for column in range(grid.width)
+            )
+            merged = tuple(Merged(one.left, one.top, one.right, one.bottom) for one in grid.merged)
+            return evolve(grid, rows=rows, merged=merged)
+    return None
+
+
+def heading(grid: Grid, header: int, column: int) -> str:
+    """A heading with blanks for punctuation and no capitals."""
+    return re.sub(r"[^a-z0-9%/]+", " ", grid.cell(header, column).casefold()).strip()
+
+
+def over(grid: Grid, header: int, column: int) -> str:
+    """The heading above, where there are two rows of them: its merged cell, or the last one to the left."""
+    for merged in grid.merged:
+        if merged.covers(header - 1, column):
+            return grid.cell(merged.top, merged.left)
+    for left in range(column, -1, -1):
+        text = grid.cell(header - 1, left)
+        if text:
+            return text
+    return ""
+
+
+def _area_by_code(grid: Grid) -> tuple[int, int, bool] | None:
+    """(column, first row, False): of several columns of codes the one with most different codes, then the leftmost."""
+    best: tuple[int, int, int] | None = None
+    for column in range(min(grid.width, 200)):
+        first = next((row for row in range(min(len(grid.rows), _LOOK_AT)) if is_code(grid.cell(row, column))), None)
+        if first is None:
+            continue
+        below = [text for row in range(first, len(grid.rows)) if (text := grid.cell(row, column))]
+        codes = {text for text in below if is_code(text)}
+        if sum(is_code(text) for text in below) >= len(below) / 2 and (best is None or len(codes) > best[0]):
+            best = (len(codes), column, first)
+    return (best[1], best[2], False) if best else _area_by_heading(grid)
+
+
+def _area_by_heading(grid: Grid) -> tuple[int, int, bool] | None:
+    """Codes of another form than the national ones, below a heading that calls them codes of areas."""
+    for row in range(min(len(grid.rows), _LOOK_AT)):
+        for column in range(len(grid.rows[row])):
+            if _AREA_CODE.fullmatch(heading(grid, row, column)):
+                first = next((below for below in range(row + 1, len(grid.rows)) if grid.cell(below, column)), None)
+                return (column, first, False) if first is not None else None
+    return None
+
+
+def _area_by_name(grid: Grid, names: Iterable[Mapping[str, str]]) -> tuple[int, int, bool] | None:
+    for known in names:
+        for column in range(min(grid.width, 200)):
+            rows = [row for row in range(len(grid.rows)) if grid.cell(row, column)]
+            hits = [row for row in rows if plain_name(grid.cell(row, column)) in known]
+            if hits and len(hits) * 2 >= len([row for row in rows if row >= hits[0]]) and len(hits) >= 2:
+                return column, hits[0], True
+    return None
+
+
+def _roles(grid: Grid, columns: Columns) -> Columns:
+    named = {column: heading(grid, columns.header, column) for column in range(grid.width)}
+    period = next((c for c, name in named.items() if name in _PERIOD), None)
+    ends = next((c for c, name in named.items() if name in _PERIOD_ENDS), None)
+    indicator = tuple(c for c, name in named.items() if name in _INDICATOR)
+    group = tuple(c for c, name in named.items() if name in _GROUP)
+    taken = {columns.area, period, ends, *indicator, *group}
+    figures: list[FigureColumn] = []
+    others: list[FigureColumn] = []
+    for column, name in named.items():
+        if column in taken or name in _NOT_FIGURES or not name:
+            continue
+        role, own = _role(name)
+        own = own if own is not None else read_period(grid.cell(columns.header, column))
+        above = over(grid, columns.header, column) if columns.header else ""
+        own = own or (read_period(above) if above else None)
+        texts = [grid.cell(row, column) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))]
+        if any(is_code(text) for text in texts) or not (is_figures(texts) or role or own):
+            continue
+        if own is None and period is None and role is None and _are_periods(texts):
+            period = column
+            continue
+        if role is not None or (own is not None and _only_period(grid, columns.header, column)):
+            figures.append(FigureColumn(column, role or Role.VALUE, "", own))
+        elif is_figures(texts, 0.5):
+            others.append(FigureColumn(column, Role.VALUE, grid.cell(columns.header, column), own))
+    if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
+        figures = others  # each column an indicator of its own
+    fingertips = {"yearrange", "valuenoteid"} <= set(named.values())
+    within = tuple(c for c, name in named.items() if name in ("quarter", "month") and c != period) if fingertips else ()
+    figures = [one for one in figures if one.column not in within]
+    return evolve(
+        columns,
+        name=_name(named, columns.area),
+        within_year=within,
+        minus_one=fingertips,
+        period=period,
+        period_ends=ends,
+        indicator=indicator,
+        group=group,
+        figures=tuple(_counts(figures)),
+    )
+
+
+def _name(named: Mapping[int, str], area: int) -> int | None:
+    """The column with the areas' names: of several the one nearest to their codes."""
+    found = [c for c, name in named.items() if c != area and (name in _AREA_NAMES or _AREA_NAME.fullmatch(name))]
+    return min(found, key=lambda column: abs(column - area), default=None)
+
+
+def _counts(figures: Sequence[FigureColumn]) -> list[FigureColumn]:
+    """A count by itself is the figure; beside a rate it is its numerator."""
+    periods = {one.period for one in figures if one.role is Role.VALUE}
+    return [
+        evolve(one, role=Role.VALUE) if one.role is Role.NUMERATOR and one.period not in periods else one
+        for one in figures
+    ]
+
+
+def _role(name: str) -> tuple[Role | None, Period | None]:
+    """(the role that a heading tells, the period in it): "2013/14 count", "Rate 2014"."""
+    for role, pattern in _ROLES:
+        if pattern.fullmatch(name) or (role is Role.VALUE and name == "%"):
+            return role, None
+        for found in pattern.finditer(name):
+            rest = (name[: found.start()] + " " + name[found.end() :]).strip(" -:,")
+            own = read_period(rest) if rest and found[0] else None
+            if own is not None:
+                return role, own
+    return None, None
+
+
+def _only_period(grid: Grid, header: int, column: int) -> bool:
+    return read_period(grid.cell(header, column)) is not None
+
+
+def _are_periods(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    found = read_periods(filled)
+    if not filled or any(found[text] is None for text in filled):
+        return False
+    return all(not text.isdigit() or 1900 <= int(text) <= 2100 for text in filled)

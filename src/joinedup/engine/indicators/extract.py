@@ -1,0 +1,207 @@
+"""From a grid to figures: one row a figure, with where it stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from joinedup.engine.areas.area_set import is_code, plain_name
+from joinedup.engine.indicators.cells import WRONG, Cell, Gap, read_cell
+from joinedup.engine.indicators.columns import Columns, FigureColumn, Role, heading
+from joinedup.engine.indicators.defects import Defect
+from joinedup.engine.indicators.grid import Grid
+from joinedup.engine.indicators.periods import Period, read_period, read_periods
+
+# series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
+# note: why there is no value (missing, suppressed); row: in the file, from 1; where: file and sheet
+SCHEMA = {
+    "series": pl.String, "group": pl.String, "area": pl.String, "starts": pl.Date, "ends": pl.Date, "value": pl.Float64,
+    "numerator": pl.Float64, "denominator": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "note": pl.String,
+    "row": pl.Int64, "where": pl.String,
+}  # fmt: skip
+_WORDS = {
+    Gap.DECIMAL_COMMA: "a decimal comma; write a point",
+    Gap.SPREADSHEET_ERROR: "a spreadsheet's error instead of a figure",
+    Gap.NOT_A_NUMBER: "neither a figure nor one of the marks for none (NA, -, *)",
+}
+_TOTALS = re.compile(
+    r"((grand|overall|sub)[ -]?)?totals?\b.*|overall|all( areas| wards)?|.* (total|average)|sum|mean", re.I
+)
+_EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all persons", "none"}
+
+
+def extract(
+    grid: Grid, columns: Columns, names: Sequence[Mapping[str, str]], period: Period | None
+) -> tuple[pl.DataFrame, list[Defect]]:
+    """(figures by `SCHEMA`, defects): merged cells among figures, what is no figure, periods and areas unknown."""
+    defects = [*_merged(grid, columns), *_twice(grid, columns)]
+    labels = _labels(grid, columns)
+    by_name = {name: code for known in names for name, code in known.items()} if columns.by_name else {}
+    periods = _periods(labels, columns)
+    sheet = read_period(grid.sheet) if grid.sheet else None
+    sets = _sets(columns.figures)
+    out: dict[str, list[object]] = {name: [] for name in SCHEMA}
+    for row in range(columns.first, len(grid.rows)):
+        told = labels.get(row)
+        if told is None:
+            continue
+        if _TOTALS.fullmatch(told[columns.area]):
+            what = "a row of totals was left out: totals are made from their areas"
+            defects.append(Defect("totals-row", what, grid.where, row + 1, stops=False))
+            continue
+        area = by_name.get(plain_name(told[columns.area]), "") if columns.by_name else told[columns.area]
+        if not columns.by_name and not (area if columns.any_code else is_code(area)):
+            if any(read_cell(grid.cell(row, one.column)).value is not None for one in columns.figures):
+                what = "figures without an area code; a total or a note belongs outside the table"
+                defects.append(Defect("area-none", what, grid.where, row + 1, stops=bool(area)))
+            continue
+        if not area:
+            what = "an area name that is not known"
+            defects.append(Defect("area-unknown", what, grid.where, row + 1, told[columns.area]))
+            continue
+        series = " | ".join(told[one] for one in columns.indicator)
+        group = ", ".join(told[one] for one in columns.group if told[one].casefold() not in _EVERYBODY)
+        for (own_series, own_period), roles in sets.items():
+            at = own_period or _at(told, columns, periods) or sheet or period
+            if at is None:
+                words = told[columns.period] if columns.period is not None else ""
+                what = f'no period can be read from "{words}"' if words else "no period is named"
+                defects.append(Defect("period-unknown", what, grid.where, row + 1, area))
+                continue
+            cells = {role: read_cell(grid.cell(row, column)) for role, column in roles.items()}
+            if columns.minus_one:
+                cells = {role: Cell(None, Gap.MISSING) if one.value == -1 else one for role, one in cells.items()}
+            for role, cell in cells.items():
+                if cell.gap in WRONG:
+                    code = str(cell.gap).replace(" ", "-")
+                    column = f"column {roles[role] + 1}"
+                    defects.append(Defect(code, f"{column}: {_WORDS[cell.gap]}", grid.where, row + 1, area))
+            main = cells.get(Role.VALUE)
+            out["series"].append(" | ".join(part for part in (series, own_series) if part))
+            out["group"].append(group)
+            out["area"].append(area)
+            out["starts"].append(at.starts)
+            out["ends"].append(at.ends)
+            for role in Role:
+                out[role].append(cells[role].value if role in cells else None)
+            out["note"].append(str(main.gap) if main else "")
+            out["row"].append(row + 1)
+            out["where"].append(grid.where)
+    return pl.DataFrame(out, schema=SCHEMA), defects
+
+
+def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, Period | None], dict[Role, int]]:
+    """Columns that belong together: of one series and one period."""
+    found: dict[tuple[str, Period | None], dict[Role, int]] = {}
+    for one in figures:
+        found.setdefault((one.series, one.period), {}).setdefault(one.role, one.column)
+    # a denominator without a period of its own is that of every period
+    shared = found.get(("", None), {})
+    if Role.VALUE not in shared and len(found) > 1:
+        found.pop(("", None), None)
+        for roles in found.values():
+            for role, column in shared.items():
+                roles.setdefault(role, column)
+    return found
+
+
+def _merged(grid: Grid, columns: Columns) -> list[Defect]:
+    """A cell merged over several rows or columns of figures: whose figure it is cannot be told."""
+    places = {one.column for one in columns.figures}
+    return [
+        Defect(
+            "merged-cells",
+            f"cells are merged over {merged.bottom - merged.top + 1} rows and {merged.right - merged.left + 1} columns "
+            "of figures; unmerge them and write each figure in its own row",
+            grid.where,
+            max(merged.top, columns.first) + 1,
+            _area_beside(grid, columns, max(merged.top, columns.first)),
+        )
+        for merged in grid.merged
+        if merged.bottom >= columns.first and any(merged.left <= place <= merged.right for place in places)
+    ]
+
+
+def _twice(grid: Grid, columns: Columns) -> list[Defect]:
+    """Two columns of figures with one heading: which of them is meant cannot be told."""
+    seen: dict[tuple[str, str, Period | None], int] = {}
+    found = []
+    for one in columns.figures:
+        key = (one.role, one.series, one.period)
+        if key in seen:
+            what = f"columns {seen[key] + 1} and {one.column + 1} are both {one.series or one.role}"
+            found.append(Defect("headings-twice", what, grid.where, columns.header + 1))
+        seen.setdefault(key, one.column)
+    for place in (columns.period, columns.period_ends):
+        if place is not None:
+            again = [
+                other
+                for other in range(place + 1, grid.width)
+                if grid.cell(columns.header, other) == grid.cell(columns.header, place)
+            ]
+            if again:
+                what = f"columns {place + 1} and {again[0] + 1} have the same heading"
+                found.append(Defect("headings-twice", what, grid.where, columns.header + 1))
+    return found
+
+
+def _area_beside(grid: Grid, columns: Columns, row: int) -> str:
+    text = grid.cell(row, columns.area)
+    return text if is_code(text) else ""
+
+
+def _labels(grid: Grid, columns: Columns) -> dict[int, dict[int, str]]:
+    """The words of each row that has any; cells merged downwards are repeated."""
+    filled: dict[tuple[int, int], str] = {}
+    for merged in grid.merged:
+        if merged.left == merged.right and merged.left in columns.labels:
+            text = grid.cell(merged.top, merged.left)
+            filled.update({(row, merged.left): text for row in range(merged.top, merged.bottom + 1)})
+    found = {}
+    for row in range(columns.first, len(grid.rows)):
+        words = {column: filled.get((row, column)) or grid.cell(row, column) for column in columns.labels}
+        if columns.within_year and columns.period is not None:
+            words[columns.period] = _within_year(words[columns.period], grid, row, columns)
+        if any(words.values()) or any(grid.cell(row, one.column) for one in columns.figures):
+            found[row] = words
+    return found
+
+
+def _within_year(year: str, grid: Grid, row: int, columns: Columns) -> str:
+    """A year with the quarter or month beside it, -1 for neither."""
+    for column in columns.within_year:
+        text = grid.cell(row, column)
+        if text not in ("", "-1"):
+            is_quarter = heading(grid, columns.header, column) == "quarter"
+            return f"Q{text} {year}" if is_quarter else f"{year}m{int(text):02}" if text.isdigit() else text
+    return year
+
+
+def _periods(labels: Mapping[int, Mapping[int, str]], columns: Columns) -> dict[str, Period | None]:
+    texts = [
+        told[column]
+        for told in labels.values()
+        for column in (columns.period, columns.period_ends)
+        if column is not None
+    ]
+    return read_periods(texts)
+
+
+def _at(told: Mapping[int, str], columns: Columns, periods: Mapping[str, Period | None]) -> Period | None:
+    if columns.period is None:
+        return None
+    begun = periods.get(told[columns.period])
+    if begun is None or columns.period_ends is None:
+        return begun
+    ended = periods.get(told[columns.period_ends])
+    if ended is None or ended.ends < begun.starts:
+        return None
+    return Period(begun.starts, ended.ends, f"{told[columns.period]} to {told[columns.period_ends]}")
+
+
+def one_period(table: pl.DataFrame, starts: date, ends: date) -> pl.DataFrame:
+    """The figures of one period."""
+    return table.filter((pl.col("starts") == starts) & (pl.col("ends") == ends))

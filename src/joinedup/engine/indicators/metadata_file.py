@@ -1,0 +1,145 @@
+"""The metadata of indicators from a partner's file: one row an indicator, or one heading and its text a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.grid import Grid, read_grids
+from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("indicator", "indicator name", "title", "name", "indicator short name", "indicator title", "measure"),
+    "definition": ("definition", "description", "indicator definition", "what it measures", "meaning"),
+    "source": ("source", "data source", "indicator source", "datasource"),
+    "owner": ("owner", "responsible", "lead", "responsible organisation", "data owner", "contact", "publisher"),
+    "unit": ("unit", "units", "unit of measure"),
+    "licence": ("licence", "license", "copyright", "terms of use", "data re-use", "reuse"),
+    "revision": ("revision", "revisions", "frequency", "update", "updates", "last updated", "revision policy"),
+    "caveat": ("caveat", "caveats", "notes", "note", "limitations", "disclosure control", "warning"),
+    "theme": ("theme", "topic", "domain", "block", "category", "profile"),
+    "numerator": ("numerator", "definition of numerator", "numerator definition"),
+    "denominator": ("denominator", "definition of denominator", "denominator definition"),
+    "kind": ("kind", "value type", "valuetype", "type", "measure type", "type of figure"),
+    "polarity": ("polarity", "good direction", "direction", "good performance"),
+    "per": ("per", "multiplier", "rate per"),
+    "key": ("key", "id", "indicator id", "indicatorid", "reference", "ref"),
+}
+_KINDS = (
+    (Kind.DIRECTLY_STANDARDISED, r"direct|age.?standardised rate|dsr"),
+    (Kind.INDIRECTLY_STANDARDISED, r"indirect|isr|smr|standardised ratio"),
+    (Kind.PROPORTION, r"proportion|percent|%|prevalence|coverage"),
+    (Kind.RATE, r"rate|per [\d,]+"),
+    (Kind.MEAN, r"mean|average"),
+    (Kind.INDEX, r"index|score|rank|decile|life expectancy|ratio"),
+    (Kind.COUNT, r"count|number|total"),
+)
+
+
+@frozen
+class Described:
+    """Indicators as they are described, and what of each nobody has written yet."""
+
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def lacking(self) -> Mapping[str, tuple[str, ...]]:
+        """By the indicator's title what is lacking, of those that lack anything."""
+        return {one.title: one.lacking for one in self.indicators if one.lacking}
+
+
+def read_metadata(path: Path) -> Described:
+    """The indicators that a file describes. Raises `file-missing`, the `supply-…` errors and `metadata-unreadable`."""
+    found: list[Indicator] = []
+    for grid in read_grids(path):
+        found.extend(_rows(grid) or _pairs(grid))
+    if not found:
+        raise error("metadata-unreadable", where=path.name)
+    return Described(tuple(found))
+
+
+def key_from(title: str) -> str:
+    """A key from a title: "Year 6 obesity (%)" becomes "year-6-obesity"."""
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:100].strip("-") or "indicator"
+
+
+def guessed(title: str, *, whole: bool) -> Indicator:
+    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers.
+
+    A figure with a fraction is no count: rather no limits than wrong ones.
+    """
+    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
+    if kind is None or (kind is Kind.COUNT and not whole):
+        kind = Kind.COUNT if whole and kind is None else Kind.INDEX
+    if kind is Kind.PROPORTION:
+        return Indicator(key_from(title), title, kind, per=100, unit="%")
+    per = _per(title.replace("per thousand", "per 1,000"))
+    return Indicator(key_from(title), title, kind, per=float(per.replace(",", "")) if per else 1)
+
+
+def _field(heading: str) -> str:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # IndicatorName
+    plain = " ".join(re.sub(r"[^a-z0-9-]+", " ", spaced.casefold()).split())
+    return next((name for name, known in _NAMES.items() if plain in known), "")
+
+
+def _rows(grid: Grid) -> list[Indicator]:
+    for place, row in enumerate(grid.rows[:40]):
+        fields = [_field(cell) for cell in row]
+        if fields.count("title") >= 1 and len({one for one in fields if one}) >= 3:
+            told = []
+            for below in grid.rows[place + 1 :]:
+                texts: dict[str, str] = {}
+                for name, cell in zip(fields, below, strict=False):
+                    if name and cell.strip():
+                        texts.setdefault(name, " ".join(cell.split()))
+                if texts.get("title"):
+                    told.append(_indicator(texts))
+            return told
+    return []
+
+
+def _pairs(grid: Grid) -> list[Indicator]:
+    texts: dict[str, str] = {}
+    for row in grid.rows:
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if len(cells) >= 2 and (name := _field(cells[0].rstrip(":"))):
+            texts.setdefault(name, " ".join(cells[1].split()))
+    return [_indicator(texts)] if texts.get("title") and len(texts) >= 3 else []
+
+
+def _indicator(texts: Mapping[str, str]) -> Indicator:
+    kind = _kind(texts)
+    per = re.sub(r"[^\d.]", "", texts.get("per", "") or _per(texts.get("unit", "")))
+    usual = 100.0 if kind is Kind.PROPORTION else 1.0
+    plain = {name: texts[name] for name in texts if name not in ("kind", "polarity", "per", "key")}
+    key = key_from(texts.get("key", "") or texts["title"])
+    if kind is Kind.PROPORTION and not per:
+        plain.setdefault("unit", "%")
+    return Indicator(key=key, kind=kind, polarity=_polarity(texts), per=float(per) if per else usual, **plain)  # type: ignore[arg-type]
+
+
+def _per(unit: str) -> str:
+    told = re.search(r"per ([\d,]+)", unit.casefold())
+    return told[1] if told else ""
+
+
+def _kind(texts: Mapping[str, str]) -> Kind:
+    for name in ("kind", "unit", "definition", "title"):
+        for kind, pattern in _KINDS:
+            if re.search(pattern, texts.get(name, "").casefold()):
+                return kind
+    return Kind.COUNT
+
+
+def _polarity(texts: Mapping[str, str]) -> Polarity:
+    told = texts.get("polarity", "").casefold()
+    if re.search(r"low|down|decreas|lower", told):
+        return Polarity.LOW_IS_GOOD
+    if re.search(r"high|up|increas", told):
+        return Polarity.HIGH_IS_GOOD
+    return Polarity.NO_JUDGEMENT

@@ -1,0 +1,119 @@
+"""Read an indicator file as its owner holds it: whole or not at all, and every defect named by file, row and area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from attrs import field, frozen
+
+from joinedup.engine.areas.area_set import AreaSet, best_set
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.checks import check_areas, check_figures, gaps
+from joinedup.engine.indicators.columns import Columns, find_columns, turned
+from joinedup.engine.indicators.defects import Defect, stopping, told
+from joinedup.engine.indicators.extract import SCHEMA, extract
+from joinedup.engine.indicators.grid import Grid, read_grids
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.periods import Period
+
+
+@frozen(eq=False)
+class Reading:
+    """What was read. `table`: one figure a row (see `extract.SCHEMA`), empty where a defect stops the file.
+
+    `area_set`: the areas that the file is about; None where they are not known. `series`: the indicators found.
+    `names`: what the file calls its areas.
+    """
+
+    name: str
+    table: pl.DataFrame = field(repr=False)
+    series: tuple[str, ...]
+    area_set: AreaSet | None
+    defects: tuple[Defect, ...]
+    names: Mapping[str, str] = field(factory=dict, repr=False)
+
+    @property
+    def may_be_loaded(self) -> bool:
+        """Whether no defect stops the file."""
+        return not stopping(self.defects)
+
+    def figures(self) -> pl.DataFrame:
+        """The figures. Raises `indicator-file-wrong`, with the first defects, where the file may not be loaded."""
+        wrong = stopping(self.defects)
+        if wrong:
+            first = "; ".join(str(one) for one in wrong[:3])
+            raise error("indicator-file-wrong", where=self.name, count=len(wrong), first=first)
+        return self.table
+
+
+def read_indicator_file(
+    path: Path,
+    *,
+    known: Sequence[AreaSet] = (),
+    expected: AreaSet | None = None,
+    period: Period | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
+    columns: Columns | None = None,
+) -> Reading:
+    """Every figure of a file in any layout, and what is wrong with it.
+
+    `known`: areas of every kind and year, to tell codes of another year; `expected`: the areas that there should be
+    figures for (found among `known` if not given); `period`: for a file that names none; `indicators`: metadata by
+    the series' name, "" for the only one; `columns`: where they are, if they are not to be found out.
+    Raises `file-missing` and the `supply-…` errors of bytes and archives.
+    """
+    defects: list[Defect] = []
+    parts: list[pl.DataFrame] = []
+    names: dict[str, str] = {}
+    by_name = [one.by_name() for one in known]
+    for grid in _with_figures(read_grids(path)):
+        found, usable = _columns_of(grid, by_name, columns)
+        if found is None:
+            if usable.sheet == "" or not parts:
+                defects.append(Defect("no-areas", "no column of area codes or known names was found", usable.where))
+            continue
+        if found.header < 0:
+            defects.append(Defect("no-headings", "there is no row of headings", usable.where, row=1))
+            continue
+        if not found.figures:
+            defects.append(Defect("no-figures", "no column of figures was found", usable.where))
+            continue
+        part, wrong = extract(usable, found, by_name, period)
+        if found.name is not None:
+            pairs = ((usable.cell(row, found.area), row) for row in range(found.first, len(usable.rows)))
+            names.update({code: name for code, row in pairs if (name := usable.cell(row, found.name))})
+        defects.extend(wrong)
+        parts.append(part)
+    if parts:  # a workbook's notes and metadata sheets hold no areas
+        defects = [one for one in defects if one.code != "no-areas"]
+    table = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+    area_set = expected or best_set(table["area"].unique().to_list(), known)
+    defects.extend(check_areas(table, area_set, known))
+    table, wrong = check_figures(table, indicators or {})
+    defects.extend(wrong)
+    if area_set is not None:
+        defects.extend(gaps(table, area_set))
+    if table.is_empty() and not stopping(defects):
+        defects.append(Defect("no-figures", "there is not one figure in it", path.name))
+    series = tuple(table["series"].unique(maintain_order=True).to_list())
+    said = told(defects)
+    loaded = table.clear() if stopping(said) else table
+    return Reading(path.name, loaded, series, area_set, said, names)
+
+
+def _with_figures(grids: Sequence[Grid]) -> list[Grid]:
+    return [grid for grid in grids if len(grid.rows) > 1]
+
+
+def _columns_of(grid: Grid, names: Sequence[Mapping[str, str]], columns: Columns | None) -> tuple[Columns | None, Grid]:
+    if columns is not None:
+        return columns, grid
+    found = find_columns(grid, names)
+    few = found is None or len({grid.cell(row, found.area) for row in range(found.first, len(grid.rows))}) < 2
+    if found is None or found.header < 0 or few:
+        other = turned(grid)
+        if other is not None:
+            return find_columns(other, names), other
+    return found, grid

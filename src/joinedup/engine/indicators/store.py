@@ -1,0 +1,300 @@
+"""Where figures are kept: one Parquet file an indicator and kind of area, one row group a period.
+
+A map's figures are one row group: the areas are in the order of their codes, kept once for all indicators, so that no
+figure carries a code. Files are replaced whole. Nothing here is about persons: figures of areas, cleared to be seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cattrs
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import field, frozen
+
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.cells import Gap
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.periods import Period
+
+FIGURES = ("value", "numerator", "denominator", "lower", "upper")
+NOTES = (Gap.NONE, Gap.MISSING, Gap.SUPPRESSED)
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+_SLICES = b"joinedup-slices"
+
+_json = cattrs.Converter()
+_json.register_unstructure_hook(date, date.isoformat)
+_json.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+
+
+@frozen(eq=False)
+class MapFigures:
+    """The figures of every area for one time, arrays in the order of `codes`; nan for none.
+
+    `notes`: why there is none, by place in `NOTES`. Numerator and so on are None where the indicator has none.
+    """
+
+    codes: tuple[str, ...] = field(repr=False)
+    period: Period
+    values: Any = field(repr=False)
+    numerators: Any = field(repr=False)
+    denominators: Any = field(repr=False)
+    lower: Any = field(repr=False)
+    upper: Any = field(repr=False)
+    notes: Any = field(repr=False)
+
+    def as_json(self, decimals: int = 1) -> str:
+        """{"decimals": 1, "values": [123, null, …]}: the values in the order of the codes, times ten to the decimals.
+
+        Whole numbers are shorter and twice as quick to write as fractions; null for none.
+        """
+        whole = pl.Series(np.round(self.values * 10**decimals)).fill_nan(None).cast(pl.Int64)
+        listed: str = whole.cast(pl.String).fill_null("null").str.join(",").item()
+        return f'{{"decimals":{decimals},"values":[{listed}]}}'
+
+    def of(self, code: str) -> tuple[float | None, float | None, float | None]:
+        """(value, numerator, denominator) of one area."""
+        place = self.codes.index(code)
+        told = (self.values, self.numerators, self.denominators)
+        numbers = (None if column is None else float(column[place]) for column in told)
+        value, top, bottom = (None if one is None or np.isnan(one) else one for one in numbers)
+        return value, top, bottom
+
+
+@frozen
+class Slice:
+    """One row group: a period, and a group of people ("" for everybody)."""
+
+    period: Period
+    group: str = ""
+
+
+@frozen
+class Store:
+    """A folder of figures. Reading needs nothing but the files."""
+
+    folder: Path
+
+    def put_areas(self, areas: AreaSet) -> str:
+        """Keep the areas that figures are for; returns the key of their kind ("lsoa-2021").
+
+        Areas that are kept already keep their places, and new ones come after them: figures that were put before
+        stay those of their areas.
+        """
+        key = area_key(areas)
+        file = self.folder / "areas" / f"{key}.json"
+        there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
+        names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
+        codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
+        listed = {"kind": areas.kind, "year": areas.year, "codes": codes, "names": [names[code] for code in codes]}
+        _whole(file, json.dumps(listed).encode())
+        return key
+
+    def areas(self, kind: str) -> AreaSet:
+        """The areas of a kind. Raises `store-areas-unknown`."""
+        listed = _areas(self._areas_file(kind), _stamp(self._areas_file(kind)))
+        return AreaSet(listed["kind"], listed["year"], dict(zip(listed["codes"], listed["names"], strict=True)))
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """The codes of a kind in the order of every `MapFigures`. Raises `store-areas-unknown`."""
+        return tuple(_areas(self._areas_file(kind), _stamp(self._areas_file(kind)))["codes"])
+
+    def put(self, indicator: Indicator, kind: str, figures: pl.DataFrame) -> int:
+        """Keep an indicator's figures for a kind of area in place of those there; returns how many values.
+
+        `figures`: of one series, columns of `extract.SCHEMA`. Nothing is kept where an area is not of the kind
+        (`store-area-foreign`) or has two figures for a time (`store-area-twice`).
+        """
+        _checked_key(indicator.key)
+        order = pl.DataFrame({"area": self.codes(kind)}).with_row_index("place")
+        placed = figures.join(order, on="area", how="left", maintain_order="left")
+        if placed["place"].null_count():
+            foreign = placed.filter(pl.col("place").is_null())["area"][0]
+            raise error("store-area-foreign", where=indicator.key, area=foreign, kind=kind)
+        columns = [name for name in FIGURES if name == "value" or figures[name].null_count() < figures.height]
+        folder = self.folder / "figures" / indicator.key
+        folder.mkdir(parents=True, exist_ok=True)
+        making = folder / f"{kind}.making"
+        slices = []
+        fields = [pa.field(name, pa.float64()) for name in columns] + [pa.field("note", pa.int8())]
+        parts = placed.sort("group", "starts", "ends", "place", maintain_order=True).partition_by(
+            "group", "starts", "ends", maintain_order=True, as_dict=True
+        )
+        slices = [[str(group), starts.isoformat(), ends.isoformat()] for group, starts, ends in parts]
+        schema = pa.schema(fields, metadata={_SLICES: json.dumps(slices).encode()})
+        try:
+            with pq.ParquetWriter(making, schema, compression="zstd", write_statistics=False) as writer:
+                for own in parts.values():
+                    if own["place"].n_unique() < own.height:
+                        again = own.filter(pl.col("place").is_duplicated())["area"][0]
+                        raise error("store-area-twice", where=indicator.key, area=again)
+                    writer.write_table(_spread(own, columns, order.height, schema))
+            _whole(folder / "indicator.json", json.dumps(_json.unstructure(indicator)).encode())
+            making.rename(folder / f"{kind}.parquet")
+        finally:
+            making.unlink(missing_ok=True)
+        return int(figures["value"].count())
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator that is kept, by its key."""
+        files = sorted((self.folder / "figures").glob("*/indicator.json"))
+        return tuple(_indicator(file, _stamp(file)) for file in files)
+
+    def indicator(self, key: str) -> Indicator:
+        """An indicator. Raises `store-indicator-unknown`."""
+        file = self.folder / "figures" / _checked_key(key) / "indicator.json"
+        if not file.is_file():
+            raise error("store-indicator-unknown", where=key)
+        return _indicator(file, _stamp(file))
+
+    def kinds(self, key: str) -> tuple[str, ...]:
+        """The kinds of area that an indicator has figures for."""
+        return tuple(sorted(file.stem for file in (self.folder / "figures" / _checked_key(key)).glob("*.parquet")))
+
+    def slices(self, key: str, kind: str) -> tuple[Slice, ...]:
+        """The periods and groups that there are, in the order of time. Raises `store-indicator-unknown`."""
+        file = self._figures_file(key, kind)
+        return _slices(file, _stamp(file))
+
+    def figures(
+        self, key: str, kind: str, period: Period | None = None, group: str = "", *, only_values: bool = False
+    ) -> MapFigures:
+        """Every area's figures for a period, the latest if none is given: what a map shows.
+
+        `only_values`: without counts and limits, in half the time. Raises `store-indicator-unknown` and
+        `store-period-unknown`.
+        """
+        file = self._figures_file(key, kind)
+        found = _slices(file, _stamp(file))
+        there = [place for place, one in enumerate(found) if one.group == group and period in (None, one.period)]
+        if not there:
+            raise error("store-period-unknown", where=key, period=period.label if period else group)
+        place = max(there, key=lambda one: (found[one].period.ends, found[one].period.starts))
+        with pq.ParquetFile(file) as parquet:
+            columns = ["value", "note"] if only_values else None
+            table = parquet.read_row_group(place, columns=columns, use_threads=False)
+        return _figures(table, self.codes(kind), found[place].period)
+
+    def series(self, key: str, kind: str, code: str, group: str = "") -> tuple[tuple[Period, AreaFigure], ...]:
+        """The figures of one area in the order of time. Raises `store-area-foreign` and those of `figures`."""
+        file = self._figures_file(key, kind)
+        codes = self.codes(kind)
+        if code not in codes:
+            raise error("store-area-foreign", where=key, area=code, kind=kind)
+        place = codes.index(code)
+        found = _slices(file, _stamp(file))
+        out = []
+        with pq.ParquetFile(file) as parquet:
+            for number, one in enumerate(found):
+                if one.group == group:
+                    rows = parquet.read_row_group(number, use_threads=False).slice(place, 1).to_pylist()
+                    row: dict[str, Any] = rows[0] if rows else {"value": None, "note": NOTES.index(Gap.MISSING)}
+                    note = NOTES[row.pop("note")]
+                    out.append((one.period, AreaFigure(**row, note=str(note))))
+        return tuple(sorted(out, key=lambda one: one[0]))
+
+    def _areas_file(self, kind: str) -> Path:
+        file = self.folder / "areas" / f"{_checked_key(kind)}.json"
+        if not file.is_file():
+            raise error("store-areas-unknown", where=kind)
+        return file
+
+    def _figures_file(self, key: str, kind: str) -> Path:
+        file = self.folder / "figures" / _checked_key(key) / f"{_checked_key(kind)}.parquet"
+        if not file.is_file():
+            raise error("store-indicator-unknown", where=f"{key}, {kind}")
+        return file
+
+
+@frozen
+class AreaFigure:
+    """One area's figure at one time; `note` says why there is none."""
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    note: str = ""
+
+
+def area_key(areas: AreaSet) -> str:
+    """The key of a kind of area: "lsoa-2021"."""
+    plain = re.sub(r"[^a-z0-9]+", "-", areas.kind.casefold()).strip("-")
+    return f"{plain}-{areas.year}" if areas.year else plain
+
+
+def _checked_key(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise error("store-key-wrong")
+    return key
+
+
+def _spread(own: pl.DataFrame, columns: Sequence[str], areas: int, schema: pa.Schema) -> pa.Table:
+    """A period's figures with a row for every area."""
+    places = own["place"].to_numpy()
+    arrays = []
+    for name in columns:
+        full = np.full(areas, np.nan)
+        full[places] = own[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        arrays.append(pa.array(full, from_pandas=True))
+    notes = np.full(areas, NOTES.index(Gap.MISSING), dtype=np.int8)
+    codes = {str(note): place for place, note in enumerate(NOTES)}
+    notes[places] = own["note"].fill_null("").replace_strict(codes, default=1, return_dtype=pl.Int8).to_numpy()
+    return pa.Table.from_arrays([*arrays, pa.array(notes)], schema=schema)
+
+
+def _figures(table: pa.Table, codes: tuple[str, ...], period: Period) -> MapFigures:
+    later = len(codes) - table.num_rows  # areas that were added after these figures were put
+    found = {
+        name: np.concatenate([table[name].to_numpy(), np.full(later, np.nan)]) if name in table.column_names else None
+        for name in FIGURES
+    }
+    notes = np.concatenate([table["note"].to_numpy(), np.full(later, NOTES.index(Gap.MISSING), dtype=np.int8)])
+    return MapFigures(
+        codes, period, found["value"], found["numerator"], found["denominator"], found["lower"], found["upper"], notes
+    )
+
+
+def _whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_suffix(".making")
+    making.write_bytes(data)
+    making.rename(path)
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    """What changes when a file is replaced: what was read from it is then forgotten."""
+    told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every map)
+    return told.st_ino, told.st_mtime_ns, told.st_size
+
+
+@lru_cache(maxsize=64)
+def _areas(file: Path, stamp: tuple[int, int, int]) -> dict[str, Any]:
+    listed: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return {**listed, "codes": tuple(listed["codes"])}
+
+
+@lru_cache(maxsize=4096)
+def _indicator(file: Path, stamp: tuple[int, int, int]) -> Indicator:
+    return _json.structure(json.loads(file.read_text(encoding="utf-8")), Indicator)
+
+
+@lru_cache(maxsize=4096)
+def _slices(file: Path, stamp: tuple[int, int, int]) -> tuple[Slice, ...]:
+    told = json.loads(pq.read_schema(file).metadata[_SLICES])
+    return tuple(
+        Slice(Period(date.fromisoformat(starts), date.fromisoformat(ends)), group) for group, starts, ends in told
+    )

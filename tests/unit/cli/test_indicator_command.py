@@ -1,0 +1,108 @@
+"""The command `joinedup indicator`: check, load, find, profile, pockets, export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from joinedup.cli.main import status_of
+
+CODES = [f"E010000{number:02}" for number in range(1, 21)]
+
+
+@pytest.fixture
+def lookup(tmp_path: Path) -> Path:
+    rows = [f"{code},Brook {code[-3:]}A,E0600000{1 + (n >= 10)}" for n, code in enumerate(CODES)]
+    path = tmp_path / "lookup.csv"
+    path.write_text("\n".join(["lsoa21cd,lsoa21nm,lad22cd", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def metadata(tmp_path: Path) -> Path:
+    path = tmp_path / "metadata.csv"
+    path.write_text(
+        "Indicator,Definition,Source,Value type,Polarity,Theme\n"
+        "Smoking,Adults who smoke,Made up,Proportion,Low is good,Health\n"
+        "Poverty,Families with low income,Made up,Proportion,Low is good,Income\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def figures(tmp_path: Path, *more: str, codes: list[str] = CODES) -> Path:
+    rows = [
+        f"{code},{series},2019,{n if series == 'Smoking' else 2 * n},100"
+        for n, code in enumerate(codes)
+        for series in ("Smoking", "Poverty")
+    ]
+    path = tmp_path / "figures.csv"
+    lines = ["area_code,indicator,period,value,denominator", *rows, *more]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str]:
+    status = status_of(["indicator", *map(str, words)])
+    told = capsys.readouterr()
+    return status, told.out + told.err
+
+
+def test_a_good_file_is_loaded_found_looked_at_and_given_on(
+    tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store"
+    common = ["--lookup", lookup, "--metadata", metadata]
+    status, told = run(capsys, "check", figures(tmp_path), *common)
+    assert status == 0
+    assert "40 figures, 20 areas (LSOA 2021), 1 periods" in told
+    status, told = run(capsys, "load", figures(tmp_path), "--store", store, *common)
+    assert status == 0
+    assert "Loaded 40 values" in told
+    assert "smoking" in run(capsys, "find", "cigarettes", "--store", store)[1]
+    status, told = run(capsys, "find", "xylophone", "--store", store)
+    assert (status, told.strip()) == (0, "No indicator fits these words.")
+    status, told = run(capsys, "profile", CODES[3], "--store", store, "--beside", CODES[0])
+    assert status == 0
+    assert "Brook 004A" in told
+    assert "Smoking: 3.0% in 2019" in told
+    status, told = run(capsys, "pockets", "lsoa-2021", "--store", store, "--json")
+    assert {one["code"] for one in json.loads(told)} == set(CODES[-2:])
+    out = tmp_path / "smoking.csv"
+    assert run(capsys, "export", "smoking", "lsoa-2021", out, "--store", store)[0] == 0
+    assert json.loads((tmp_path / "smoking.csv-metadata.json").read_text(encoding="utf-8"))["url"] == "smoking.csv"
+    assert run(capsys, "export", "smoking", "lsoa-2021", tmp_path / "s.json", "--store", store)[0] == 0
+    assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))["class"] == "dataset"
+
+
+def test_a_wrong_file_is_refused_by_row_and_nothing_of_it_is_loaded(
+    tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = figures(tmp_path, "E01000001,Smoking,2020,12;5,100")
+    status, told = run(capsys, "check", wrong, "--lookup", lookup, "--json")
+    answer = json.loads(told)
+    assert status == 1
+    assert not answer["may_be_loaded"]
+    assert [(one["code"], one["row"], one["area"]) for one in answer["defects"] if one["stops"]] == [
+        ("not-a-number", 42, "E01000001")
+    ]
+    status, told = run(capsys, "load", wrong, "--store", tmp_path / "store", "--lookup", lookup)
+    assert status == 2
+    assert "indicator-file-wrong" in told
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_gap_is_a_warning(tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, told = run(capsys, "check", figures(tmp_path, codes=CODES[:18]), "--lookup", lookup)
+    assert status == 0
+    assert "2 of 20 areas (LSOA 2021) have no figure" in told
+
+
+def test_what_is_not_there_or_cannot_be_meant_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "check", tmp_path / "none.csv")[0] == 2
+    status, told = run(capsys, "check", figures(tmp_path), "--period", "soon")
+    assert (status, "--period" in told) == (2, True)
+    assert run(capsys, "profile", "E01999999", "--store", tmp_path / "store")[0] == 2
+    assert run(capsys, "pockets", "lsoa-2021", "--store", tmp_path / "store")[0] == 2

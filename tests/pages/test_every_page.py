@@ -30,7 +30,7 @@ NO_PAGES = {
     "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
     "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
-    "resident-sign-out", "is-current", "home", "comment",
+    "resident-sign-out", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 
 

@@ -23,8 +23,10 @@ def run_in(folder: Path, plan: Exemplar, listener: Terminal, *, people: int | No
     place = start(folder)
     (folder / MARK).mkdir(exist_ok=True)
     from joinedup.service.gatehouse.register import DatabaseRegister
+    from joinedup.service.indicators.demonstrating import show_figures
     from joinedup.service.initiatives.demonstrating import furnish
     from joinedup.service.initiatives.run import run
 
     world = run(plan, place, on=DatabaseRegister().today(), listener=listener, people=people, seed=seed)
     furnish(world)
+    show_figures(DatabaseRegister().today())

@@ -27,6 +27,7 @@ SECTIONS = (
     Section(gettext_lazy("Supplies"), "supplies", (May.SUPPLY, May.SEE_SUPPLIES)),
     Section(gettext_lazy("Linkage"), "linkage", (May.LINK,)),
     Section(gettext_lazy("Releases"), "releases", (May.ASK_RELEASE, May.CHECK_RELEASE, May.DOWNLOAD_RELEASE)),
+    Section(gettext_lazy("Indicators"), "indicators", (May.SEE_INITIATIVE,)),
     Section(gettext_lazy("Look up"), "look-up", (May.LOOK_UP,)),
     Section(gettext_lazy("Look-ups to review"), "look-ups-to-review", (May.REVIEW_LOOK_UPS,)),
     Section(gettext_lazy("Residents"), "residents", (May.SERVE_RESIDENTS,)),

@@ -41,6 +41,11 @@ class Home:
         return self.folder / "areas"
 
     @property
+    def figures(self) -> Path:
+        """Figures of areas, by indicator, and the areas' boundaries: nothing about single people."""
+        return self.folder / "figures"
+
+    @property
     def head(self) -> Path:
         """The end of the audit chain as last written, sealed with the master key."""
         return self.folder / "audit-head.json"

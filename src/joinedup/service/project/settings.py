@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "joinedup.service.supplies",
     "joinedup.service.linkage",
     "joinedup.service.releases",
+    "joinedup.service.indicators",
     "joinedup.service.lookups",
     "joinedup.service.residents",
     "joinedup.service.notices",

@@ -13,6 +13,7 @@ PARTS = (
     "linkage",
     "releases",
     "audit",
+    "indicators",
     "lookups",
     "residents",
     "notices",

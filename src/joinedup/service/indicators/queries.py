@@ -1,0 +1,59 @@
+"""Read the figures that are kept, and the outlines of the areas that they are for."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from joinedup.engine.areas.boundaries import boundaries_from
+from joinedup.engine.areas.map_svg import Outlines, outlines
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.store import Store
+from joinedup.service.project.home import home
+
+LARGER = ("country", "region", "county", "district", "MSOA", "ward")  # the largest first: beside what others stand
+
+
+def store() -> Store:
+    """The figures of this installation."""
+    return Store(home().figures)
+
+
+def by_theme() -> dict[str, list[Indicator]]:
+    """Every indicator under its theme, in the order of their titles."""
+    found: dict[str, list[Indicator]] = {}
+    for one in sorted(store().indicators(), key=lambda one: (one.theme, one.title)):
+        found.setdefault(one.theme, []).append(one)
+    return found
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of area that there are, as the store calls them."""
+    return tuple(sorted(file.stem for file in (home().figures / "areas").glob("*.json")))
+
+
+def beside_of(own: str) -> tuple[str, str, str] | None:
+    """(kind, code, name) of the one area of a larger kind that all others are compared with, None without one."""
+    rank = {kind: place for place, kind in enumerate(LARGER)}
+    kept = store()
+    sets = [(kind, kept.areas(kind)) for kind in kinds() if kind != own]
+    single = [(rank.get(areas.kind, 99), kind, areas) for kind, areas in sets if len(areas.names) == 1]
+    if not single:
+        return None
+    _, kind, areas = min(single, key=lambda one: (one[0], one[1]))
+    [(code, name)] = areas.names.items()
+    return kind, code, name
+
+
+def drawn(kind: str) -> Outlines | None:
+    """The outlines of a kind of area, None where nobody has given its boundaries."""
+    file = home().figures / "boundaries" / f"{kind}.geojson"
+    if not file.is_file():
+        return None
+    return _drawn(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _drawn(file: Path, _stamp: int) -> Outlines:
+    return outlines(boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name))

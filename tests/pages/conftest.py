@@ -86,14 +86,14 @@ def served(home: Path, **settings: str) -> Iterator[str]:
 
 
 def _until_up(address: str, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert running.poll() is None, "the service ended by itself"
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the service did not begin to answer within 30 seconds")
+    raise AssertionError("the service did not begin to answer within 90 seconds")
 
 
 @pytest.fixture(scope="session")

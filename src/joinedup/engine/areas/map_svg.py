@@ -56,21 +56,15 @@ def _path(shape: object) -> str:
 
 
 def map_svg(
-    drawn: Outlines,
-    shades: Mapping[str, str],
-    words: Mapping[str, str],
-    links: Mapping[str, str],
-    title: str,
-    empty: str = "#e6e6e5",
+    drawn: Outlines, shades: Mapping[str, str], words: Mapping[str, str], title: str, empty: str = "#e6e6e5"
 ) -> str:
-    """The picture. shades: each area's colour; words: what is told of it; links: where it leads; title: of it all."""
+    """The picture. shades: each area's colour; words: what is told of it; title: of it all; empty: without a figure."""
     parts = [
         f'<svg class="joinedup-map" viewBox="-2 -2 {WIDTH + 4} {drawn.height + 4}" role="img" '
         f'aria-label="{escape(title)}">'
     ]
     for code, path in drawn.paths.items():
         told = f"<title>{escape(words.get(code, code))}</title>"
-        one = f'<path d="{path}" fill="{shades.get(code, empty)}" stroke="#fff" stroke-width="1">{told}</path>'
-        parts.append(f'<a href="{escape(links[code])}" tabindex="-1">{one}</a>' if code in links else one)
+        parts.append(f'<path d="{path}" fill="{shades.get(code, empty)}" stroke="#fff" stroke-width="1">{told}</path>')
     parts.append("</svg>")
     return "".join(parts)

@@ -11,7 +11,6 @@ import numpy as np
 from attrs import frozen
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from joinedup.engine.areas.classes import classes
@@ -132,11 +131,10 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         step = (len(SHADES) - 1) / max(len(labels) - 1, 1)
         shades = {line.code: SHADES[round(line.shade * step)] for line in lines if line.shade is not None}
         words = {line.code: f"{line.name}: {line.value or line.note}" for line in lines}
-        links = {line.code: reverse("area", args=[kind, line.code]) for line in lines}
         title = _("Map of {title}, {period}. The table says the same.").format(
             title=one.title, period=chosen.period.label
         )
-        picture = map_svg(outlines, shades, words, links, title)
+        picture = map_svg(outlines, shades, words, title)
         legend = [(SHADES[round(place * step)], label) for place, label in enumerate(labels)]
     else:
         legend = []

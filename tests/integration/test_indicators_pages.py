@@ -1,0 +1,73 @@
+"""Indicators in pages: found in plain words, mapped, compared, taken along; what is not there is not found."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from joinedup.service.project.home import Home
+from tests.made_up.partnership import Partnership
+from tests.made_up.people import signed_in
+
+
+@pytest.fixture
+def analyst(installation: Home) -> Client:
+    from joinedup.service.indicators.demonstrating import show_figures
+
+    show_figures(date(2026, 11, 23))
+    Partnership("council", "nhs")
+    return signed_in("analyst", "council")
+
+
+def test_before_anything_is_loaded_the_page_says_what_to_do(installation: Home) -> None:
+    Partnership("council", "nhs")
+    assert "No figures have been loaded yet" in signed_in("analyst", "council").get("/indicators/").content.decode()
+
+
+def test_an_indicator_is_found_shown_and_taken_along(analyst: Client) -> None:
+    found = analyst.get("/indicators/", {"words": "smokers"}).content.decode()
+    assert "/indicators/smoking/" in found
+    page = analyst.get("/indicators/smoking/").content.decode()
+    assert page.count("<path") > 10
+    assert "Madeup 001A" in page
+    district = analyst.get("/indicators/smoking/", {"areas": "district-2021"}).content.decode()
+    assert "District 1" in district
+    assert "Madeup 001A" not in district
+    told = json.loads(analyst.get("/indicators/smoking/figures.json").content)
+    assert told["class"] == "dataset"
+    text = analyst.get("/indicators/smoking/figures.csv").content.decode()
+    assert text.startswith("area_code,area_name,period")
+    assert json.loads(analyst.get("/indicators/smoking/figures.metadata").content)["@context"]
+
+
+def test_an_area_is_told_in_words_on_screen_and_on_paper(analyst: Client) -> None:
+    path = "/areas/lsoa-2021/E01000001/"
+    page = analyst.get(path).content.decode()
+    assert "Compared with Madeup county" in page
+    assert "probably between" in page
+    assert analyst.get(path, {"form": "pdf"}).content.startswith(b"%PDF-1.7")
+    assert "Figures over time" in analyst.get(f"{path}smoking/").content.decode()
+    assert analyst.get(f"{path}smoking/trend.svg").content.startswith(b"<svg")
+    both = analyst.get("/areas/lsoa-2021/compare/", {"area": ["E01000001", "E01000002", "E99999999"]}).content.decode()
+    assert "Madeup 001B" in both
+    assert "Worst on several themes" in analyst.get("/areas/lsoa-2021/pockets/", {"least": "2"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/indicators/none/", "/indicators/smoking/?areas=none", "/areas/none/E01000001/", "/areas/lsoa-2021/E09999999/",
+        "/areas/lsoa-2021/E01000001/none/", "/areas/lsoa-2021/E01000001/smoking/?group=Nobody", "/areas/none/compare/",
+        "/areas/none/pockets/",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(analyst: Client, path: str) -> None:
+    assert analyst.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("least", ["0", "x", "999999", "-1"])
+def test_a_foolish_number_does_no_harm(analyst: Client, least: str) -> None:
+    assert analyst.get("/areas/lsoa-2021/pockets/", {"least": least}).status_code == 200

@@ -1,0 +1,43 @@
+"""A map drawn on the server: every area once, neighbours without slivers, words that no browser takes for markup."""
+
+from __future__ import annotations
+
+import re
+
+import shapely
+
+from joinedup.engine.areas.boundaries import AreaShape, Boundaries
+from joinedup.engine.areas.map_svg import WIDTH, map_svg, outlines
+
+SQUARES = Boundaries(
+    "code",
+    (
+        AreaShape("E01000001", "West", shapely.box(-1.0, 53.0, -0.9, 53.1)),
+        AreaShape("E01000002", "East", shapely.box(-0.9, 53.0, -0.8, 53.1)),
+    ),
+)
+
+
+def test_each_area_is_drawn_once_over_the_whole_width_and_neighbours_share_their_line() -> None:
+    drawn = outlines(SQUARES)
+    places = {code: set(re.findall(r"\d+ \d+", path)) for code, path in drawn.paths.items()}
+    assert len(places["E01000001"] & places["E01000002"]) == 2
+    across = [int(place.split()[0]) for own in places.values() for place in own]
+    assert (min(across), max(across)) == (0, WIDTH)
+    assert abs(drawn.height - 0.1 * WIDTH / (0.2 * 0.6011)) <= 1  # a degree east is shorter there: the cosine of 53.05°
+
+
+def test_shades_and_words_are_told_and_an_area_without_a_figure_is_grey() -> None:
+    svg = map_svg(outlines(SQUARES), {"E01000001": "#2f7799"}, {"E01000001": "West <b>: 5"}, "A map")
+    assert svg.count("<path") == 2
+    assert 'fill="#2f7799"' in svg
+    assert 'fill="#e6e6e5"' in svg
+    assert "West &lt;b&gt;: 5" in svg
+    assert "<title>E01000002</title>" in svg
+
+
+def test_a_hole_and_an_island_are_parts_of_one_path() -> None:
+    ring = shapely.box(0, 50, 1, 51).difference(shapely.box(0.4, 50.4, 0.6, 50.6))
+    island = shapely.MultiPolygon([ring, shapely.box(2, 50, 2.5, 50.5)])
+    [path] = outlines(Boundaries("code", (AreaShape("E01000001", "Both", island),))).paths.values()
+    assert path.count("M") == path.count("Z") == 3

@@ -10,6 +10,9 @@ asking each area in turn. Prints wall and processor time: on a busy machine the 
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
+import math
 import multiprocessing
 import resource
 import sys
@@ -27,6 +30,7 @@ import shapely
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.boundaries import AreaShape, Boundaries
+from joinedup.engine.areas.map_payload import map_payload
 from joinedup.engine.areas.points import point_index
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.long_files import read_long
@@ -185,6 +189,32 @@ def points() -> None:
           f"processor)  [< 2 s]; each area in turn would take {theirs:.0f} s")  # fmt: skip
 
 
+def payloads() -> None:
+    """What a browser fetches for the boundaries of a district, ten districts and England, beside plain GeoJSON."""
+    for name, count, across in (("a district", 200, 0.15), ("Greater Manchester", 1_702, 0.8), ("England", AREAS, 6.0)):
+        dice = np.random.default_rng(2)
+        seeds = shapely.MultiPoint(dice.uniform(0, across, (count, 2)) * [1, 0.6] + [-2, 52])
+        cells = shapely.get_parts(shapely.voronoi_polygons(seeds))
+        cell = across / math.sqrt(count)
+        # straight lines would all but vanish in simplifying: real ones wind, and wind alike on both sides
+        shapes = shapely.transform(shapely.segmentize(cells, cell / 20), lambda at, wide=cell: _wind(at, wide))
+        areas = Boundaries(
+            "LSOA21CD", tuple(AreaShape(f"E01{n:06}", f"Madeup {n:05}A", s) for n, s in enumerate(shapes))
+        )
+        spent = time.process_time()
+        packed = len(map_payload(areas).packed())
+        spent = time.process_time() - spent
+        plain = len(gzip.compress(json.dumps(areas.as_geojson()).encode(), 6))
+        print(f"boundaries of {name}, {count:,} made-up areas: {packed / 1000:,.0f} kB packed, made once in "
+              f"{spent:.1f} s; as plain GeoJSON {plain / 1000:,.0f} kB packed")  # fmt: skip
+
+
+def _wind(places: Any, cell: float) -> Any:
+    waves = [(cell / 3, 0.04), (cell / 7, 0.02), (cell / 13, 0.01)]
+    moved = sum(cell * high * np.sin(2 * math.pi / long * places[:, ::-1] + long) for long, high in waves)
+    return places + moved
+
+
 def main() -> None:
     """Run all of it."""
     plan = argparse.ArgumentParser(description=__doc__)
@@ -192,6 +222,7 @@ def main() -> None:
     plan.add_argument("--seconds", type=float, default=20)
     told = plan.parse_args()
     points()
+    payloads()
     with tempfile.TemporaryDirectory(prefix="joinedup-areas-") as folder:
         load(Store(Path(folder)), told.indicators)
         one_map(Path(folder))

@@ -122,6 +122,7 @@ def test_population_adds_up_over_three_kinds_of_area(open_data: Path) -> None:
     assert sums == [241_025] * 4
 
 
+@pytest.mark.full
 def test_district_summaries_of_deprivation_are_worked_out_from_small_areas(open_data: Path, tmp_path: Path) -> None:
     """The published average rank weights each area's rank by its people; 20 % of Leicester's are in the worst tenth."""
     for name, folder in (("iod2019_england_lsoa_domains", "indicators"),

@@ -133,10 +133,12 @@ def test_pockets_are_in_the_worst_tenth_on_several_themes(store: Store) -> None:
     put("theft", "Safety", Polarity.LOW_IS_GOOD, (4, 7))
     put("gcse", "Education", Polarity.HIGH_IS_GOOD, ())
     put("age", "People", Polarity.NO_JUDGEMENT, (4,))
-    found = pockets(store, "ward-2022", ["poverty", "crime", "theft", "gcse", "age"])
+    crimes = figures(sorted(WARDS.names), YEARS[-1:], [[500.0 if place == 4 else 1.0] for place in range(20)], 1000)
+    store.put(Indicator("all-crimes", "All", Kind.COUNT, Polarity.LOW_IS_GOOD, theme="Counts"), "ward-2022", crimes)
+    found = pockets(store, "ward-2022", ["poverty", "crime", "theft", "gcse", "age", "all-crimes"])
     assert [(one.code, one.name) for one in found.found] == [("E05000005", "Ward 5")]
     assert found.found[0].themes == {"Income": ("poverty",), "Safety": ("crime", "theft")}
-    assert found.not_judged == ("age",)
+    assert found.not_judged == ("age", "all-crimes")
     assert found.no_figure["poverty"] == 0
 
 

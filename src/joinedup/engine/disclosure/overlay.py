@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
@@ -49,7 +49,9 @@ def overlay(
         Cell(Key(_SMALL, code, ()), None, PRIMARY if rule.smallest <= count <= rule.largest else SECONDARY)
         for code, count in sorted(counts.items())
     )
-    tables = [Published(_SMALL, (_SMALL,), (), cells, (), rule)]
+    # what nobody published may be zero, unlike a cell that was left out where zeros are shown
+    unpublished = evolve(rule, smallest=0)
+    tables = [Published(_SMALL, (_SMALL,), (), cells, (), unpublished)]
     lookups = []
     for level, areas in layers.items():
         shown = []
@@ -62,7 +64,8 @@ def overlay(
         # small areas in none of a layer's areas lie in an area of their own that nobody publishes
         rest = sorted(counts.keys() - {part for part, _ in rows})
         if rest:
-            shown.append(Cell(Key(level, "the rest", ()), None, SECONDARY))
+            left = (Cell(Key(level, "the rest", ()), None, SECONDARY),)
+            tables.append(Published(f"{level}, the rest", (level,), (), left, (), unpublished))
             rows.extend((part, "the rest") for part in rest)
         tables.append(Published(level, (level,), (), tuple(shown), (), rule))
         lookups.append(((_SMALL, level), rows))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -43,6 +44,7 @@ class Cell:
     gap: Gap = Gap.NONE
 
 
+@lru_cache(maxsize=1 << 16)
 def read_cell(text: str) -> Cell:
     """The number in a cell."""
     bare = _AROUND.sub("", text.strip()).replace("\u00a0", "")

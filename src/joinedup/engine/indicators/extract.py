@@ -30,6 +30,7 @@ _WORDS = {
 _TOTALS = re.compile(
     r"((grand|overall|sub)[ -]?)?totals?\b.*|overall|all( areas| wards)?|.* (total|average)|sum|mean", re.I
 )
+_ROLES = tuple(Role)
 _EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all persons", "none"}
 
 
@@ -85,7 +86,7 @@ def extract(
             out["area"].append(area)
             out["starts"].append(at.starts)
             out["ends"].append(at.ends)
-            for role in Role:
+            for role in _ROLES:
                 out[role].append(cells[role].value if role in cells else None)
             out["note"].append(str(main.gap) if main else "")
             out["row"].append(row + 1)

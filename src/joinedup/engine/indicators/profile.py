@@ -121,7 +121,8 @@ def fact(
         figures = [point.value for point in points if point.value is not None]
         trend = mann_kendall(figures[-MOST_BY_ORDER:], indicator.polarity)
     everybody = store.figures(key, kind, period, group, only_values=True)
-    quintile = group_of(latest.value if latest.value is not None else float("nan"), everybody.values)
+    told = latest.value is not None and indicator.kind is not Kind.COUNT
+    quintile = group_of(latest.value if told and latest.value is not None else float("nan"), everybody.values)
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
@@ -194,7 +195,7 @@ class Pocket:
 
 @frozen
 class Pockets:
-    """`found`: most themes first. `not_judged`: indicators without a good direction.
+    """`found`: most themes first. `not_judged`: indicators without a good direction, and counts.
 
     `no_figure`: by indicator how many areas had none, and so could not be found by it.
     """
@@ -211,8 +212,8 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
     no_figure = {}
     for key in keys:
         indicator = store.indicator(key)
-        if indicator.polarity is Polarity.NO_JUDGEMENT:
-            not_judged.append(key)
+        if indicator.polarity is Polarity.NO_JUDGEMENT or indicator.kind is Kind.COUNT:
+            not_judged.append(key)  # a count is highest where most people live
             continue
         if all(one.group for one in store.slices(key, kind)):
             no_figure[key] = len(store.codes(kind))  # only groups of people have figures, nobody's all together

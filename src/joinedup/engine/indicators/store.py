@@ -257,11 +257,12 @@ def _spread(own: pl.DataFrame, columns: Sequence[str], areas: int, schema: pa.Sc
 
 def _figures(table: pa.Table, codes: tuple[str, ...], period: Period) -> MapFigures:
     later = len(codes) - table.num_rows  # areas that were added after these figures were put
-    found = {
-        name: np.concatenate([table[name].to_numpy(), np.full(later, np.nan)]) if name in table.column_names else None
-        for name in FIGURES
-    }
-    notes = np.concatenate([table["note"].to_numpy(), np.full(later, NOTES.index(Gap.MISSING), dtype=np.int8)])
+    found = {name: table[name].to_numpy() if name in table.column_names else None for name in FIGURES}
+    notes = table["note"].to_numpy()
+    if later:
+        empty = np.full(later, np.nan)
+        found = {name: None if one is None else np.concatenate([one, empty]) for name, one in found.items()}
+        notes = np.concatenate([notes, np.full(later, NOTES.index(Gap.MISSING), dtype=np.int8)])
     return MapFigures(
         codes, period, found["value"], found["numerator"], found["denominator"], found["lower"], found["upper"], notes
     )

@@ -141,7 +141,7 @@ class _HighBytes:
     def add(self, block: bytes, before: int) -> None:
         for run in _HIGH_BYTES.finditer(block):
             if run.start() == 0 or run.end() == len(block):
-                # may be cut by the block's edge: the neighbours decide, but for bytes that are no letter there
+                # may be cut by the block's edge: the neighbours decide, but for bytes that Windows-1252 has not
                 self._undefined = self._undefined or bool(_UNDEFINED_1252.search(run[0]))
                 continue
             good = _is_utf_8(run[0])

@@ -1,0 +1,117 @@
+"""What partners do with figures: enter them, sign them off, use them, analyse them; two tiers from one supply."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from joinedup.engine.indicators.analyses import Analysis, Stage, overlaps
+from joinedup.engine.indicators.entry import Entry, Signed, SignOff, Training, check_entry
+from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.periods import Period, read_period
+from joinedup.engine.indicators.tiers import may_see, roll_up
+from joinedup.engine.indicators.usage import Visits, usage
+
+SHARE = Indicator("share", "Share", Kind.PROPORTION, per=100)
+COUNT = Indicator("count", "Count", Kind.COUNT)
+
+
+def period(words: str) -> Period:
+    found = read_period(words)
+    assert found is not None
+    return found
+
+
+def wrong(text: str, indicator: Indicator = SHARE, last: float | None = None, reason: str = "") -> str:
+    return "; ".join(check_entry(Entry("share", "Police", period("2019"), text, reason), indicator, last).wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("12,5", "decimal comma"), ("lots", "no figure"), ("-1", "below zero"), ("101", "above 100"), ("NA", "no reason")],
+)
+def test_an_entry_that_cannot_be_is_told(text: str, words: str) -> None:
+    assert words in wrong(text)
+
+
+def test_an_entry_that_can_be_is_good_and_a_reason_answers_what_was_asked() -> None:
+    assert not wrong("12.5%")
+    assert not wrong("NA", reason="not collected this year")
+    assert "whole number" in wrong("1.5", COUNT)
+    assert "more than half" in wrong("40", last=10)
+    assert not wrong("40", last=10, reason="a new centre opened")
+    early = check_entry(Entry("share", "Police", period("2018"), "5"), SHARE, expected=period("2019"))
+    assert early.wrong == ("figures are due for 2019, not 2018",)
+
+
+def test_a_sign_off_says_who_and_when() -> None:
+    waiting = SignOff("share", period("2019"), "Police", date(2020, 3, 31))
+    assert waiting.words(date(2020, 3, 21)) == "Police has not signed it off: due in 10 days."
+    signed = SignOff("share", period("2019"), "Police", date(2020, 3, 31), date(2020, 4, 2))
+    assert signed.standing(date(2021, 1, 1)) is Signed.DONE
+    assert signed.words(date(2021, 1, 1)) == "Police signed it off on 2 April 2020."
+
+
+def test_access_is_opened_by_training() -> None:
+    training = Training({"look": frozenset(), "enter": frozenset({"figures"})})
+    assert training.levels([]) == ("look",)
+    assert training.levels(["figures", "other"]) == ("look", "enter")
+    with pytest.raises(KeyError):
+        training.lacking("own", [])
+
+
+def visits(*counts: int, partner: str = "Police") -> list[Visits]:
+    return [Visits(partner, "Crime", period(f"2019m{month:02}"), count) for month, count in enumerate(counts, 1)]
+
+
+def test_falling_use_is_said_and_small_or_steady_use_is_not() -> None:
+    assert usage(visits(90, 80, 70, 60, 50, 40)).falling[0].steady
+    assert not usage(visits(50, 50, 50, 45, 50, 48)).falling
+    assert not usage(visits(3, 2, 2, 1, 1, 1)).falling
+    assert not usage(visits(90, 10)).falling
+    assert usage(visits(50, 50, 50, 45, 50, 48)).warning("Council", "The service") == ""
+
+
+def test_a_partner_who_never_comes_is_named() -> None:
+    found = usage(visits(50, 50, 50, 50, 50, 50), ["Police", "Fire"])
+    assert found.silent == ("Fire",)
+    assert found.warning("Council", "The service") == (
+        "To Council: The service is used less. Fire: nobody came in three months."
+    )
+
+
+def analysis(key: str, question: str, *indicators: str, areas: tuple[str, ...] = ()) -> Analysis:
+    return Analysis(
+        key, question, "Council", "Analyst", Stage.PLANNED, date(2026, 1, 1), frozenset(areas), frozenset(indicators)
+    )
+
+
+def test_an_analysis_that_repeats_another_is_flagged_with_the_reason() -> None:
+    first = analysis("a", "Why do burglaries rise in winter?", "burglary")
+    same = analysis("b", "Burglary rising in the winter: why?", "weather")
+    data = analysis("c", "What works against theft?", "burglary")
+    other = analysis("d", "How do pupils travel?", "travel")
+    assert [one.existing.key for one in overlaps(same, [first, data, other])] == ["a"]
+    assert overlaps(data, [first, other])[0].because == ("1 of 1 indicators",)
+    assert overlaps(first, [first, other]) == ()
+
+
+def test_analyses_of_different_places_do_not_overlap() -> None:
+    north = analysis("a", "Why do burglaries rise?", "burglary", areas=("N",))
+    south = analysis("b", "Why do burglaries rise?", "burglary", areas=("S",))
+    assert overlaps(north, [south]) == ()
+
+
+def test_one_supply_serves_district_and_county_and_a_gap_is_not_summed() -> None:
+    days = (date(2019, 1, 1), date(2019, 12, 31))
+    rows = [["", "", code, *days, top / 10, top, 1000, None, None, "", 2, "f"] for code, top in (("a", 10), ("b", 30))]
+    figures = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    whole = roll_up(figures, {"a": "D1", "b": "D1"}, SHARE)
+    assert whole.figures.select("area", "value", "denominator").rows() == [("D1", 2.0, 2000.0)]
+    gap = roll_up(figures, {"a": "D1", "b": "D1", "c": "D1"}, SHARE)
+    assert gap.figures["value"].to_list() == [None]
+    assert gap.partial == {"D1": "1 of 3 areas have no figure"}
+    assert may_see(figures, "D2", {"a": "D1", "b": "D2"})["area"].to_list() == ["b"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
 
@@ -27,23 +29,23 @@ def test_an_agreement_is_written_signed_off_signed_and_stopped(
             page.locator("input[name=approved][value=yes]").check()
             officer.accessible()
             page.get_by_role("button", name="Send").click()
-            assert "approved" in page.content()
+            expect(page.locator("main")).to_contain_text("approved")
     with visiting(browser, borough, width) as chief:
         page = chief.sign_in("Chief Executive, Madeup Borough").goes(address)
-        assert "It waits for" in page.content()
+        expect(page.locator("main")).to_contain_text("It waits for")
         page.get_by_role("link", name="Sign version").click()
         page.locator("#id_phrase").fill("not the phrase at all")
         page.locator("#id_read").check()
         page.get_by_role("button", name="Sign", exact=True).click()
-        assert "That is not the phrase" in page.content()
+        expect(page.locator("main")).to_contain_text("That is not the phrase")
         page.go_back()
         page.locator("#id_phrase").fill(PHRASE)
         page.locator("#id_read").check()
         chief.accessible()
         page.get_by_role("button", name="Sign", exact=True).click()
-        assert "You have signed version 1" in page.content()
+        expect(page.locator("main")).to_contain_text("You have signed version 1")
         page = chief.goes(address)
-        assert "siro of fire" in page.content() or "officer of fire" in page.content()
+        expect(page.locator("main")).to_contain_text(re.compile("siro of fire|officer of fire"))
 
 
 def _written(ines: Visitor) -> str:
@@ -110,7 +112,7 @@ def _written(ines: Visitor) -> str:
     ines.goes(f"{draft}check/")
     ines.picture("check-your-answers")
     page.get_by_role("button", name="Put it to the parties").click()
-    assert "Being agreed" in page.content()
+    expect(page.locator("main")).to_contain_text("Being agreed")
     assert ines.said == []
     return page.url.removeprefix(ines.address)
 
@@ -128,7 +130,7 @@ def test_two_people_write_one_answer_and_the_second_is_told(browser: Browser, bo
         _saved(page)
         other.fill("#id_title", "What the second wrote")
         _saved(other)
-        assert "Somebody else changed this" in other.content()
+        expect(other.locator("main")).to_contain_text("Somebody else changed this")
         assert other.locator("#id_title").input_value() == "What the second wrote"
         assert "What the first wrote" in second.goes(path).content()
 
@@ -138,10 +140,10 @@ def test_suspending_is_asked_once_more_and_takes_effect_at_once(browser: Browser
         page = chief.sign_in("Chief Executive, Madeup Borough").goes("/agreements/LA-1/stop/suspend/")
         page.fill("#id_reason", "A breach is looked into")
         page.get_by_role("button", name="Suspend").click()
-        assert "There is a problem" in page.content()
+        expect(page.locator("main")).to_contain_text("There is a problem")
         page.locator("#id_sure").check()
         page.get_by_role("button", name="Suspend").click()
-        assert "suspended, not signed by all" in page.content()
+        expect(page.locator("main")).to_contain_text("suspended, not signed by all")
         page = chief.goes("/agreements/LA-1/stop/resume/")
         page.fill("#id_reason", "It was a false alarm")
         page.locator("#id_sure").check()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
 
@@ -24,7 +24,7 @@ def _saved(page: Page) -> None:
 def test_each_page_of_the_form_is_usable_by_everyone(visitor: Visitor) -> None:
     path = begun(visitor.sign_in("Ines Sample"), "Every page")
     page = visitor.goes(f"{path}host/")
-    assert "Choose the parties first" in page.content()
+    expect(page.locator("main")).to_contain_text("Choose the parties first")
     page = visitor.goes(f"{path}parties/")
     for partner in ("council", "fire"):
         page.select_option(f"#id_{partner}", "controller")
@@ -42,7 +42,7 @@ def test_each_page_of_the_form_is_usable_by_everyone(visitor: Visitor) -> None:
     for address in addresses:
         visitor.goes(address)
     visitor.goes(f"{path}check/")
-    assert "Not answered yet" in page.content()
+    expect(page.locator("main")).to_contain_text("Not answered yet")
     visitor.goes(f"{path}abandon/")
     page.get_by_role("button", name="Put it away").click()
     visitor.accessible()
@@ -54,7 +54,7 @@ def test_a_protocol_and_the_guidance_are_found_from_where_one_writes(visitor: Vi
     page.get_by_role("link", name="Write an overarching protocol").click()
     visitor.accessible()
     page.get_by_role("button", name="Put it to the partners").click()
-    assert "There is a problem" in page.content()
+    expect(page.locator("main")).to_contain_text("There is a problem")
     visitor.accessible()
     page = visitor.goes("/guidance/")
     page.fill("#words", "child risk")
@@ -62,7 +62,7 @@ def test_a_protocol_and_the_guidance_are_found_from_where_one_writes(visitor: Vi
     visitor.accessible()
     if page.viewport_size == WIDE:
         visitor.picture("myths")
-    assert "when a child may be at risk" in page.content()
+    expect(page.locator("main")).to_contain_text("when a child may be at risk")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -73,14 +73,14 @@ def test_the_next_version_begins_from_the_last_and_another_party_reads_along(
         page = ines.sign_in("Ines Sample").goes("/agreements/LA-3/")
         page.get_by_role("button", name="Write its next version").click()
         ines.accessible()
-        assert "version 2" in page.content()
+        expect(page.locator("main")).to_contain_text("version 2")
         path = page.url.removeprefix(borough)
         ines.goes(f"{path}check/")
         if width is WIDE:
             ines.picture("what-is-still-needed")
     with visiting(browser, borough, width) as officer:
         page = officer.sign_in("Ines Other").goes(path)
-        assert "You can read it" in page.content()
+        expect(page.locator("main")).to_contain_text("You can read it")
         officer.goes(f"{path}title/", 404)
 
 

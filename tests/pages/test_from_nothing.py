@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import NARROW, WIDE, Visitor, served, visiting
 
@@ -174,7 +174,7 @@ def _begins(coordinator: Visitor) -> None:
         page.select_option("#id_kind", kind)
         page.locator("form:has(#id_kind) button").click()
         coordinator.accessible()
-        assert title in page.content()
+        expect(page.locator("main")).to_contain_text(title)
 
 
 def _protocol(coordinator: Visitor, chiefs: list[Visitor]) -> None:
@@ -202,7 +202,7 @@ def _phrase(chief: Visitor, said: str) -> None:
     chief.page.check("#id_read")
     chief.page.get_by_role("button", name="Sign", exact=True).click()
     chief.accessible()
-    assert said in chief.page.content()
+    expect(chief.page.locator("main")).to_contain_text(said)
 
 
 def _agreement(lead: Visitor) -> str:
@@ -258,7 +258,7 @@ def _agreement(lead: Visitor) -> str:
     _saved(page)
     lead.goes(f"{draft}check/")
     page.get_by_role("button", name="Put it to the parties").click()
-    assert "Being agreed" in page.content()
+    expect(page.locator("main")).to_contain_text("Being agreed")
     return page.url.removeprefix(lead.address)
 
 
@@ -267,7 +267,7 @@ def _signed_off(officer: Visitor, agreement: str) -> None:
     page.get_by_role("link", name="Answer as").click()
     page.locator("input[name=approved][value=yes]").check()
     page.get_by_role("button", name="Send").click()
-    assert "approved" in page.content()
+    expect(page.locator("main")).to_contain_text("approved")
 
 
 def _signed(chief: Visitor, agreement: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.pages.conftest import Visitor
 
 
@@ -15,7 +17,7 @@ def test_the_coordinator_begins_an_initiative_and_brings_partners_together(visit
     page.fill("#id_key", key)
     page.fill("#id_what", "Fewer cold homes.")
     page.get_by_role("button", name="Begin").click()
-    assert "Bring the partners together" in page.content()
+    expect(page.locator("main")).to_contain_text("Bring the partners together")
     visitor.accessible()
     page.get_by_role("link", name="Add a partner").click()
     page.select_option("#id_partner", "fire")
@@ -25,11 +27,11 @@ def test_the_coordinator_begins_an_initiative_and_brings_partners_together(visit
     page.select_option("#id_kind", "charity")
     page.get_by_role("button", name="Add").last.click()
     visitor.accessible()
-    assert "Warm Hands" in page.content()
+    expect(page.locator("main")).to_contain_text("Warm Hands")
     page = visitor.goes(f"/initiatives/{key}/change/")
     page.locator("input[name=stage][value=scoping]").check()
     page.get_by_role("button", name="Save").click()
-    assert "Scoping" in page.content()
+    expect(page.locator("main")).to_contain_text("Scoping")
 
 
 def test_the_task_list_says_how_far_it_is(visitor: Visitor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.pages.conftest import NARROW, Visitor, visiting
 from tests.pages.made_up_person import somebody
@@ -39,7 +39,7 @@ def test_a_practitioner_looks_one_person_up(visitor: Visitor, lived_in: Path) ->
     visitor.accessible()
     visitor.picture("one-person")
     visitor.goes("/my-look-ups/")
-    assert "Visit to the person today" in page.content()
+    expect(page.locator("main")).to_contain_text("Visit to the person today")
     assert surname not in page.content()
     visitor.goes("/consents/")
     assert visitor.said == []
@@ -75,7 +75,7 @@ def test_an_emergency_is_reviewed_by_somebody_else(browser: Browser, borough: st
         page.locator("input[name=justified]").first.check()
         page.fill("#id_words", "There was no time to ask.")
         page.click("button:has-text('Keep the review')")
-        assert "The review is kept." in page.content()
+        expect(page.locator("main")).to_contain_text("The review is kept.")
         visitor.accessible()
     with visiting(browser, borough) as visitor:
         visitor.sign_in("Ines")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import NARROW, visiting
 
@@ -50,7 +50,7 @@ def test_a_release_is_asked_for_checked_by_somebody_else_and_published(browser: 
         check.fill("#id_reason", "A mistake in the input")
         check.locator("#id_sure").check()
         check.get_by_role("button", name="Withdraw", exact=True).click()
-        assert "Withdrawn on" in check.content()
+        expect(check.locator("main")).to_contain_text("Withdrawn on")
         with visiting(browser, borough) as stranger:
             assert "Withdrawn" in stranger.goes("/catalogue/").content()
             gone = stranger.page.request.get(f"{borough}/catalogue/{path.split('/')[-2]}/counts.csv")

@@ -109,6 +109,11 @@ def splink(tables: dict[str, pa.Table]) -> Found:
     elif "postcode" in there:
         comparisons.append(cl.PostcodeComparison("postcode"))
     comparisons += [
+        cl.ExactMatch(name).configure(term_frequency_adjustments=True)
+        for name in ("birth_place", "occupation")
+        if name in there
+    ]
+    comparisons += [
         cl.ExactMatch(name) for name in ("nhs_number", "other_identifier", "email", "telephone", "sex") if name in there
     ]
     rules = [
@@ -153,6 +158,8 @@ def _for_splink(tables: dict[str, pa.Table]) -> pl.DataFrame:
     if "full_name" in frame.columns and "forename" not in frame.columns:
         name = pl.col("full_name").str.strip_chars()
         frame = frame.with_columns(forename=name.str.extract(r"^(\S+)"), surname=name.str.extract(r"\s(\S+)$"))
+    if frame.schema.get("date_of_birth") == pl.String:
+        frame = frame.with_columns(pl.col("date_of_birth").str.replace_all("-", "").str.to_date("%Y%m%d", strict=False))
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     frame = frame.with_columns(pl.col(texts).str.to_lowercase().str.strip_chars().replace("", None))
     lines = [name for name in frame.columns if name.startswith("address")]
@@ -180,7 +187,7 @@ def febrl(number: int, *, with_number: bool = True) -> Data:
             "address_line_2": raw["address_2"],
             "address_line_4": raw["suburb"],
             "postcode": raw["postcode"],
-            "date_of_birth": raw["date_of_birth"].str.to_date("%Y%m%d", strict=False),
+            "date_of_birth": raw["date_of_birth"],  # as written: some are days that no calendar has
         }
         if with_number:
             columns["other_identifier"] = raw["soc_sec_id"]
@@ -207,10 +214,11 @@ def historical() -> Data:
     raw = pl.read_parquet(_open("historical_figures_half.parquet"))
     table = raw.select(
         full_name="full_name",
-        date_of_birth=pl.col("dob").str.to_date("%Y-%m-%d", strict=False),
+        date_of_birth="dob",  # as written: some are days that no calendar has
         postcode="postcode_fake",
         sex="gender",
         birth_place="birth_place",
+        occupation="occupation",
     )
     return {"historical": table.with_row_index("row_number", 1).to_arrow()}, raw["cluster"].to_list()
 

@@ -15,10 +15,9 @@ _PAIRS_A_RECORD = 6
 _PAIRS_ALWAYS = 500_000  # few records may have more pairs each: they are compared in a second
 
 # A day and month that can be swapped are put in order of size, so that the two readings of 03/04/1980 meet.
+_MONTH, _DAY, _YEAR = "substr(born_text, 5, 2)", "substr(born_text, 7, 2)", "left(born_text, 4)"
 _BORN = (
-    "CASE WHEN day(date_of_birth) <= 12 THEN printf('%d-%d-%d', year(date_of_birth),"
-    " least(month(date_of_birth), day(date_of_birth)), greatest(month(date_of_birth), day(date_of_birth)))"
-    " ELSE CAST(date_of_birth AS VARCHAR) END"
+    f"CASE WHEN {_DAY} <= '12' THEN {_YEAR} || least({_MONTH}, {_DAY}) || greatest({_MONTH}, {_DAY}) ELSE born_text END"
 )
 
 KEYS: dict[str, str] = {
@@ -29,9 +28,9 @@ KEYS: dict[str, str] = {
     "born_surname": f"{_BORN} || '|' || left(surname, 1)",
     "name": "least(forename, surname) || '|' || greatest(forename, surname)",
     "root_surname": "root || '|' || surname",
-    "name_year": "root || '|' || surname || '|' || year(date_of_birth)",
-    "initials_year": "left(forename, 1) || '|' || left(surname, 4) || '|' || year(date_of_birth)",
-    "forename_month": "forename || '|' || left(surname, 1) || '|' || month(date_of_birth) || '|' || day(date_of_birth)",
+    "name_year": f"root || '|' || surname || '|' || {_YEAR}",
+    "initials_year": f"left(forename, 1) || '|' || left(surname, 4) || '|' || {_YEAR}",
+    "forename_month": "forename || '|' || left(surname, 1) || '|' || right(born_text, 4)",
     "postcode_forename": "postcode || '|' || root",
     "postcode_surname": "postcode || '|' || left(surname, 4)",
     "nhs_key": "nhs_number",
@@ -44,12 +43,19 @@ KEYS: dict[str, str] = {
 # Keys that many records share: worth their pairs only while the records are few.
 WIDE_KEYS: dict[str, str] = {
     "born": _BORN,
-    "forename_year": "root || '|' || year(date_of_birth)",
+    "forename_year": f"root || '|' || {_YEAR}",
     "starts": "left(surname, 4) || '|' || left(forename, 2)",
     "house_surname": "house || '|' || left(surname, 3)",
     "street_forename": "left(street, 5) || '|' || left(forename, 3)",
-    "postcode_year": "postcode || '|' || year(date_of_birth)",
+    "postcode_year": f"postcode || '|' || {_YEAR}",
     "surname_alone": "surname",
+    "surname_year": f"left(surname, 5) || '|' || {_YEAR}",
+    "surname_district": "surname || '|' || split_part(postcode, ' ', 1)",
+    "birth_place_born": "birth_place || '|' || born_text",
+    "birth_place_forename": "birth_place || '|' || root",
+    "birth_place_surname": "birth_place || '|' || left(surname, 3)",
+    "birth_place_occupation": f"birth_place || '|' || occupation || '|' || {_YEAR}",
+    "postcode_alone": "postcode",
 }
 
 

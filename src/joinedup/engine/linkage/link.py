@@ -22,6 +22,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.linkage.blocking import keyed
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.model import (
+    BANDS,
     Comparison,
     band_sql,
     comparisons_for,
@@ -38,7 +39,7 @@ _NEVER = -15.0  # log-odds of a pair that a rule keeps apart
 # Where fewer than this share of pairs at one address are of one person, households live together there, and twins
 # and namesakes in them are told apart by rule; where more are, the table is mostly copies, and a mistake is likelier.
 _HOUSEHOLDS = 0.5
-_BANDED = ("surname", "forename")
+_FULL_NAME = ("surname", "forename")
 
 
 class Advance(Protocol):
@@ -141,14 +142,13 @@ def _prepared(connection: duckdb.DuckDBPyConnection, standard: pa.Table) -> set[
         f"CREATE TEMP TABLE kept AS SELECT place, first, copy, row_number() OVER (ORDER BY place) - 1 AS id"
         f" FROM every_row WHERE copy <= 2"
     )
+    share = "count(*) OVER (PARTITION BY {0}) / (SELECT count({0}) FROM numbered)"
     bands = ", ".join(
-        f"CASE WHEN {name} IS NOT NULL THEN"
-        f" {band_sql(f'count(*) OVER (PARTITION BY {name}) / (SELECT count({name}) FROM numbered)')} END AS {name}_band"
-        for name in _BANDED
+        f"CASE WHEN {name} IS NOT NULL THEN {band_sql(name, share.format(name))} END AS {name}_band" for name in BANDS
     )
     connection.execute(
         f"CREATE TEMP TABLE prepared AS SELECT kept.id, numbered.* EXCLUDE (place), coalesce(root, forename) AS root,"
-        f" strftime(date_of_birth, '%Y%m%d') AS born_text, {bands} FROM kept JOIN numbered USING (place)"
+        f" {bands} FROM kept JOIN numbered USING (place)"
         f" LEFT JOIN forename_roots ON forename = form ORDER BY kept.id"
     )
     counts = connection.execute(f"SELECT {', '.join(f'count({name})' for name in content)} FROM prepared").fetchall()[0]
@@ -251,8 +251,8 @@ def _full_names(
     connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...]
 ) -> dict[tuple[int, int], float]:
     """By the grades of surname and forename: the share of all pairs in which both are equal."""
-    best = {c.name: len(c.grades) - 1 for c in comparisons if c.name in _BANDED}
-    if len(best) < len(_BANDED):
+    best = {c.name: len(c.grades) - 1 for c in comparisons if c.name in _FULL_NAME}
+    if len(best) < len(_FULL_NAME):
         return {}
     rows = connection.execute(
         "SELECT surname_band, forename_band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
@@ -270,10 +270,10 @@ def _full_names(
 
 def _equal_shares(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> dict[int, float]:
     """For grades of equal values: their share of all pairs, from how often each value occurs."""
-    name, best = comparison.name, len(comparison.grades) - 1
-    if name in ("place", "sex", "middle"):
+    name, best = comparison.needs[0], len(comparison.grades) - 1
+    if name in ("postcode", "sex", "middle"):
         return {}
-    band = f"any_value({name}_band)" if name in _BANDED else "0"
+    band = f"any_value({name}_band)" if name in BANDS else "0"
     rows = connection.execute(
         f"SELECT band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
         f" (SELECT {band} AS band, count(*)::DOUBLE AS size, (SELECT count({name})::DOUBLE FROM records) AS total"

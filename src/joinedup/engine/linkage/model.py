@@ -90,17 +90,21 @@ _PLACE_KNOWN = "(postcode_{0} IS NOT NULL OR street_{0} IS NOT NULL OR uprn_{0} 
 # one slip in the name of a street is no other street
 _SAME_HOUSE = "house_l = house_r AND jaro_winkler_similarity(street_l, street_r) >= 0.92"
 AT_ONE_ADDRESS = (
-    f"(place_1_l = place_1_r OR uprn_key_l = uprn_key_r OR ({_SAME_HOUSE} AND"
+    f"((postcode_l = postcode_r AND coalesce(house_l, street_l) = coalesce(house_r, street_r)) OR uprn_l = uprn_r"
+    f" OR ({_SAME_HOUSE} AND"
     " (postcode_l IS NULL OR postcode_r IS NULL OR levenshtein(postcode_l, postcode_r) <= 2)))"
 )
 
 _GENERATION = 13  # years
-_YEAR = "left(born_text_{0}, 4)"
+_SAME_YEAR = "born_l // 10000 = born_r // 10000"
+_SAME_MONTH = "born_l // 100 % 100 = born_r // 100 % 100"
+_SAME_DAY = "born_l % 100 = born_r % 100"
 _INITIAL_ONLY = "(length(forename_l) = 1 OR length(forename_r) = 1)"
 _CROSSED = "surname_l = forename_r AND forename_l = surname_r AND surname_l <> surname_r"
 _HALF_CROSSED = (
-    "(surname_l <> surname_r AND forename_l <> forename_r AND (jaro_winkler_similarity(surname_l, forename_r) >= 0.9"
-    " OR jaro_winkler_similarity(forename_l, surname_r) >= 0.9))"
+    "(surname_l <> surname_r AND forename_l <> forename_r AND"
+    " ((left(surname_l, 2) = left(forename_r, 2) AND jaro_winkler_similarity(surname_l, forename_r) >= 0.9)"
+    " OR (left(forename_l, 2) = left(surname_r, 2) AND jaro_winkler_similarity(forename_l, surname_r) >= 0.9)))"
 )
 
 _COMPARISONS = (
@@ -203,14 +207,13 @@ _COMPARISONS = (
     Comparison(
         "date_of_birth",
         ("born_text",),
-        "born_text_l IS NULL OR born_text_r IS NULL",
+        "born_l IS NULL OR born_r IS NULL",
         (
-            Grade("same date of birth", "born_text_l = born_text_r AND born_text_band_l = 0", 0.8, 4e-5, 0.01),
-            Grade("same date of birth, one that many have", "born_text_l = born_text_r", 0.08, 1e-5, 0.005),
+            Grade("same date of birth", "born_l = born_r AND born_text_band_l = 0", 0.8, 4e-5, 0.01),
+            Grade("same date of birth, one that many have", "born_l = born_r", 0.08, 1e-5, 0.005),
             Grade(
                 "day and month of birth swapped",
-                f"{_YEAR.format('l')} = {_YEAR.format('r')} AND substr(born_text_l, 5, 2) = substr(born_text_r, 7, 2)"
-                " AND substr(born_text_l, 7, 2) = substr(born_text_r, 5, 2)",
+                f"{_SAME_YEAR} AND born_l // 100 % 100 = born_r % 100 AND born_l % 100 = born_r // 100 % 100",
                 0.015,
                 1.3e-5,
                 1e-4,
@@ -218,18 +221,16 @@ _COMPARISONS = (
             Grade("one digit of the date of birth differs", "hamming(born_text_l, born_text_r) = 1", 0.04, 6e-4, 3e-3),
             Grade(
                 "year or month or day of birth differs",
-                f"CAST({_YEAR.format('l')} = {_YEAR.format('r')} AS INTEGER)"
-                " + CAST(substr(born_text_l, 5, 2) = substr(born_text_r, 5, 2) AS INTEGER)"
-                " + CAST(substr(born_text_l, 7, 2) = substr(born_text_r, 7, 2) AS INTEGER) = 2"
+                f"({_SAME_YEAR} AND ({_SAME_MONTH} OR {_SAME_DAY})) OR ({_SAME_MONTH} AND {_SAME_DAY})"
                 " OR (hamming(born_text_l, born_text_r) = 2 AND damerau_levenshtein(born_text_l, born_text_r) = 1)",
                 0.03,
                 4e-3,
                 0.01,
             ),
-            Grade("same year of birth", f"{_YEAR.format('l')} = {_YEAR.format('r')}", 0.01, 1e-2, 0.02),
+            Grade("same year of birth", _SAME_YEAR, 0.01, 1e-2, 0.02),
             Grade(
                 "births some years apart",
-                f"abs(CAST({_YEAR.format('l')} AS INTEGER) - CAST({_YEAR.format('r')} AS INTEGER)) < {_GENERATION}",
+                f"abs(born_l // 10000 - born_r // 10000) < {_GENERATION}",
                 0.015,
                 0.23,
                 0.35,
@@ -314,30 +315,8 @@ def two_of_a_family(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.
     return np.asarray(family)
 
 
-def splink_comparison(comparison: Comparison) -> dict[str, object]:
-    """The comparison as Splink's settings want it, so weighted that its match weight is the grade plus one.
-
-    Splink returns match weights without the compared values, or grades with them; the values of millions of
-    pairs would be memory for nothing. The grades are numbered as Splink numbers them: the last is 0; missing is -1.
-    """
-    levels: list[dict[str, object]] = [
-        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
-    ]
-    last = len(comparison.grades) - 1
-    levels += [
-        {
-            "sql_condition": grade.when,
-            "label_for_charts": grade.words,
-            "m_probability": 2.0 ** (last - place + 1 - 20),
-            "u_probability": 2.0**-20,
-        }
-        for place, grade in enumerate(comparison.grades)
-    ]
-    return {"output_column_name": comparison.name, "comparison_levels": levels}
-
-
 def grade_sql(comparison: Comparison) -> str:
-    """The same as SQL, for pairs drawn at random: -1 missing, else the grade numbered as Splink numbers it."""
+    """The grade as SQL, over columns ending in _l and _r: -1 missing, else numbered from the worst, 0."""
     last = len(comparison.grades) - 1
     whens = " ".join(f"WHEN {grade.when} THEN {last - place}" for place, grade in enumerate(comparison.grades[:-1]))
-    return f"CASE WHEN {comparison.missing} THEN -1 {whens} ELSE 0 END AS {comparison.name}"
+    return f"CASE WHEN {comparison.missing} THEN -1 {whens} ELSE 0 END"

@@ -84,8 +84,8 @@ def _steps(schema: pa.Schema) -> tuple[str, ...]:
     text = dated and not pa.types.is_temporal(schema.field("date_of_birth").type)
     as_written = "CAST(date_of_birth AS VARCHAR)" if text else "CAST(NULL AS VARCHAR)"
     return (
-        f"CREATE TEMP TABLE texts AS SELECT *, address_text(address, address_line_1, address_line_2, address_line_3,"
-        f" address_line_4, address_line_5) AS place, row_number() OVER () AS place_in_order,"
+        "CREATE TEMP TABLE texts AS SELECT *, coalesce(address, nullif(concat_ws(',', address_line_1, address_line_2,"
+        " address_line_3, address_line_4, address_line_5), '')) AS place, row_number() OVER () AS place_in_order,"
         " translate(nhs_number, ' -', '') AS nhs_plain, upper(replace(upn, ' ', '')) AS upn_plain,"
         " regexp_replace(telephone, '[^0-9]', '', 'g') AS telephone_plain,"
         " alphanumeric(other_identifier) AS other_plain, alphanumeric(national_insurance_number) AS insurance_plain"

@@ -10,9 +10,12 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import numpy.typing as npt
+from attrs import evolve, frozen
 
 Pairs = npt.NDArray[np.uint64]  # one number a pair: the smaller record number << 32 | the larger
 _Sorted = npt.NDArray[np.uint64]
+
+_BITS, _ID = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 # Largest block first. For each key the largest of these is taken that keeps its pairs within a budget.
 _LARGEST_BLOCKS = (400, 200, 100, 50, 25, 12, 6, 3)
@@ -65,33 +68,66 @@ WIDE_KEYS: dict[str, tuple[str, float]] = {
 }
 
 
-def pairs_to_compare(connection: duckdb.DuckDBPyConnection, records: int) -> Pairs:
-    """All pairs of table `records` (columns as standardised, `id` from 0, `root`) that share a key, sorted."""
+@frozen(eq=False)
+class Key:
+    """A key as followed: its SQL, the largest block followed, and the records that have it (see `_in_order`)."""
+
+    sql: str
+    most: int
+    ordered: _Sorted
+
+    def with_more(self, more: _Sorted) -> Key:
+        """The same with further records."""
+        return evolve(self, ordered=np.insert(self.ordered, np.searchsorted(self.ordered, more), more))
+
+
+def pairs_to_compare(connection: duckdb.DuckDBPyConnection, records: int) -> tuple[Pairs, tuple[Key, ...]]:
+    """All pairs of table `records` (columns as standardised, `id` from 0, `root`) sharing a key, sorted; the keys."""
     wanted = {**KEYS, **WIDE_KEYS} if records < _FEW else KEYS
-    bits = max(records - 1, 1).bit_length()
-    found = []
+    found, keys = [], []
     for sql, a_record in wanted.values():
-        ordered = _in_order(connection, sql, bits)
-        most = _largest_block(ordered >> np.uint64(bits), max(int(a_record * records), _PAIRS_ALWAYS))
+        ordered = _in_order(connection, sql, "records")
+        most = _largest_block(ordered >> _BITS, max(int(a_record * records), _PAIRS_ALWAYS))
+        keys.append(Key(sql, most or _LARGEST_BLOCKS[-1], ordered))
         if most:
-            found.append(_within_blocks(ordered, bits, most))
-    return _each_once(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+            found.append(_within_blocks(ordered, most))
+    return _each_once(found), tuple(keys)
 
 
-def _each_once(pairs: Pairs) -> Pairs:
+def pairs_of_more(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[Key, ...]
+) -> tuple[Pairs, tuple[Key, ...]]:
+    """The pairs of further records (like `records`, with larger ids) among themselves and with those of the keys."""
+    found, grown = [], []
+    for key in keys:
+        more = _in_order(connection, key.sql, table)
+        found.append(_within_blocks(more, key.most))
+        begin = np.searchsorted(key.ordered, more >> _BITS << _BITS)
+        sizes = np.searchsorted(key.ordered, more | _ID, side="right") - begin
+        sizes = np.where(sizes < key.most, sizes, 0)
+        old = np.repeat(begin - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+        found.append((key.ordered[old] & _ID) << _BITS | np.repeat(more & _ID, sizes))
+        grown.append(key.with_more(more))
+    return _each_once(found), tuple(grown)
+
+
+def _each_once(found: list[Pairs]) -> Pairs:
+    pairs = np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
+    if not len(pairs):
+        return pairs
     pairs.sort()
     return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))]
 
 
-def _in_order(connection: duckdb.DuckDBPyConnection, sql: str, bits: int) -> _Sorted:
-    """One number a record that has the key, sorted: the hash of the key, with the record's id in the last `bits` bits.
+def _in_order(connection: duckdb.DuckDBPyConnection, sql: str, table: str) -> _Sorted:
+    """One number a record that has the key, sorted: 32 bits of the key's hash, then the record's id.
 
     Two keys of one hash cost a few needless pairs, no more.
     """
-    table = connection.execute(
-        f"SELECT hash(key) AS key, id FROM (SELECT {sql} AS key, id FROM records) WHERE key IS NOT NULL"
+    found = connection.execute(
+        f"SELECT hash(key) AS key, id FROM (SELECT {sql} AS key, id FROM {table}) WHERE key IS NOT NULL"
     ).fetchnumpy()
-    keys = table["key"].astype(np.uint64) >> np.uint64(bits) << np.uint64(bits) | table["id"].astype(np.uint64)
+    keys = found["key"].astype(np.uint64) >> _BITS << _BITS | found["id"].astype(np.uint64)
     keys.sort()
     return np.asarray(keys)
 
@@ -115,10 +151,10 @@ def _largest_block(keys: npt.NDArray[np.uint64], budget: int) -> int:
     return 0
 
 
-def _within_blocks(ordered: _Sorted, bits: int, most: int) -> Pairs:
+def _within_blocks(ordered: _Sorted, most: int) -> Pairs:
     """The pairs within blocks of at most `most` records: with the next record, the one after, and so on."""
-    begins, sizes = _blocks(ordered >> np.uint64(bits))
-    ids = ordered & np.uint64((1 << bits) - 1)
+    begins, sizes = _blocks(ordered >> _BITS)
+    ids = ordered & _ID
     chosen = (sizes > 1) & (sizes <= most)
     begins, sizes = begins[chosen], sizes[chosen]
     left = np.repeat(begins - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
@@ -129,5 +165,5 @@ def _within_blocks(ordered: _Sorted, bits: int, most: int) -> Pairs:
         left, ends = left[go_on], ends[go_on]
         if not len(left):
             break
-        made.append(ids[left] << np.uint64(32) | ids[left + step])
-    return np.concatenate(made)
+        made.append(ids[left] << _BITS | ids[left + step])
+    return np.concatenate(made) if made else np.empty(0, dtype=np.uint64)

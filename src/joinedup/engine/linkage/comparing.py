@@ -31,12 +31,14 @@ class Compared:
     patterns: Patterns
 
 
-def compare(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], pairs: Pairs) -> Compared:
-    """Grade the pairs of table `records` (`id` and the standardised columns)."""
+def compare(
+    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], pairs: Pairs, table: str = "records"
+) -> Compared:
+    """Grade the pairs of records in a table (`id` and what `prepare` makes)."""
     left = (pairs >> np.uint64(32)).astype(np.uint32)
     right = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     codes = np.empty(len(pairs), dtype=np.int64)
-    query = f"SELECT spot, {_code_sql(comparisons)} AS code FROM ({_sides(connection, 'to_compare')})"
+    query = f"SELECT spot, {_code_sql(comparisons)} AS code FROM ({_sides(connection, 'to_compare', table)})"
     for begin in range(0, len(pairs), _AT_A_TIME):
         part = slice(begin, begin + _AT_A_TIME)
         spots = np.arange(begin, min(begin + _AT_A_TIME, len(pairs)), dtype=np.int64)
@@ -49,11 +51,11 @@ def compare(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison
     return Compared(left, right, pattern.astype(np.int32), patterns)
 
 
-def _sides(connection: duckdb.DuckDBPyConnection, pairs: str) -> str:
+def _sides(connection: duckdb.DuckDBPyConnection, pairs: str, table: str) -> str:
     """SQL for the pairs (one, two, spot) with the columns of both records, as …_l and …_r."""
-    columns = [row[0] for row in connection.execute("DESCRIBE records").fetchall() if row[0] != "id"]
+    columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall() if row[0] != "id"]
     sides = ", ".join(f"a.{name} AS {name}_l, b.{name} AS {name}_r" for name in columns)
-    return f"SELECT spot, {sides} FROM {pairs} JOIN records AS a ON a.id = one JOIN records AS b ON b.id = two"
+    return f"SELECT spot, {sides} FROM {pairs} JOIN {table} AS a ON a.id = one JOIN {table} AS b ON b.id = two"
 
 
 def _code_sql(comparisons: tuple[Comparison, ...]) -> str:

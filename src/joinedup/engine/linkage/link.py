@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from joinedup.engine.errors import error
-from joinedup.engine.linkage.blocking import pairs_to_compare
+from joinedup.engine.linkage.blocking import Key, Pairs, pairs_to_compare
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare, totals
 from joinedup.engine.linkage.contents import prepare
@@ -28,7 +29,7 @@ from joinedup.engine.linkage.model import (
     two_of_a_family,
 )
 from joinedup.engine.linkage.standardise import memory_connection, standardise
-from joinedup.engine.linkage.training import Trained, best_threshold, train
+from joinedup.engine.linkage.training import Patterns, Trained, best_threshold, train
 
 _NEVER = -15.0  # log-odds of a pair that a rule keeps apart
 # Where fewer than this share of pairs at one address are of one person, households live together there, and twins
@@ -47,65 +48,112 @@ class Linked:
     """The people found.
 
     people: source, row_number, record_id, person_id, match_probability (double), one row for every input row, in
-    the order of the input. match_probability is that of the row's surest pair within its person, 1 for
-    a person of one row. threshold: the probability from which on pairs were linked. counts: rows, records (of
-    different content), pairs compared, pairs linked, people. seconds: by step. model: what was learnt.
+    the order of the input. match_probability is that of the row's surest pair within its person, 1 for a
+    person of one row. standard: by source, the rows standardised, in their order. threshold: the probability from
+    which on pairs were linked. counts: rows, records (of different content), pairs compared, pairs linked, people.
+    seconds: by step. model: what was learnt.
     """
 
     people: pa.Table
+    standard: Mapping[str, pa.Table]
     threshold: float
     counts: dict[str, int]
     seconds: dict[str, float]
     model: Trained
 
 
-def link(tables: Mapping[str, pa.Table], *, threshold: float | None = None, advance: Advance | None = None) -> Linked:
+def link(tables: Mapping[str, Any], *, threshold: float | None = None, advance: Advance | None = None) -> Linked:
     """Link the rows of all tables, within and between them, into people.
 
-    tables: by name of the source; columns of the vocabulary and `row_number` (see `standardise`), and `record_id`
-    where the supplier has one. threshold: leave it out to have it chosen from the probabilities. The same
-    input gives the same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
+    tables: by name of the source; each an Arrow, Polars or pandas table with columns of the vocabulary, `row_number`
+    (see `standardise`) and `record_id` where the supplier has one. threshold: leave it out to have it chosen
+    from the probabilities. The same rows, in any order, are the same people, and in the same order have the
+    same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
     """
-    clock = _Clock(advance or (lambda done, total=None: None))
-    if not tables or not any(table.num_rows for table in tables.values()):
-        raise error("linkage-no-rows")
-    standard = pa.concat_tables([standardise(table) for table in tables.values()])
-    clock.done("standardise")
     with memory_connection() as connection:
-        connection.register("standardised", standard)
-        connection.execute(
-            "CREATE TEMP TABLE standard AS SELECT row_number() OVER () - 1 AS place, * FROM standardised"
-        )
-        rows, filled = prepare(connection, len(tables))
-        comparisons = comparisons_for(filled)
-        _enough(comparisons)
-        records = rows.records
-        to_compare = pairs_to_compare(connection, records)
-        clock.done("block")
-        compared = compare(connection, comparisons, to_compare)
-        patterns = compared.patterns
-        clock.done("compare")
-        model = train(comparisons, patterns, totals(connection, comparisons, records), records)
-        odds = model.log_odds(patterns.grades)
-        if model.prior_at_home < _HOUSEHOLDS:
-            odds = np.where(two_of_a_family(comparisons, patterns.grades), _NEVER, odds)
-        chances = 1 / (1 + np.exp(-odds))
-        used = threshold if threshold is not None else best_threshold(chances, patterns.pairs)
-        clock.done("train")
-        left, right, weight = compared.left, compared.right, odds[compared.pattern]
-        person = people(records, left, right, weight - np.log(used / (1 - used)))
-        number, goes_by = rows.people(person)
-        probability = _surest(person, left, right, weight)[goes_by]
-        clock.done("people")
-    table = _people_table(tables, number, probability)
+        return link_in(connection, tables, threshold=threshold, advance=advance).linked
+
+
+@frozen(eq=False)
+class Work:
+    """What is left in hand after linking. person: by record, the number in person_id; odds: by pair, log-odds.
+
+    row_record: by row, the record it follows, -1 where it is a person of its own whatever becomes of that.
+    """
+
+    linked: Linked
+    pairs: Pairs
+    odds: npt.NDArray[np.float64]
+    keys: tuple[Key, ...]
+    person: npt.NDArray[np.int64]
+    row_record: npt.NDArray[np.int64]
+
+    def log_odds(self, patterns: Patterns) -> npt.NDArray[np.float64]:
+        """Of further patterns, as the model has it and the rule for families."""
+        return _log_odds(self.linked.model, patterns)
+
+
+def link_in(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Any],
+    *,
+    threshold: float | None = None,
+    advance: Advance | None = None,
+) -> Work:
+    """As `link`, leaving table `records` in the connection (one of `memory_connection`)."""
+    clock = _Clock(advance or (lambda done, total=None: None))
+    read = {name: as_arrow(table) for name, table in tables.items()}
+    if not any(table.num_rows for table in read.values()):
+        raise error("linkage-no-rows")
+    standard = {name: standardise(table) for name, table in read.items()}
+    clock.done("standardise")
+    connection.register("standardised", pa.concat_tables(standard.values()))
+    connection.execute("CREATE TEMP TABLE standard AS SELECT row_number() OVER () - 1 AS place, * FROM standardised")
+    rows, filled = prepare(connection, len(read))
+    connection.execute("DROP TABLE standard")
+    connection.unregister("standardised")
+    comparisons = comparisons_for(filled)
+    _enough(comparisons)
+    records = rows.records
+    pairs, keys = pairs_to_compare(connection, records)
+    clock.done("block")
+    compared = compare(connection, comparisons, pairs)
+    patterns = compared.patterns
+    clock.done("compare")
+    model = train(comparisons, patterns, totals(connection, comparisons, records), records)
+    odds = _log_odds(model, patterns)
+    used = threshold if threshold is not None else best_threshold(1 / (1 + np.exp(-odds)), patterns.pairs)
+    clock.done("train")
+    left, right, weight = compared.left, compared.right, odds[compared.pattern]
+    found = people(records, left, right, weight - np.log(used / (1 - used)))
+    number, goes_by = rows.people(found)
+    probability = _surest(found, left, right, weight)[goes_by]
+    person = np.zeros(records, dtype=np.int64)
+    person[goes_by[rows.copy <= 1]] = number[rows.copy <= 1]
+    row_record = np.where(person[goes_by] == number, goes_by, -1)
     counts = {
-        "rows": standard.num_rows,
+        "rows": len(number),
         "records": records,
         "pairs compared": len(left),
         "pairs linked": int((1 / (1 + np.exp(-weight)) >= used).sum()),
         "people": int(number.max()),
     }
-    return Linked(table, used, counts, clock.seconds, model)
+    width = max(6, len(str(len(number))))
+    table = people_table(read, number, probability, width)
+    clock.done("people")
+    return Work(Linked(table, standard, used, counts, clock.seconds, model), pairs, weight, keys, person, row_record)
+
+
+def as_arrow(table: Any) -> pa.Table:
+    """An Arrow, Polars or pandas table (anything that can be handed on as an Arrow stream) as an Arrow table."""
+    return table if isinstance(table, pa.Table) else pa.table(table)
+
+
+def _log_odds(model: Trained, patterns: Patterns) -> npt.NDArray[np.float64]:
+    odds = model.log_odds(patterns.grades)
+    if model.prior_at_home < _HOUSEHOLDS:
+        odds = np.where(two_of_a_family(model.comparisons, patterns.grades), _NEVER, odds)
+    return odds
 
 
 class _Clock:
@@ -150,8 +198,8 @@ def _surest(
     return np.where(np.isinf(surest), 1.0, 1 / (1 + np.exp(-np.clip(surest, -500, 500))))
 
 
-def _people_table(
-    tables: Mapping[str, pa.Table], person: npt.NDArray[np.int64], probability: npt.NDArray[np.float64]
+def people_table(
+    tables: Mapping[str, pa.Table], person: npt.NDArray[np.int64], probability: npt.NDArray[np.float64], width: int
 ) -> pa.Table:
     """The people as the caller sees them, with each row's source and the supplier's own record number."""
     sources: list[pa.Array] = []
@@ -169,7 +217,6 @@ def _people_table(
         sources.append(pa.repeat(pa.scalar(source, pa.string()), count))
         numbers.append(row_numbers)
         names.append(own if own is not None and own.null_count == 0 else row_numbers.cast(pa.string()))
-    width = max(6, len(str(len(person))))
     ids = pc.binary_join_element_wise("P", pc.utf8_lpad(pa.array(person).cast(pa.string()), width, "0"), "")
     return pa.table(
         {

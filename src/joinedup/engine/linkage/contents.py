@@ -27,13 +27,18 @@ class Rows:
     """Every row, by its place in the input. record: that of the first copy of its content; copy: 0, 1, 2, …
 
     crowd: whether its content is too thin for so many copies to be one person (100,000 of one name at one hostel,
-    without a birth date). records: how many there are to compare.
+    without a birth date). place: of each record to compare, the row it was taken from.
     """
 
     record: npt.NDArray[np.int64]
     copy: npt.NDArray[np.int64]
     crowd: npt.NDArray[np.bool_]
-    records: int
+    place: npt.NDArray[np.int64]
+
+    @property
+    def records(self) -> int:
+        """How many there are to compare."""
+        return len(self.place)
 
     def people(self, person: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For every row: its person, numbered from 1, and the record it goes by. person: of each record.
@@ -57,8 +62,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, sources: int) -> tuple[Rows, 
     It has the standardised columns, `root` (of the forename), `born` (as a number) and a band for each column of
     `BANDS`. Returns the rows, and the names of the columns that hold anything.
     """
-    rows, kept = _alike(connection, sources)
-    connection.register("kept", {"place": kept, "id": np.arange(len(kept))})
+    rows = _alike(connection, sources)
+    connection.register("kept", {"place": rows.place, "id": np.arange(rows.records)})
     connection.register("forename_roots", forename_roots())
     bands, joins = [], []
     for name in BANDS:
@@ -79,8 +84,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, sources: int) -> tuple[Rows, 
     return rows, {name for name, count in zip(CONTENT, counts, strict=True) if count}
 
 
-def _alike(connection: duckdb.DuckDBPyConnection, sources: int) -> tuple[Rows, npt.NDArray[np.int64]]:
-    """The rows by content, and the places of those rows that are to be compared, in the order of their record."""
+def _alike(connection: duckdb.DuckDBPyConnection, sources: int) -> Rows:
     hashed = connection.execute(
         f"SELECT place, hash({', '.join(CONTENT)}) AS one, hash({', '.join(reversed(CONTENT))}) AS two,"
         f" coalesce({', '.join(_TELLING)}) IS NULL AS thin FROM standard ORDER BY place"
@@ -96,5 +100,4 @@ def _alike(connection: duckdb.DuckDBPyConnection, sources: int) -> tuple[Rows, n
     by_place = np.empty(len(order), dtype=np.int64)
     by_place[order] = np.arange(len(order))
     crowd = (sizes[content] > _MOST_ALIKE * sources)[by_place] & hashed["thin"].astype(bool)
-    rows = Rows(record[content][by_place], copy[by_place], crowd, int(np.minimum(sizes, 2).sum()))
-    return rows, np.asarray(order[copy < 2])
+    return Rows(record[content][by_place], copy[by_place], crowd, np.asarray(order[copy < 2]))

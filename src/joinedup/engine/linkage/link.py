@@ -23,6 +23,7 @@ from joinedup.engine.linkage.blocking import Key, Pairs, pairs_to_compare
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare, totals
 from joinedup.engine.linkage.contents import prepare
+from joinedup.engine.linkage.leftover import clean_sources, leftover_odds
 from joinedup.engine.linkage.model import (
     Comparison,
     comparisons_for,
@@ -125,7 +126,11 @@ def link_in(
     used = threshold if threshold is not None else best_threshold(1 / (1 + np.exp(-odds)), patterns.pairs)
     clock.done("train")
     left, right, weight = compared.left, compared.right, odds[compared.pattern]
-    found = people(records, left, right, weight - np.log(used / (1 - used)))
+    line = float(np.log(used / (1 - used)))
+    source = np.repeat(np.arange(len(read)), [table.num_rows for table in read.values()])[rows.place]
+    if clean_sources(source, left, right, weight >= line):
+        weight = leftover_odds(source, left, right, weight, line)
+    found = people(records, left, right, weight - line)
     number, goes_by = rows.people(found)
     probability = _surest(found, left, right, weight)[goes_by]
     person = np.zeros(records, dtype=np.int64)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from joinedup.engine.linkage.stable import Event, keep_ids
 
@@ -37,14 +35,3 @@ def test_two_who_turn_out_to_be_one_have_the_id_of_most_records() -> None:
 def test_records_and_groups_go_together() -> None:
     with pytest.raises(ValueError, match="a record has"):
         keep_ids(["a"], [], fresh())
-
-
-@given(st.lists(st.tuples(st.none() | st.sampled_from("abcd"), st.integers(0, 4)), max_size=30))
-def test_whatever_happens_a_group_has_one_id_an_id_has_one_group_and_each_change_is_an_event(
-    rows: list[tuple[str | None, int]],
-) -> None:
-    before, group = [old for old, _ in rows], [new for _, new in rows]
-    kept = keep_ids(before, group, fresh())
-    assert len(set(zip(kept.ids, group, strict=True))) == len(set(kept.ids)) == len(set(group))
-    told = {name for event in kept.events for name in (*event.before, *event.after)}
-    assert all(old in (None, new) or {old, new} <= told for old, new in zip(before, kept.ids, strict=True))

@@ -8,6 +8,7 @@ stays who they are, under the same id. An index lives in memory (about 0.5 KB a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -71,7 +72,7 @@ class PeopleIndex:
         if not any(table.num_rows for table in read.values()):
             raise error("linkage-no-rows")
         before, size = len(self._person), sum(table.num_rows for table in read.values())
-        self._take_in(pa.concat_tables([standardise(table) for table in read.values()]), before)
+        self._take_in(_standard(list(read.values())), before)
         pairs, self._keys = pairs_of_more(self._connection, "fresh", self._keys)
         odds = self._graded(pairs)
         at = np.searchsorted(self._pairs, pairs)
@@ -146,6 +147,14 @@ class PeopleIndex:
     def _new_id(self) -> str:
         self._last += 1
         return self._id(self._last)
+
+
+def _standard(tables: list[pa.Table]) -> pa.Table:
+    """The tables standardised, one under the other; at once where their columns are of like kinds, which is quicker."""
+    bare = [table.drop_columns([n for n in ("row_number", "record_id") if n in table.column_names]) for table in tables]
+    with suppress(pa.ArrowTypeError, pa.ArrowInvalid):  # a birth date as a date here and as text there
+        bare = [pa.concat_tables(bare, promote_options="permissive")]
+    return pa.concat_tables([standardise(table) for table in bare])
 
 
 def _ends(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

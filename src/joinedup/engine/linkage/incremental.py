@@ -2,7 +2,7 @@
 
 New records are compared with those that share a key with them, under the model and threshold already learnt. The
 people who link to a new record are put together anew, out of the pairs compared before and now; everybody else
-stays who they are, under the same id. An index lives in memory (about 0.5 KB a record) and is never written anywhere.
+stays who they are, under the same id. An index lives in memory and is never written anywhere.
 """
 
 from __future__ import annotations

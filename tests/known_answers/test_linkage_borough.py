@@ -21,7 +21,7 @@ def linked_borough(people: int, seed: int, sources: tuple[str, ...] = ()) -> Qua
     for source in sources or records["source"].unique().to_pylist():
         rows = records.filter(pc.equal(records["source"], source))
         truth += rows["person_id"].to_pylist()
-        tables[source] = rows.drop_columns(["source", "person_id"])
+        tables[source] = rows.drop_columns(["source", "person_id", "household"])
     return quality(link(tables).people["person_id"].to_pylist(), truth)
 
 

@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
 
+import joinedup
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.evaluate import quality
@@ -37,6 +39,37 @@ def test_the_same_input_gives_the_same_people() -> None:
     names = [("Ann", "Bob", "Cat", "Dan", "Eve")[i % 5] for i in range(400)]
     data = table(400, forename=names, surname=[f"Sur{'abcdefgh'[i % 8]}" for i in range(400)], date_of_birth=rows)
     assert link({"x": data}).people.equals(link({"x": data}).people)
+
+
+def test_the_same_rows_in_another_order_are_the_same_people_under_the_same_numbers() -> None:
+    born = [f"{1950 + i % 40}-0{1 + i % 9}-1{i % 9}" for i in range(300)]
+    data = table(300, forename=[("Ann", "Bob", "Cat")[i % 3] for i in range(300)], surname="Bo", date_of_birth=born)
+    turned = data.take(list(range(299, -1, -1)))
+    assert (
+        link({"x": turned}).people["person_id"].to_pylist()[::-1] == link({"x": data}).people["person_id"].to_pylist()
+    )
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+def test_polars_and_pandas_tables_are_linked_as_arrow_tables_are(kind: str) -> None:
+    data = table(
+        60, forename=["Ann", "Bob"] * 30, surname="Bo", date_of_birth=[f"19{i // 2 + 40}-01-02" for i in range(60)]
+    )
+    given = pl.DataFrame(data) if kind == "polars" else data.to_pandas()
+    assert joinedup.link({"x": given}).people.equals(link({"x": data}).people)
+
+
+def test_very_many_of_one_name_at_one_hostel_without_a_birth_date_are_not_one_person() -> None:
+    rows = 100_000
+    found = link({"x": table(rows, forename="Ann", surname="Bo", address="1 Hostel Road", postcode="SL1 1AA")})
+    assert found.counts["people"] == rows
+
+
+def test_one_value_everywhere_besides_the_names_costs_no_square_of_pairs() -> None:
+    rows = 20_000
+    names = [f"{'abcdefghij'[i % 10]}n{'klmnopqrst'[i // 10 % 10]}a" for i in range(rows)]
+    found = link({"x": table(rows, forename=names, surname="Bo", date_of_birth="1980-01-02", postcode="SL1 1AA")})
+    assert found.counts["pairs compared"] <= 20 * rows
 
 
 @pytest.mark.parametrize(

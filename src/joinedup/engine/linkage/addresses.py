@@ -22,9 +22,8 @@ _KINDS = f"{_TYPES}|{'|'.join(_SHORT)}"
 _LONG = "MAP {" + ", ".join(f"'{short}': '{long}'" for short, long in _SHORT.items()) + "}"
 
 ADDRESS_MACROS = (
-    r"""CREATE MACRO address_text(a, b, c, d, e, f) AS nullif(trim(regexp_replace(regexp_replace(regexp_replace(
-        upper(strip_accents(coalesce(a, concat_ws(',', b, c, d, e, f)))), '[''’‘.]', '', 'g'),
-        '[^A-Z0-9,]+', ' ', 'g'), ' ?,[ ,]*', ',', 'g'), ' ,'), '')""",
+    r"""CREATE MACRO address_text(x) AS nullif(trim(regexp_replace(regexp_replace(
+        translate(upper(strip_accents(x)), '''’‘.', ''), '[^A-Z0-9,]+', ' ', 'g'), ' ?,[ ,]*', ',', 'g'), ' ,'), '')""",
     r"""CREATE MACRO alphanumeric(p) AS regexp_replace(upper(p), '[^A-Z0-9]', '', 'g')""",
 )
 
@@ -44,10 +43,10 @@ ADDRESSES_SQL = rf"""
                 AS house,
             trim(regexp_replace(regexp_replace(regexp_replace(place, '\b(?:[0-9]+[A-Z]*|{_INSIDE})\b', '', 'g'),
                 ' +', ' ', 'g'), ' ?,[ ,]*', ',', 'g'), ' ,') AS words
-            FROM (SELECT written, nullif(regexp_extract(written, '\b({_POSTCODE})$', 1), '') AS found_postcode,
-                regexp_replace(regexp_replace(written, '[ ,]?\b{_POSTCODE}$', ''), '\b([0-9]+) ([A-Z])\b', '\1\2', 'g')
+            FROM (SELECT written, nullif(regexp_extract(text, '\b({_POSTCODE})$', 1), '') AS found_postcode,
+                regexp_replace(regexp_replace(text, '[ ,]?\b{_POSTCODE}$', ''), '\b([0-9]+) ([A-Z])\b', '\1\2', 'g')
                     AS place
-                FROM addresses_written))))
+                FROM (SELECT written, address_text(written) AS text FROM addresses_written)))))
 """
 
 # One row a distinct postcode as written. A British shape gets its one blank before the last three characters; any

@@ -7,17 +7,21 @@ or a father with his son's name, is not drawn in by the one record that is too t
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
+_MOST = 15.0  # log-odds: no single pair decides against all the others
 _UNSEEN = -1.0  # log-odds of a pair that shares no key at all: some evidence against
 
 
 def people(
     size: int,
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    left: npt.NDArray[np.integer[Any]],
+    right: npt.NDArray[np.integer[Any]],
     weight: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.int64]:
     """The person of each of `size` records, as the smallest record number among the person's.
@@ -26,31 +30,26 @@ def people(
     """
     person = np.arange(size, dtype=np.int64)
     linked = weight >= 0
-    graph = nx.Graph()
-    graph.add_edges_from(zip(left[linked].tolist(), right[linked].tolist(), strict=True))
-    component = np.full(size, -1, dtype=np.int64)
-    groups: list[list[int]] = []
-    for number, nodes in enumerate(nx.connected_components(graph)):
-        members = sorted(nodes)
-        groups.append(members)
-        component[members] = number
-    inside = (component[left] >= 0) & (component[left] == component[right])
-    by_group: dict[int, list[tuple[float, int, int]]] = {}
-    for group, a, b, w in zip(
-        component[left[inside]].tolist(),
-        left[inside].tolist(),
-        right[inside].tolist(),
-        np.clip(weight[inside], -15.0, 15.0).tolist(),
-        strict=True,
-    ):
-        by_group.setdefault(group, []).append((w, a, b))
-    for number, members in enumerate(groups):
-        edges = by_group[number]
-        full = len(members) * (len(members) - 1) // 2
-        if len(edges) == full and min(edges)[0] >= 0:
-            person[members] = members[0]
-        else:
-            _grow(members, edges, person)
+    graph = coo_array((np.ones(int(linked.sum()), dtype=np.bool_), (left[linked], right[linked])), shape=(size, size))
+    count, component = connected_components(graph, directed=False)
+    smallest = np.full(count, size, dtype=np.int64)
+    np.minimum.at(smallest, component, person)
+    sizes = np.bincount(component, minlength=count)
+    inside = component[left] == component[right]
+    left, right, weight = left[inside].astype(np.int64), right[inside].astype(np.int64), weight[inside]
+    group = component[left]
+    # a group whose every pair was compared and found to be one person is one without further thought
+    whole = np.bincount(group[weight >= 0], minlength=count) == sizes * (sizes - 1) // 2
+    person = np.where(whole[component], smallest[component], person)
+    doubtful = ~whole[group]
+    order = np.argsort(group[doubtful], kind="stable")
+    left, right, group = left[doubtful][order], right[doubtful][order], group[doubtful][order]
+    weight = np.clip(weight[doubtful][order], -_MOST, _MOST)
+    ends = np.flatnonzero(np.diff(group, append=-1)) + 1
+    for begin, end in zip([0, *ends.tolist()], ends.tolist(), strict=False):
+        part = slice(begin, end)
+        edges = list(zip(weight[part].tolist(), left[part].tolist(), right[part].tolist(), strict=True))
+        _grow(sorted({end for _, *both in edges for end in both}), edges, person)
     return person
 
 

@@ -9,36 +9,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
-from splink import DuckDBAPI, Linker, SettingsCreator
 
 from joinedup.engine.errors import error
-from joinedup.engine.linkage.blocking import keyed
+from joinedup.engine.linkage.blocking import Key, Pairs, pairs_to_compare
 from joinedup.engine.linkage.cluster import people
+from joinedup.engine.linkage.comparing import compare, totals
+from joinedup.engine.linkage.contents import prepare
+from joinedup.engine.linkage.leftover import clean_sources, leftover_odds
 from joinedup.engine.linkage.model import (
     Comparison,
-    band_sql,
     comparisons_for,
-    grade_sql,
-    splink_comparison,
     two_of_a_family,
 )
-from joinedup.engine.linkage.nicknames import forename_roots
-from joinedup.engine.linkage.standardise import STANDARD_COLUMNS, memory_connection, standardise
-from joinedup.engine.linkage.training import Patterns, Totals, Trained, best_threshold, train
+from joinedup.engine.linkage.standardise import memory_connection, standardise
+from joinedup.engine.linkage.training import Patterns, Trained, best_threshold, train
 
-_DRAWN_PAIRS = 500_000
 _NEVER = -15.0  # log-odds of a pair that a rule keeps apart
 # Where fewer than this share of pairs at one address are of one person, households live together there, and twins
 # and namesakes in them are told apart by rule; where more are, the table is mostly copies, and a mistake is likelier.
 _HOUSEHOLDS = 0.5
-_BANDED = ("surname", "forename")
 
 
 class Advance(Protocol):
@@ -52,61 +49,116 @@ class Linked:
     """The people found.
 
     people: source, row_number, record_id, person_id, match_probability (double), one row for every input row, in
-    the order of the input. match_probability is that of the row's surest pair within its person, 1 for
-    a person of one row. threshold: the probability from which on pairs were linked. counts: rows, records (of
-    different content), pairs compared, pairs linked, people. seconds: by step. model: what was learnt.
+    the order of the input. match_probability is that of the row's surest pair within its person, 1 for a
+    person of one row. standard: by source, the rows standardised, in their order. threshold: the probability from
+    which on pairs were linked. counts: rows, records (of different content), pairs compared, pairs linked, people.
+    seconds: by step. model: what was learnt.
     """
 
     people: pa.Table
+    standard: Mapping[str, pa.Table]
     threshold: float
     counts: dict[str, int]
     seconds: dict[str, float]
     model: Trained
 
 
-def link(tables: Mapping[str, pa.Table], *, threshold: float | None = None, advance: Advance | None = None) -> Linked:
+def link(tables: Mapping[str, Any], *, threshold: float | None = None, advance: Advance | None = None) -> Linked:
     """Link the rows of all tables, within and between them, into people.
 
-    tables: by name of the source; columns of the vocabulary and `row_number` (see `standardise`), and `record_id`
-    where the supplier has one. threshold: leave it out to have it chosen from the probabilities. The same
-    input gives the same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
+    tables: by name of the source; each an Arrow, Polars or pandas table with columns of the vocabulary, `row_number`
+    (see `standardise`) and `record_id` where the supplier has one. threshold: leave it out to have it chosen
+    from the probabilities. The same rows, in any order, are the same people, and in the same order have the
+    same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
     """
-    clock = _Clock(advance or (lambda done, total=None: None))
-    if not tables or not any(table.num_rows for table in tables.values()):
-        raise error("linkage-no-rows")
-    standard = pa.concat_tables([standardise(table) for table in tables.values()])
-    clock.done("standardise")
     with memory_connection() as connection:
-        filled = _prepared(connection, standard)
-        comparisons = comparisons_for(filled)
-        _enough(comparisons)
-        keys = keyed(connection)
-        clock.done("block")
-        records = _count(connection, "records")
-        patterns = _compared(connection, comparisons, keys)
-        clock.done("compare")
-        totals = _totals(connection, comparisons, records)
-        model = train(comparisons, patterns, totals, records)
-        odds = model.log_odds(patterns.grades)
-        if model.prior_at_home < _HOUSEHOLDS:
-            odds = np.where(two_of_a_family(comparisons, patterns.grades), _NEVER, odds)
-        chances = 1 / (1 + np.exp(-odds))
-        used = threshold if threshold is not None else best_threshold(chances, patterns.pairs)
-        clock.done("train")
-        pairs = _scored(connection, comparisons, patterns, odds)
-        left, right, weight = (pairs[name].to_numpy() for name in ("left", "right", "odds"))
-        person = people(records, left, right, weight - np.log(used / (1 - used)))
-        found = _rows(connection, person, left, right, weight)
-        clock.done("people")
-    table = _people_table(tables, found)
+        return link_in(connection, tables, threshold=threshold, advance=advance).linked
+
+
+@frozen(eq=False)
+class Work:
+    """What is left in hand after linking. person: by record, the number in person_id; odds: by pair, log-odds.
+
+    row_record: by row, the record it follows, -1 where it is a person of its own whatever becomes of that.
+    """
+
+    linked: Linked
+    pairs: Pairs
+    odds: npt.NDArray[np.float64]
+    keys: tuple[Key, ...]
+    person: npt.NDArray[np.int64]
+    row_record: npt.NDArray[np.int64]
+
+    def log_odds(self, patterns: Patterns) -> npt.NDArray[np.float64]:
+        """Of further patterns, as the model has it and the rule for families."""
+        return _log_odds(self.linked.model, patterns)
+
+
+def link_in(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Any],
+    *,
+    threshold: float | None = None,
+    advance: Advance | None = None,
+) -> Work:
+    """As `link`, leaving table `records` in the connection (one of `memory_connection`)."""
+    clock = _Clock(advance or (lambda done, total=None: None))
+    read = {name: as_arrow(table) for name, table in tables.items()}
+    if not any(table.num_rows for table in read.values()):
+        raise error("linkage-no-rows")
+    standard = {name: standardise(table) for name, table in read.items()}
+    clock.done("standardise")
+    connection.register("standardised", pa.concat_tables(standard.values()))
+    connection.execute("CREATE TEMP TABLE standard AS SELECT row_number() OVER () - 1 AS place, * FROM standardised")
+    rows, filled = prepare(connection, len(read))
+    connection.execute("DROP TABLE standard")
+    connection.unregister("standardised")
+    comparisons = comparisons_for(filled)
+    _enough(comparisons)
+    records = rows.records
+    pairs, keys = pairs_to_compare(connection, records)
+    clock.done("block")
+    compared = compare(connection, comparisons, pairs)
+    patterns = compared.patterns
+    clock.done("compare")
+    model = train(comparisons, patterns, totals(connection, comparisons, records), records)
+    odds = _log_odds(model, patterns)
+    used = threshold if threshold is not None else best_threshold(1 / (1 + np.exp(-odds)), patterns.pairs)
+    clock.done("train")
+    left, right, weight = compared.left, compared.right, odds[compared.pattern]
+    line = float(np.log(used / (1 - used)))
+    source = np.repeat(np.arange(len(read)), [table.num_rows for table in read.values()])[rows.place]
+    if clean_sources(source, left, right, weight >= line):
+        weight = leftover_odds(source, left, right, weight, line)
+    found = people(records, left, right, weight - line)
+    number, goes_by = rows.people(found)
+    probability = _surest(found, left, right, weight)[goes_by]
+    person = np.zeros(records, dtype=np.int64)
+    person[goes_by[rows.copy <= 1]] = number[rows.copy <= 1]
+    row_record = np.where(person[goes_by] == number, goes_by, -1)
     counts = {
-        "rows": standard.num_rows,
+        "rows": len(number),
         "records": records,
         "pairs compared": len(left),
         "pairs linked": int((1 / (1 + np.exp(-weight)) >= used).sum()),
-        "people": len(set(table["person_id"].to_pylist())),
+        "people": int(number.max()),
     }
-    return Linked(table, used, counts, clock.seconds, model)
+    width = max(6, len(str(len(number))))
+    table = people_table(read, number, probability, width)
+    clock.done("people")
+    return Work(Linked(table, standard, used, counts, clock.seconds, model), pairs, weight, keys, person, row_record)
+
+
+def as_arrow(table: Any) -> pa.Table:
+    """An Arrow, Polars or pandas table (anything that can be handed on as an Arrow stream) as an Arrow table."""
+    return table if isinstance(table, pa.Table) else pa.table(table)
+
+
+def _log_odds(model: Trained, patterns: Patterns) -> npt.NDArray[np.float64]:
+    odds = model.log_odds(patterns.grades)
+    if model.prior_at_home < _HOUSEHOLDS:
+        odds = np.where(two_of_a_family(model.comparisons, patterns.grades), _NEVER, odds)
+    return odds
 
 
 class _Clock:
@@ -124,37 +176,6 @@ class _Clock:
         self._advance(len(self.seconds), self._STEPS)
 
 
-def _prepared(connection: duckdb.DuckDBPyConnection, standard: pa.Table) -> set[str]:
-    """Make `every_row` (each row, with the number of its content) and `prepared`; the columns that hold anything.
-
-    Rows of the same content are counted at most twice: whether two of them are one person is then asked
-    once, and a million copies cost no more than two.
-    """
-    connection.register("standard", standard.combine_chunks())
-    connection.register("forename_roots", forename_roots())
-    content = [name for name in STANDARD_COLUMNS if name != "row_number"]
-    listed = ", ".join(content)
-    connection.execute(
-        f"CREATE TEMP TABLE numbered AS SELECT row_number() OVER () AS place, {listed} FROM standard;"
-        f"CREATE TEMP TABLE every_row AS SELECT place, min(place) OVER alike AS first,"
-        f" row_number() OVER (alike ORDER BY place) AS copy FROM numbered WINDOW alike AS (PARTITION BY {listed});"
-        f"CREATE TEMP TABLE kept AS SELECT place, first, copy, row_number() OVER (ORDER BY place) - 1 AS id"
-        f" FROM every_row WHERE copy <= 2"
-    )
-    bands = ", ".join(
-        f"CASE WHEN {name} IS NOT NULL THEN"
-        f" {band_sql(f'count(*) OVER (PARTITION BY {name}) / (SELECT count({name}) FROM numbered)')} END AS {name}_band"
-        for name in _BANDED
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE prepared AS SELECT kept.id, numbered.* EXCLUDE (place), coalesce(root, forename) AS root,"
-        f" strftime(date_of_birth, '%Y%m%d') AS born_text, {bands} FROM kept JOIN numbered USING (place)"
-        f" LEFT JOIN forename_roots ON forename = form ORDER BY kept.id"
-    )
-    counts = connection.execute(f"SELECT {', '.join(f'count({name})' for name in content)} FROM prepared").fetchall()[0]
-    return {name for name, count in zip(content, counts, strict=True) if count}
-
-
 def _enough(comparisons: tuple[Comparison, ...]) -> None:
     """Refuse where there is nothing to tell two people of one name apart. Raises `linkage-too-little`."""
     names = {comparison.name for comparison in comparisons}
@@ -168,168 +189,23 @@ def _enough(comparisons: tuple[Comparison, ...]) -> None:
         raise error("linkage-too-little", why="there are names only")
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
-
-
-def _compared(
-    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], keys: tuple[str, ...]
-) -> Patterns:
-    """Make table `compared` (left, right, one grade a comparison) by Splink, and count its patterns."""
-    names = [comparison.name for comparison in comparisons]
-    listed = ", ".join(names)
-    if not keys:
-        columns = ", ".join(f"CAST(0 AS BIGINT) AS {name}" for name in ("left_id", "right_id", *names))
-        connection.execute(f"CREATE TEMP TABLE compared AS SELECT {columns} LIMIT 0")
-    else:
-        database = DuckDBAPI(connection)
-        settings = SettingsCreator(
-            link_type="dedupe_only",
-            unique_id_column_name="id",
-            comparisons=[splink_comparison(comparison) for comparison in comparisons],
-            blocking_rules_to_generate_predictions=[
-                {"blocking_rule": f"l.{key} = r.{key}", "sql_dialect": "duckdb"} for key in keys
-            ],
-            retain_matching_columns=False,
-            retain_intermediate_calculation_columns=True,
-        )
-        linker = Linker(database.register("records"), settings, log_level=None, validate_settings=False)
-        graded = linker.inference.predict(warning_mode="never")
-        columns = ", ".join(f"CAST(round(mw_{name}) AS BIGINT) - 1 AS {name}" for name in names)
-        connection.execute(
-            f"CREATE TEMP TABLE compared AS SELECT id_l AS left_id, id_r AS right_id, {columns}"
-            f" FROM {graded.physical_name}"
-        )
-        graded.drop_table_from_database_and_remove_from_cache(force_non_splink_table=True)
-    connection.execute(
-        f"CREATE TEMP TABLE patterns AS SELECT row_number() OVER (ORDER BY {listed}) - 1 AS pattern, * FROM"
-        f" (SELECT {listed}, count(*) AS pairs FROM compared GROUP BY ALL) ORDER BY pattern"
-    )
-    table = connection.execute(f"SELECT {listed}, pairs FROM patterns ORDER BY pattern").to_arrow_table()
-    grades = np.stack([table[name].to_numpy() for name in names], axis=1).astype(np.int64)
-    return Patterns(grades, table["pairs"].to_numpy().astype(np.float64))
-
-
-def _totals(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], records: int) -> Totals:
-    """The share of each grade among all pairs: drawn evenly, then put right by frequencies for equal values."""
-    pairs = max(records * (records - 1) / 2, 1.0)
-    rounds = max(1, min(_DRAWN_PAIRS // max(records, 1), records - 1))
-    columns = [row[0] for row in connection.execute("DESCRIBE records").fetchall() if row[0] != "id"]
-    sides = ", ".join(f"a.{name} AS {name}_l, b.{name} AS {name}_r" for name in columns)
-    # the records in an order of no meaning, and each with those 1, 2, 3 … after it: every record equally often
-    connection.execute(
-        "CREATE TEMP TABLE shuffled AS SELECT *, row_number() OVER (ORDER BY hash(id), id) - 1 AS spot FROM records"
-        f" ORDER BY spot LIMIT {_DRAWN_PAIRS}"
-    )
-    size = min(records, _DRAWN_PAIRS)
-    cases = ", ".join(grade_sql(comparison) for comparison in comparisons)
-    connection.execute(
-        f"CREATE TEMP TABLE steps AS SELECT a.spot AS one, (a.spot + step) % {size} AS two"
-        f" FROM shuffled AS a, range(1, {rounds} + 1) AS steps(step)"
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE drawn AS SELECT {cases} FROM (SELECT {sides} FROM steps"
-        f" JOIN shuffled AS a ON a.spot = one JOIN shuffled AS b ON b.spot = two)"
-    )
-    shares, drawn = [], []
-    for comparison in comparisons:
-        counts = dict(
-            connection.execute(
-                f"SELECT {comparison.name}, count(*) FROM drawn WHERE {comparison.name} >= 0 GROUP BY ALL"
-            ).fetchall()
-        )
-        total = max(sum(counts.values()), 1)
-        share = np.array([counts.get(grade, 0) / total for grade in range(len(comparison.grades))])
-        for grade, exact in _equal_shares(connection, comparison).items():
-            share[grade] = exact
-        shares.append(share)
-        drawn.append(float(sum(counts.values())))
-    return Totals(pairs, tuple(shares), tuple(drawn), _full_names(connection, comparisons))
-
-
-def _full_names(
-    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...]
-) -> dict[tuple[int, int], float]:
-    """By the grades of surname and forename: the share of all pairs in which both are equal."""
-    best = {c.name: len(c.grades) - 1 for c in comparisons if c.name in _BANDED}
-    if len(best) < len(_BANDED):
-        return {}
-    rows = connection.execute(
-        "SELECT surname_band, forename_band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
-        " (SELECT any_value(surname_band) AS surname_band, any_value(forename_band) AS forename_band,"
-        "   count(*)::DOUBLE AS size,"
-        "   (SELECT count(*)::DOUBLE FROM records WHERE surname IS NOT NULL AND forename IS NOT NULL) AS total"
-        "  FROM records WHERE surname IS NOT NULL AND forename IS NOT NULL GROUP BY surname, forename)"
-        " WHERE total > 1 GROUP BY ALL"
-    ).fetchall()
-    return {
-        (best["surname"] - int(surname), best["forename"] - int(forename)): float(share)
-        for surname, forename, share in rows
-    }
-
-
-def _equal_shares(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> dict[int, float]:
-    """For grades of equal values: their share of all pairs, from how often each value occurs."""
-    name, best = comparison.name, len(comparison.grades) - 1
-    if name in ("place", "sex", "middle"):
-        return {}
-    band = f"any_value({name}_band)" if name in _BANDED else "0"
-    rows = connection.execute(
-        f"SELECT band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
-        f" (SELECT {band} AS band, count(*)::DOUBLE AS size, (SELECT count({name})::DOUBLE FROM records) AS total"
-        f" FROM records WHERE {name} IS NOT NULL GROUP BY {name}) WHERE total > 1 GROUP BY band"
-    ).fetchall()
-    return {best - int(band): float(share) for band, share in rows}
-
-
-def _scored(
-    connection: duckdb.DuckDBPyConnection,
-    comparisons: tuple[Comparison, ...],
-    patterns: Patterns,
-    odds: npt.NDArray[np.float64],
-) -> pa.Table:
-    """Every pair compared with its log-odds: left, right, odds; in one order always."""
-    connection.register("pattern_odds", pa.table({"pattern": np.arange(len(odds)), "odds": odds}))
-    joined = " AND ".join(f"compared.{c.name} = patterns.{c.name}" for c in comparisons)
-    return connection.execute(
-        f"SELECT left_id AS left, right_id AS right, odds FROM compared JOIN patterns ON {joined}"
-        f" JOIN pattern_odds USING (pattern) ORDER BY left_id, right_id"
-    ).to_arrow_table()
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection,
+def _surest(
     person: npt.NDArray[np.int64],
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    left: npt.NDArray[np.uint32],
+    right: npt.NDArray[np.uint32],
     odds: npt.NDArray[np.float64],
-) -> pa.Table:
-    """For every input row, in order: `person` (a number in order of appearance) and `probability`.
-
-    Further copies of a content follow the first where the first two were found to be one person, and are people
-    of their own where not.
-    """
+) -> npt.NDArray[np.float64]:
+    """For every record the probability of its surest pair within its person; 1 where it is alone."""
     surest = np.full(len(person), -np.inf)
     same = person[left] == person[right]
     np.maximum.at(surest, left[same], odds[same])
     np.maximum.at(surest, right[same], odds[same])
-    probability = np.where(np.isinf(surest), 1.0, 1 / (1 + np.exp(-np.clip(surest, -500, 500))))
-    connection.register("found", pa.table({"id": np.arange(len(person)), "person": person, "probability": probability}))
-    return connection.execute(
-        "WITH placed AS (SELECT first, copy, person, probability FROM kept JOIN found USING (id)),"
-        " ones AS (SELECT * FROM placed WHERE copy = 1), twos AS (SELECT * FROM placed WHERE copy = 2),"
-        " rows AS (SELECT every_row.place, CASE WHEN every_row.copy = 1 THEN ones.person"
-        "   WHEN every_row.copy = 2 THEN twos.person WHEN ones.person = twos.person THEN ones.person"
-        "   ELSE -every_row.place END AS person,"
-        "   CASE WHEN every_row.copy = 1 THEN ones.probability WHEN every_row.copy = 2 THEN twos.probability"
-        "   WHEN ones.person = twos.person THEN twos.probability ELSE 1.0 END AS probability"
-        "   FROM every_row JOIN ones USING (first) LEFT JOIN twos USING (first))"
-        " SELECT dense_rank() OVER (ORDER BY begins) AS person, probability FROM"
-        " (SELECT place, probability, min(place) OVER (PARTITION BY person) AS begins FROM rows) ORDER BY place"
-    ).to_arrow_table()
+    return np.where(np.isinf(surest), 1.0, 1 / (1 + np.exp(-np.clip(surest, -500, 500))))
 
 
-def _people_table(tables: Mapping[str, pa.Table], found: pa.Table) -> pa.Table:
+def people_table(
+    tables: Mapping[str, pa.Table], person: npt.NDArray[np.int64], probability: npt.NDArray[np.float64], width: int
+) -> pa.Table:
     """The people as the caller sees them, with each row's source and the supplier's own record number."""
     sources: list[pa.Array] = []
     numbers: list[pa.Array] = []
@@ -343,17 +219,16 @@ def _people_table(tables: Mapping[str, pa.Table], found: pa.Table) -> pa.Table:
             else pa.array(range(1, count + 1), pa.int64())
         )
         own = table["record_id"].cast(pa.string()).combine_chunks() if "record_id" in there else None
-        sources.append(pa.array([source] * count, pa.string()))
+        sources.append(pa.repeat(pa.scalar(source, pa.string()), count))
         numbers.append(row_numbers)
         names.append(own if own is not None and own.null_count == 0 else row_numbers.cast(pa.string()))
-    width = max(6, len(str(found.num_rows)))
-    ids = [f"P{number:0{width}d}" for number in found["person"].to_pylist()]
+    ids = pc.binary_join_element_wise("P", pc.utf8_lpad(pa.array(person).cast(pa.string()), width, "0"), "")
     return pa.table(
         {
             "source": pa.concat_arrays(sources),
             "row_number": pa.concat_arrays(numbers),
             "record_id": pa.concat_arrays(names),
-            "person_id": pa.array(ids, pa.string()),
-            "match_probability": found["probability"],
+            "person_id": ids,
+            "match_probability": pa.array(probability),
         }
     )

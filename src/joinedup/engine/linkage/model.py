@@ -39,27 +39,42 @@ class Comparison:
     grades: tuple[Grade, ...]
 
 
-_BANDS = (1e-4, 5e-4, 2e-3, 8e-3)  # shares of records that bear a name, from rare to as common as Smith
 _BAND_WORDS = ("a rare one", "an uncommon one", "a common one", "a very common one", "one of the most common")
+_NAME_BANDS = (1e-4, 5e-4, 2e-3, 8e-3)  # from rare to as common as Smith
+
+# Columns whose equal values say more where they are rare: the shares of records at which one band ends and the next
+# begins. Days of birth are all about as common, but for those that stand for an unknown one (often 1 January).
+BANDS: dict[str, tuple[float, ...]] = {
+    "surname": _NAME_BANDS,
+    "forename": _NAME_BANDS,
+    "born_text": (5e-4,),
+    "birth_place": (1e-3, 1e-2),
+    "occupation": (1e-3, 1e-2),
+}
 
 
-def band_sql(share: str) -> str:
-    """SQL for the band (0 rare to 4 most common) of a share of records."""
-    whens = " ".join(f"WHEN {share} < {edge} THEN {band}" for band, edge in enumerate(_BANDS))
-    return f"CASE {whens} ELSE {len(_BANDS)} END"
+def band_sql(column: str, share: str) -> str:
+    """SQL for the band (0 is the rarest) of a share of records."""
+    edges = BANDS[column]
+    whens = " ".join(f"WHEN {share} < {edge} THEN {band}" for band, edge in enumerate(edges))
+    return f"CASE {whens} ELSE {len(edges)} END"
 
 
-def _same_by_band(column: str, what: str, m: float, at_home: float) -> tuple[Grade, ...]:
+def _same_by_band(column: str, what: str, m: float, u: tuple[float, ...], at_home: float) -> tuple[Grade, ...]:
+    size = len(BANDS[column]) + 1
     return tuple(
         Grade(
             f"same {what}, {_BAND_WORDS[band]}",
             f"{column}_l = {column}_r AND {column}_band_l = {band}",
-            m / len(_BAND_WORDS),
-            (1e-5, 3e-5, 3e-4, 8e-4, 8e-4)[band],
-            at_home / len(_BAND_WORDS),
+            m / size,
+            u[band],
+            at_home / size,
         )
-        for band in range(len(_BAND_WORDS))
+        for band in range(size)
     )
+
+
+_NAME_U = (1e-5, 3e-5, 3e-4, 8e-4, 8e-4)
 
 
 def _one_slip(column: str) -> str:
@@ -75,16 +90,21 @@ _PLACE_KNOWN = "(postcode_{0} IS NOT NULL OR street_{0} IS NOT NULL OR uprn_{0} 
 # one slip in the name of a street is no other street
 _SAME_HOUSE = "house_l = house_r AND jaro_winkler_similarity(street_l, street_r) >= 0.92"
 AT_ONE_ADDRESS = (
-    f"(place_1_l = place_1_r OR uprn_key_l = uprn_key_r OR ({_SAME_HOUSE} AND"
+    f"((postcode_l = postcode_r AND coalesce(house_l, street_l) = coalesce(house_r, street_r)) OR uprn_l = uprn_r"
+    f" OR ({_SAME_HOUSE} AND"
     " (postcode_l IS NULL OR postcode_r IS NULL OR levenshtein(postcode_l, postcode_r) <= 2)))"
 )
 
 _GENERATION = 13  # years
+_SAME_YEAR = "born_l // 10000 = born_r // 10000"
+_SAME_MONTH = "born_l // 100 % 100 = born_r // 100 % 100"
+_SAME_DAY = "born_l % 100 = born_r % 100"
 _INITIAL_ONLY = "(length(forename_l) = 1 OR length(forename_r) = 1)"
 _CROSSED = "surname_l = forename_r AND forename_l = surname_r AND surname_l <> surname_r"
 _HALF_CROSSED = (
-    "(surname_l <> surname_r AND forename_l <> forename_r AND (jaro_winkler_similarity(surname_l, forename_r) >= 0.9"
-    " OR jaro_winkler_similarity(forename_l, surname_r) >= 0.9))"
+    "(surname_l <> surname_r AND forename_l <> forename_r AND"
+    " ((left(surname_l, 2) = left(forename_r, 2) AND jaro_winkler_similarity(surname_l, forename_r) >= 0.9)"
+    " OR (left(forename_l, 2) = left(surname_r, 2) AND jaro_winkler_similarity(forename_l, surname_r) >= 0.9)))"
 )
 
 _COMPARISONS = (
@@ -95,8 +115,16 @@ _COMPARISONS = (
         (
             Grade("at one address", AT_ONE_ADDRESS, 0.7, 1e-4, 1.0),
             Grade("same postcode", "postcode_l = postcode_r", 0.06, 3e-4, 0.0),
+            Grade("postcode one slip apart", _one_slip("postcode"), 0.02, 1e-3, 0.0),
             Grade("same street", f"street_l = street_r OR ({_SAME_HOUSE})", 0.04, 2e-3, 0.0),
-            Grade("another place", "ELSE", 0.2, 0.997, 0.0),
+            Grade(
+                "same postcode district",
+                "contains(postcode_l, ' ') AND split_part(postcode_l, ' ', 1) = split_part(postcode_r, ' ', 1)",
+                0.05,
+                2e-2,
+                0.0,
+            ),
+            Grade("another place", "ELSE", 0.15, 0.976, 0.0),
         ),
     ),
     Comparison(
@@ -105,7 +133,7 @@ _COMPARISONS = (
         # names the other way round are one event, which the forename tells
         f"surname_l IS NULL OR surname_r IS NULL OR ({_CROSSED})",
         (
-            *_same_by_band("surname", "surname", 0.85, 0.7),
+            *_same_by_band("surname", "surname", 0.85, _NAME_U, 0.7),
             Grade(
                 "the surname is the other's previous or one half of it",
                 "surname_l = previous_surname_r OR previous_surname_l = surname_r"
@@ -127,7 +155,7 @@ _COMPARISONS = (
         # names the other way round with a slip in one of them: the surname tells it
         f"forename_l IS NULL OR forename_r IS NULL OR ({_HALF_CROSSED} AND NOT ({_CROSSED}))",
         (
-            *_same_by_band("forename", "forename", 0.8, 0.02),
+            *_same_by_band("forename", "forename", 0.8, _NAME_U, 0.02),
             Grade(
                 "forename and surname the other way round",
                 _CROSSED,
@@ -178,14 +206,14 @@ _COMPARISONS = (
     ),
     Comparison(
         "date_of_birth",
-        ("date_of_birth",),
-        "date_of_birth_l IS NULL OR date_of_birth_r IS NULL",
+        ("born_text",),
+        "born_l IS NULL OR born_r IS NULL",
         (
-            Grade("same date of birth", "date_of_birth_l = date_of_birth_r", 0.88, 4e-5, 0.015),
+            Grade("same date of birth", "born_l = born_r AND born_text_band_l = 0", 0.8, 4e-5, 0.01),
+            Grade("same date of birth, one that many have", "born_l = born_r", 0.08, 1e-5, 0.005),
             Grade(
                 "day and month of birth swapped",
-                "year(date_of_birth_l) = year(date_of_birth_r) AND month(date_of_birth_l) = day(date_of_birth_r)"
-                " AND day(date_of_birth_l) = month(date_of_birth_r)",
+                f"{_SAME_YEAR} AND born_l // 100 % 100 = born_r % 100 AND born_l % 100 = born_r // 100 % 100",
                 0.015,
                 1.3e-5,
                 1e-4,
@@ -193,24 +221,41 @@ _COMPARISONS = (
             Grade("one digit of the date of birth differs", "hamming(born_text_l, born_text_r) = 1", 0.04, 6e-4, 3e-3),
             Grade(
                 "year or month or day of birth differs",
-                "CAST(year(date_of_birth_l) = year(date_of_birth_r) AS INTEGER)"
-                " + CAST(month(date_of_birth_l) = month(date_of_birth_r) AS INTEGER)"
-                " + CAST(day(date_of_birth_l) = day(date_of_birth_r) AS INTEGER) = 2"
+                f"({_SAME_YEAR} AND ({_SAME_MONTH} OR {_SAME_DAY})) OR ({_SAME_MONTH} AND {_SAME_DAY})"
                 " OR (hamming(born_text_l, born_text_r) = 2 AND damerau_levenshtein(born_text_l, born_text_r) = 1)",
                 0.03,
                 4e-3,
                 0.01,
             ),
-            Grade("same year of birth", "year(date_of_birth_l) = year(date_of_birth_r)", 0.01, 1e-2, 0.02),
+            Grade("same year of birth", _SAME_YEAR, 0.01, 1e-2, 0.02),
             Grade(
                 "births some years apart",
-                f"abs(year(date_of_birth_l) - year(date_of_birth_r)) < {_GENERATION}",
+                f"abs(born_l // 10000 - born_r // 10000) < {_GENERATION}",
                 0.015,
                 0.23,
                 0.35,
             ),
             Grade("births a generation apart", "ELSE", 0.01, 0.755, 0.607),
         ),
+    ),
+    *(
+        Comparison(
+            column,
+            (column,),
+            f"{column}_l IS NULL OR {column}_r IS NULL",
+            (
+                *_same_by_band(column, words, same, (1e-3, 5e-3, 2e-2), 0.4),
+                Grade(
+                    f"{words} nearly the same",
+                    f"jaro_winkler_similarity({column}_l, {column}_r) >= 0.9",
+                    0.05,
+                    5e-3,
+                    0.02,
+                ),
+                Grade(f"another {words}", "ELSE", 0.95 - same, 0.96, 0.58),
+            ),
+        )
+        for column, words, same in (("birth_place", "place of birth", 0.75), ("occupation", "occupation", 0.5))
     ),
     Comparison(
         "sex",
@@ -262,7 +307,7 @@ def two_of_a_family(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.
         return np.zeros(len(grades), dtype=bool)
     best = {name: len(comparisons[number].grades) - 1 for name, number in place.items()}
     born = grades[:, place["date_of_birth"]]
-    twins = (born == best["date_of_birth"]) & (grades[:, place["forename"]] == 0)
+    twins = (born >= best["date_of_birth"] - 1) & (grades[:, place["forename"]] == 0)
     family = (grades[:, place["place"]] == best["place"]) & (twins | (born == 0))
     for name in ("nhs_number", "upn", "other_identifier"):
         if name in place:
@@ -270,30 +315,8 @@ def two_of_a_family(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.
     return np.asarray(family)
 
 
-def splink_comparison(comparison: Comparison) -> dict[str, object]:
-    """The comparison as Splink's settings want it, so weighted that its match weight is the grade plus one.
-
-    Splink returns match weights without the compared values, or grades with them; the values of millions of
-    pairs would be memory for nothing. The grades are numbered as Splink numbers them: the last is 0; missing is -1.
-    """
-    levels: list[dict[str, object]] = [
-        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
-    ]
-    last = len(comparison.grades) - 1
-    levels += [
-        {
-            "sql_condition": grade.when,
-            "label_for_charts": grade.words,
-            "m_probability": 2.0 ** (last - place + 1 - 20),
-            "u_probability": 2.0**-20,
-        }
-        for place, grade in enumerate(comparison.grades)
-    ]
-    return {"output_column_name": comparison.name, "comparison_levels": levels}
-
-
 def grade_sql(comparison: Comparison) -> str:
-    """The same as SQL, for pairs drawn at random: -1 missing, else the grade numbered as Splink numbers it."""
+    """The grade as SQL, over columns ending in _l and _r: -1 missing, else numbered from the worst, 0."""
     last = len(comparison.grades) - 1
     whens = " ".join(f"WHEN {grade.when} THEN {last - place}" for place, grade in enumerate(comparison.grades[:-1]))
-    return f"CASE WHEN {comparison.missing} THEN -1 {whens} ELSE 0 END AS {comparison.name}"
+    return f"CASE WHEN {comparison.missing} THEN -1 {whens} ELSE 0 END"

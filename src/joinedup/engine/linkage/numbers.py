@@ -26,6 +26,12 @@ NUMBER_MACROS = (
         AND right(d, 8) <> repeat(right(d, 1), 8) THEN right(d, 10) END""",
     r"""CREATE MACRO checked_identifier(y) AS CASE WHEN length(y) >= 4 AND y <> repeat(left(y, 1), length(y))
         AND y NOT IN ('UNKNOWN', 'NONE', 'NULL') THEN y END""",
+    # a day that no calendar has ("1859-81-01") is a slip, and its other digits are evidence: year, month, day
+    r"""CREATE MACRO digits_of_date(x) AS CASE
+        WHEN regexp_full_match(trim(x), '[0-9]{4}[-/.]?[0-9]{2}[-/.]?[0-9]{2}')
+            THEN regexp_replace(x, '[^0-9]', '', 'g')
+        WHEN regexp_full_match(trim(x), '[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{4}')
+            THEN right(trim(x), 4) || substr(trim(x), 4, 2) || left(trim(x), 2) END""",
     # NHS Data Dictionary: M, F, X; older systems send 1 and 2
     r"""CREATE MACRO plain_sex(x) AS CASE
         WHEN upper(x) IN ('M', 'MALE', 'MAN', 'BOY', '1') THEN 'M'

@@ -21,7 +21,10 @@ STANDARD_COLUMNS = (
     "surname",
     "previous_surname",
     "date_of_birth",
+    "born_text",
     "sex",
+    "birth_place",
+    "occupation",
     "postcode",
     "house",
     "street",
@@ -37,8 +40,9 @@ _TEXT_INPUTS = (
     "title", "full_name", "forename", "middle_names", "surname", "previous_surname", "sex", "telephone", "email",
     "nhs_number", "upn", "national_insurance_number", "other_identifier", "address", "address_line_1",
     "address_line_2", "address_line_3", "address_line_4", "address_line_5", "postcode", "uprn",
+    "birth_place", "occupation",
 )  # fmt: skip
-_USABLE = {*_TEXT_INPUTS, "date_of_birth"} - {"title", "sex"}
+_USABLE = {*_TEXT_INPUTS, "date_of_birth"} - {"title", "sex", "birth_place", "occupation"}
 
 
 def standardise(table: pa.Table) -> pa.Table:
@@ -75,14 +79,18 @@ def _steps(schema: pa.Schema) -> tuple[str, ...]:
         for name in _TEXT_INPUTS
     )
     number = "row_number" if "row_number" in there else "row_number() OVER ()"
-    born = _birth_sql(schema) if "date_of_birth" in there else "CAST(NULL AS DATE)"
+    dated = "date_of_birth" in there
+    born = _birth_sql(schema) if dated else "CAST(NULL AS DATE)"
+    text = dated and not pa.types.is_temporal(schema.field("date_of_birth").type)
+    as_written = "CAST(date_of_birth AS VARCHAR)" if text else "CAST(NULL AS VARCHAR)"
     return (
-        f"CREATE TEMP TABLE texts AS SELECT *, address_text(address, address_line_1, address_line_2, address_line_3,"
-        f" address_line_4, address_line_5) AS place, row_number() OVER () AS place_in_order,"
+        "CREATE TEMP TABLE texts AS SELECT *, coalesce(address, nullif(concat_ws(',', address_line_1, address_line_2,"
+        " address_line_3, address_line_4, address_line_5), '')) AS place, row_number() OVER () AS place_in_order,"
         " translate(nhs_number, ' -', '') AS nhs_plain, upper(replace(upn, ' ', '')) AS upn_plain,"
         " regexp_replace(telephone, '[^0-9]', '', 'g') AS telephone_plain,"
         " alphanumeric(other_identifier) AS other_plain, alphanumeric(national_insurance_number) AS insurance_plain"
-        f" FROM (SELECT CAST({number} AS BIGINT) AS row_number, {born} AS born, {texts} FROM arriving)",
+        f" FROM (SELECT CAST({number} AS BIGINT) AS row_number, {born} AS born, {as_written} AS birth_written,"
+        f" {texts} FROM arriving)",
         "CREATE TEMP TABLE whole_names_written AS SELECT DISTINCT full_name AS written FROM texts"
         " WHERE full_name IS NOT NULL",
         f"CREATE TEMP TABLE whole_names AS {WHOLE_NAMES_SQL}",
@@ -107,7 +115,11 @@ _STANDARD = """
         named.surname,
         named.previous_surname,
         CASE WHEN born IN (DATE '1900-01-01', DATE '1901-01-01') THEN NULL ELSE born END AS date_of_birth,
+        CASE WHEN born IN (DATE '1900-01-01', DATE '1901-01-01') THEN NULL
+            WHEN born IS NOT NULL THEN strftime(born, '%Y%m%d') ELSE digits_of_date(birth_written) END AS born_text,
         plain_sex(sex) AS sex,
+        unless_missing(letters(birth_place)) AS birth_place,
+        unless_missing(letters(occupation)) AS occupation,
         named.postcode,
         house,
         street,

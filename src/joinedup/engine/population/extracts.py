@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ from attrs import frozen
 
 from joinedup.engine.population.borough import Borough
 from joinedup.engine.population.layouts import LAYOUTS
-from joinedup.engine.population.systems import SYSTEMS, records_of
+from joinedup.engine.population.systems import SYSTEMS, System, records_of
 from joinedup.engine.population.writers import WRITERS
 
 
@@ -82,17 +83,25 @@ _KNOWN = {
 _EVERY = {"record_id", "title", "forename", "middle_names", "surname", "date_of_birth", "postcode"}
 
 
-def linkage_records(borough: Borough, seed: int) -> pa.Table:
-    """All nine systems' records as one table for measuring linkage: source, person_id (the truth), data items."""
-    columns: dict[str, list[object]] = {name: [] for name in ("source", "person_id", *_RECORD_COLUMNS, "address")}
-    for system in SYSTEMS:
+def linkage_records(
+    borough: Borough, seed: int, *, systems: Sequence[System] = SYSTEMS, known: Mapping[str, set[str]] = _KNOWN
+) -> pa.Table:
+    """The systems' records as one table for measuring linkage: source, person_id (the truth), household, data items.
+
+    known: by system, which data items its extract has besides names, birth, address and postcode.
+    """
+    names = ("source", "person_id", "household", *_RECORD_COLUMNS, "address")
+    columns: dict[str, list[object]] = {name: [] for name in names}
+    homes = {person.person_id: person.household for person in borough.settled}
+    for system in systems:
         chance = Random(f"{seed} {borough.district} {system.name} records")
-        known = _EVERY | _KNOWN[system.name]
+        has = _EVERY | known[system.name]
         for person, record in records_of(system, list(borough.settled), borough.on, chance):
             columns["source"].append(system.name)
             columns["person_id"].append(person)
+            columns["household"].append(homes[person])
             for name in _RECORD_COLUMNS:
-                columns[name].append((record[name] or None) if name in known else None)
+                columns[name].append((record[name] or None) if name in has else None)
             columns["address"].append(f"{record['house_number']} {record['street']}, {record['town']}")
-    types = {name: pa.date32() if name == "date_of_birth" else pa.string() for name in columns}
-    return pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})
+    types = {"date_of_birth": pa.date32(), "household": pa.int64()}
+    return pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()})

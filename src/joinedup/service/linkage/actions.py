@@ -18,7 +18,6 @@ from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import INDEX, INDEX_COLUMNS, Kind, Movement
 from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
-from joinedup.engine.linkage.standardise import standardise
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.service.agreements.queries import withdrawn
 from joinedup.service.audit.actions import append
@@ -84,7 +83,7 @@ def link_supplies(
     linked = link(tables, advance=advance)
     indexed = make_index(
         linked.people,
-        {name: standardise(table) for name, table in tables.items()},
+        linked.standard,
         postcode_lookup=postcode_lookup,
         client_of=pseudonym_maker(secret, f"{agreement.reference} clients"),
         secret=secret,

@@ -1,7 +1,8 @@
 """Protecting tables of small areas: cells left out, time, and what an attack still finds.
 
 One line a table: primary and secondary cells, the sum of all counts left out (and of the secondary ones), seconds
-to protect, then the full attack: cells worked out, small counts known more closely than the rule's range, seconds.
+to protect (by the clock, and of the processor), then the full attack: cells worked out, known to within two values,
+small counts known more closely than the rule's range, cells left unchecked, seconds. Below each line its target.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.counts_file import read_counts
 from joinedup.engine.disclosure.protection import protect
+from joinedup.engine.disclosure.reach import ANY_OTHER, THREE_VALUES, WHOLE_RANGE
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 TABLES = {  # name: (file, count, by, hierarchy)
@@ -26,33 +28,55 @@ TABLES = {  # name: (file, count, by, hierarchy)
     "outcome-M": ("uk_outcome_M", "freq", ["age", "outcome"], ["lsoa", "msoa", "district"]),
 }
 
+LINES = {  # name: (table, protection, the lone defended, target)
+    "S": ("S", ANY_OTHER, True, "(a) 0 pinned, lone defended, secondary <= 750, sum <= 13,400, <= 10 s"),
+    "S-open": ("S", ANY_OTHER, False, "as (a), but the lone are not defended"),
+    "S-whole": ("S", WHOLE_RANGE, False, "(b) whole range wherever arithmetic allows, secondary <= 1,150, <= 30 s"),
+    "M1": ("outcome-M1", THREE_VALUES, True, "0 pinned, none within two values, sum <= 8,700, <= 4 s"),
+    "M1-open": ("outcome-M1", THREE_VALUES, False, "the same, but the lone are not defended"),
+    "M": ("outcome-M", ANY_OTHER, True, "0 pinned, sum <= 27,500, <= 40 s"),
+    "M-open": ("outcome-M", ANY_OTHER, False, "the same, but the lone are not defended"),
+    "B": ("B", ANY_OTHER, True, "(c) 0 pinned, <= 45 s"),
+    "B-whole": ("B", WHOLE_RANGE, False, "(c) 0 pinned, whole range, <= 240 s"),
+    "outcome-S": ("outcome-S", ANY_OTHER, True, "no target; GaussSuppression 150 secondary, sum 1,940"),
+}
+HEAD = "line       primary secondary      sum  (second.)  time s   cpu s  pinned <=2 val. narrow unchecked attack s"
+
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tables", nargs="*", default=["outcome-S", "outcome-M1", "S"], help=", ".join(TABLES))
+    default = ["outcome-S", "M1", "M1-open", "S", "S-open", "S-whole"]
+    parser.add_argument("lines", nargs="*", default=default, help=", ".join(LINES))
     parser.add_argument("--no-attack", action="store_true", help="leave the full attack out; it takes minutes on B")
     asked = parser.parse_args()
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
-    sys.stdout.write("table       primary secondary      sum  (second.)  time s   pinned  narrow  attack s" + "\n")
-    for name in asked.tables:
-        file, count, by, hierarchy = TABLES[name]
-        table = read_counts(folder / f"{file}.csv", count, by, hierarchy)
-        start = time.perf_counter()
-        made = protect(table)
-        took = time.perf_counter() - start
-        line = (
-            f"{name:<11}{made.primary:>8,}{made.secondary:>10,}{made.suppressed_sum:>9,}"
-            f"{made.secondary_sum:>11,}{took:>8.1f}{made.attack.pinned:>9}"
-        )
-        if not asked.no_attack:
-            start = time.perf_counter()
-            found = attack([made.published])
-            line += f"{found.narrow:>8,}{time.perf_counter() - start:>10.1f}"
-        sys.stdout.write(line + "\n")
+    sys.stdout.write(HEAD + "\n")
+    for name in asked.lines:
+        sys.stdout.write(_line(name, folder, full=not asked.no_attack) + f"\n  target: {LINES[name][3]}\n")
         sys.stdout.flush()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"memory at most {peak:,.0f} MB" + "\n")
+
+
+def _line(name: str, folder: Path, *, full: bool) -> str:
+    of, protection, lone, _ = LINES[name]
+    file, count, by, hierarchy = TABLES[of]
+    table = read_counts(folder / f"{file}.csv", count, by, hierarchy)
+    start, processor = time.perf_counter(), time.process_time()
+    made = protect(table, protection=protection, defend_lone=lone)
+    took, cpu = time.perf_counter() - start, time.process_time() - processor
+    line = (
+        f"{name:<10}{made.primary:>8,}{made.secondary:>10,}{made.suppressed_sum:>9,}"
+        f"{made.secondary_sum:>11,}{took:>8.1f}{cpu:>8.1f}"
+    )
+    if not full:
+        return line + f"{made.attack.pinned:>8}"
+    start = time.perf_counter()
+    found = attack([made.published])
+    close = sum(reading.high is not None and reading.high - reading.low <= 1 for reading in found.readings)
+    took = time.perf_counter() - start
+    return line + f"{found.pinned:>8}{close:>9}{found.narrow:>7,}{found.unchecked:>10}{took:>9.1f}"
 
 
 if __name__ == "__main__":

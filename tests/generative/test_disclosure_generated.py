@@ -14,6 +14,7 @@ from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cube import TOTAL, Cube, cube
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import PRIMARY, Cell, Published
+from joinedup.engine.disclosure.reach import WHOLE_RANGE
 from joinedup.engine.disclosure.rules import DEFAULT, RULES
 
 AREAS = {"L1": "M1", "L2": "M1", "L3": "M2", "L4": "M2"}
@@ -139,6 +140,20 @@ def test_the_attack_finds_what_another_auditor_finds(table: Cube, lots: object) 
         assert reading.pinned == (low == high)
         if reading.pinned:
             assert reading.low == counts[places[reading.key]]
+
+
+@settings(max_examples=25, deadline=None)
+@given(tables(most_areas=3))
+def test_every_small_count_covers_the_range_or_is_listed(table: Cube) -> None:
+    """What is not listed is found by the other auditor to be able to be 1 to 4."""
+    made = protect(table, protection=WHOLE_RANGE, defend_lone=False)
+    assert made.attack.safe
+    auditor = Auditor(made.published)
+    for i, cell in enumerate(made.published.cells):
+        if cell.status == PRIMARY:
+            low, high = auditor.range(i)
+            assert low < high
+            assert (low <= DEFAULT.smallest and high >= DEFAULT.largest) or cell.key in made.nearer
 
 
 @settings(max_examples=10, deadline=None)

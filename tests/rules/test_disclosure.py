@@ -10,6 +10,7 @@ from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.reach import THREE_VALUES, WHOLE_RANGE
 from joinedup.engine.disclosure.rules import DEFAULT, RULES, rule_named
 from joinedup.engine.errors import JoinedupError
 
@@ -46,6 +47,41 @@ def test_two_ones_are_not_enough_because_a_total_of_two_gives_both_away() -> Non
 def test_somebody_alone_in_a_cell_cannot_subtract_themselves() -> None:
     """Who knows that the 1 is theirs would know the 2 from their sum of 3; so a third cell is left out."""
     assert sum(count is None for count in shown(one_area(1, 2, 30, 9)).values()) == 3
+
+
+def test_every_small_count_can_be_asked_to_look_like_any_other_small_count() -> None:
+    rows = [(("A",), (f"age {n}",), count) for n, count in enumerate((3, 9, 30))]
+    made = protect(cube(rows, ["age"], ["ward"]), protection=WHOLE_RANGE)
+    reading = next(r for r in attack([made.published]).readings if r.primary)
+    assert reading.low == 1
+    assert reading.high is not None
+    assert reading.high >= 4
+    assert made.nearer == ()
+
+
+def test_a_sum_of_three_counts_that_are_not_zero_cannot_look_smaller_than_3_and_is_listed() -> None:
+    rows = [(("A",), (f"age {n}",), 1) for n in range(3)] + [(("B",), (f"age {n}",), 40) for n in range(3)]
+    made = protect(cube(rows, ["age"], ["ward"]), protection=WHOLE_RANGE)
+    assert Key("ward", "A", ("Total",)) in made.nearer
+
+
+def test_three_values_leave_more_than_two() -> None:
+    made = protect(
+        cube([(("A",), (f"age {n}",), c) for n, c in enumerate((2, 1, 3, 9, 30))], ["age"], ["ward"]),
+        protection=THREE_VALUES,
+    )
+    for reading in attack([made.published]).readings:
+        assert reading.high is None or not reading.primary or reading.high - reading.low >= 2
+
+
+def test_without_the_defence_of_the_lone_fewer_cells_are_left_out() -> None:
+    table = cube([(("A",), (f"age {n}",), c) for n, c in enumerate((1, 2, 30, 9))], ["age"], ["ward"])
+    assert protect(table, defend_lone=False).secondary < protect(table).secondary
+
+
+def test_an_unknown_protection_is_refused() -> None:
+    with pytest.raises(JoinedupError, match="whole-range"):
+        protect(cube([(("A",), ("a",), 9)], ["age"], ["ward"]), protection="none")
 
 
 def test_a_table_is_attacked_and_a_cell_that_can_be_worked_out_is_named_in_words() -> None:

@@ -11,6 +11,7 @@ from joinedup.cli import say
 from joinedup.engine.disclosure.counts_file import read_counts
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
+from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
 from joinedup.engine.disclosure.rules import DEFAULT, rule_named
 from joinedup.engine.errors import DONE, error
 
@@ -24,6 +25,12 @@ def protect_table(
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")],
     rules: Annotated[str, typer.Option("--rules", metavar="NAME", help="Which counts are too small.")] = DEFAULT.name,
+    protection: Annotated[
+        str, typer.Option("--protection", metavar="NAME", help=f"How well: {', '.join(REACHES)}.")
+    ] = ANY_OTHER,
+    lone: Annotated[
+        bool, typer.Option("--lone/--no-lone", help="Defend against somebody who is alone in a cell and knows it.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Leave small counts out of a table with all its margins, and what would give them away."""
@@ -32,7 +39,7 @@ def protect_table(
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
     with say.progress("Protecting") as advance:
-        protected = protect(table, rule, out.name, advance)
+        protected = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
     metadata = write_published(out, protected)
     if as_json:
         say.as_json(_as_json(protected, out, metadata))
@@ -56,6 +63,12 @@ def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, objec
         "suppressed_sum": protected.suppressed_sum,
         "secondary_sum": protected.secondary_sum,
         "exceptions": protected.exceptions,
+        "protection": protected.protection,
+        "lone_defended": protected.defended,
+        "nearer": [
+            {"level": key.level, "area": key.area, **dict(zip(protected.published.by, key.values, strict=True))}
+            for key in protected.nearer
+        ],
         "safe": protected.attack.safe,
         "attack": {"pinned": protected.attack.pinned, "unchecked": protected.attack.unchecked},
     }
@@ -69,6 +82,11 @@ def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
     say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
     say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
     say.words("Attacked with everything that is published: no cell left out can be worked out.")
+    say.words(f"Protection: {REACHES[protected.protection]}.")
+    if protected.nearer:
+        say.words(f"  For {len(protected.nearer):,} small counts no table reaches all of that; --json names each.")
+    if not protected.defended:
+        say.words("Somebody who is alone in a cell was not defended against: they may work out another small count.")
     if protected.exceptions:
         say.words(
             f"In {protected.exceptions:,} cases somebody who knows that they are alone in a cell could work out "

@@ -223,3 +223,25 @@ def test_sums_that_do_not_add_up_are_no_safe_table(counts: Path, tmp_path: Path)
     text = out.read_text()
     out.write_text(text.replace("all,Total,Total,182,", "all,Total,Total,183,"))
     assert status_of(["attack", str(out)]) == 2
+
+
+def test_the_protection_and_the_defence_of_the_lone_can_be_chosen(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "safe.csv"
+    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["protection"], said["lone_defended"], said["safe"]) == ("whole-range", False, True)
+    listed = {(cell["level"], cell["area"], cell["age"]) for cell in said["nearer"]}
+    assert status_of(["attack", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["suppressed_cells"]
+    small = {(r["level"], r["area"], r["age"]) for r in table(out) if r["status"] == "suppressed-primary"}
+    short = {
+        (c["level"], c["area"], c["age"]) for c in found if c["low"] > 1 or (c["high"] is not None and c["high"] < 4)
+    }
+    assert small & short <= listed
+
+
+def test_what_was_not_defended_is_said(counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_protect(counts, tmp_path / "safe.csv", "--no-lone") == 0
+    assert "not defended against" in " ".join(capsys.readouterr().out.split())

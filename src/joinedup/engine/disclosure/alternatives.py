@@ -20,6 +20,9 @@ from joinedup.engine.disclosure.cube import Cube, Ints
 Floats = NDArray[np.float64]
 _WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
 
+_STEPS = 20_000  # far more than any programme of this kind takes; a count, not a time, so that re-runs agree
+_NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
+
 
 @frozen(eq=False)
 class Alternative:
@@ -28,6 +31,11 @@ class Alternative:
     cells: Ints
     by: Ints
     price: float
+
+    def of(self, cell: int) -> int:
+        """By how much the count of one cell changes, 0 if it does not."""
+        at = int(np.searchsorted(self.cells, cell))
+        return int(self.by[at]) if at < len(self.cells) and self.cells[at] == cell else 0
 
 
 class Region:
@@ -51,20 +59,28 @@ class Region:
         self._model = _model(_sums(table, areas, self._at), size, self._room)
 
     def cheapest(
-        self, cell: int, price: Floats, still: Sequence[int] = (), *, thorough: bool = True
+        self,
+        cell: int,
+        price: Floats,
+        still: Sequence[int] = (),
+        *,
+        asks: Sequence[int] = (1, -1),
+        thorough: bool = True,
     ) -> Alternative | None:
-        """The cheapest whole-number change in which `cell` changes by one, up or down; None if there is none.
+        """The cheapest whole-number change in which `cell` changes by one of `asks`; None if there is none.
 
         `price` is per cell of the cube, infinite where a cell must not change; cells in `still` stay too. Without
         `thorough`, None also where only fractions were found, which a whole-number programme could still settle.
         """
         self._set_prices(price, still)
-        up = self._solve(self._at[cell], up=True, thorough=thorough)
-        if up is not None and up.price < 1:  # nothing more need be left out
-            return up
-        down = self._solve(self._at[cell], up=False, thorough=thorough)
-        found = [change for change in (up, down) if change is not None]
-        return min(found, key=lambda change: change.price, default=None)
+        best: Alternative | None = None
+        for by in asks:
+            found = self._solve(self._at[cell], by, thorough=thorough)
+            if found is not None and (best is None or found.price < best.price):
+                best = found
+            if best is not None and best.price < _NOTHING_MORE:
+                break
+        return best
 
     def _set_prices(self, price: Floats, still: Sequence[int]) -> None:
         wanted = price[self.cells]
@@ -80,12 +96,12 @@ class Region:
             self._model.changeColCost(int(i), wanted[i])
             self._model.changeColCost(int(i) + self._size, wanted[i])
 
-    def _solve(self, i: int, *, up: bool, thorough: bool) -> Alternative | None:
-        forth, back = (i, i + self._size) if up else (i + self._size, i)
-        if not self._open[i] or self._room[forth] < 1:
+    def _solve(self, i: int, by: int, *, thorough: bool) -> Alternative | None:
+        forth, back = (i, i + self._size) if by > 0 else (i + self._size, i)
+        if not self._open[i] or self._room[forth] < abs(by):
             return None
         model = self._model
-        model.changeColBounds(forth, 1.0, 1.0)
+        model.changeColBounds(forth, float(abs(by)), float(abs(by)))
         model.changeColBounds(back, 0.0, 0.0)
         found = self._run()
         if found is not None and np.abs(found - np.rint(found)).max() > _WHOLE:
@@ -100,7 +116,12 @@ class Region:
 
     def _run(self) -> Floats | None:
         self._model.run()
-        if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = self._model.getModelStatus()
+        if status == highspy.HighsModelStatus.kIterationLimit:  # going round in circles: once more from the start
+            self._model.clearSolver()
+            self._model.run()
+            status = self._model.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
             return None
         columns = np.asarray(self._model.getSolution().col_value)
         difference: Floats = columns[: self._size] - columns[self._size :]
@@ -144,6 +165,7 @@ def _model(rows: list[list[tuple[int, float]]], size: int, room: Floats) -> high
     model.silent()
     model.setOptionValue("presolve", "off")  # the last basis is worth more
     model.setOptionValue("threads", 1)
+    model.setOptionValue("simplex_iteration_limit", _STEPS)
     model.setOptionValue("random_seed", 0)
     model.passModel(lp)
     return model

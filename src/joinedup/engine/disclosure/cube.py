@@ -153,13 +153,20 @@ def _nesting(
     return above
 
 
-def lone_contributors(table: Cube) -> Ints:
-    """For every cell with a count of 1 the number of the inner cell of that one contributor, else -1."""
-    shaped = table.counts.reshape(len(table.areas), *table.shape)
-    numbers = np.arange(table.counts.size, dtype=np.int64).reshape(shaped.shape)
+def sums_of(table: Cube, values: NDArray[np.bool_] | Ints) -> Ints:
+    """For every cell the sum of `values` (of the shape of `counts`) over the inner cells in it; one value a cell."""
+    shaped = values.reshape(len(table.areas), *table.shape)
+    sums = np.zeros(shaped.shape, dtype=np.int64)
     leaves = sum(level == table.levels[0] for level, _ in table.areas)  # the finest areas come first
     inner = tuple(slice(0, size) for size in (leaves, *(values - 1 for values in table.shape)))
-    weighed = np.zeros_like(shaped)
-    weighed[inner] = np.where(shaped[inner] == 1, numbers[inner], 0)  # in a sum of 1 only one part counts
-    _add_margins(weighed, table.parent)
-    return np.where(shaped == 1, weighed, -1).reshape(-1)
+    sums[inner] = shaped[inner]
+    _add_margins(sums, table.parent)
+    return sums.reshape(-1)
+
+
+def lone_contributors(table: Cube) -> Ints:
+    """For every cell with a count of 1 the number of the inner cell of that one contributor, else -1."""
+    counts = table.counts.reshape(-1)
+    numbers = np.arange(counts.size, dtype=np.int64)
+    weighed = sums_of(table, np.where(counts == 1, numbers, 0))  # in a sum of 1 only one part counts
+    return np.where(counts == 1, weighed, -1)

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cube import GREATEST_COUNT, Cube
-from joinedup.engine.disclosure.published import Published, publish
+from joinedup.engine.disclosure.published import Key, Published, publish
+from joinedup.engine.disclosure.reach import ANY_OTHER, WHOLE_RANGE, reach
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.disclosure.suppression import pattern
 from joinedup.engine.errors import error
@@ -20,7 +21,9 @@ class Protected:
     """A safe table. `suppressed_sum` is the sum of all counts left out; `attack` the attack it withstood.
 
     `exceptions`: how often a contributor alone in a cell could work out another small count, whatever else is
-    left out (they know their own cell, and the zeros are published).
+    left out (they know their own cell, and the zeros are published). Not looked for where `defended` is False.
+    `nearer`: where the whole range was asked for, the small counts that were not shown to reach all of it,
+    because no table could.
     """
 
     published: Published
@@ -30,14 +33,25 @@ class Protected:
     suppressed_sum: int
     secondary_sum: int
     exceptions: int
+    protection: str = ANY_OTHER
+    defended: bool = True
+    nearer: tuple[Key, ...] = ()
 
 
 def protect(
-    table: Cube, rule: Rule = DEFAULT, name: str = "", advance: Callable[[int, int], None] = lambda done, total: None
+    table: Cube,
+    rule: Rule = DEFAULT,
+    name: str = "",
+    advance: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    protection: str = ANY_OTHER,
+    defend_lone: bool = True,
 ) -> Protected:
     """The table with every count the rule calls small, and what protects them, left out.
 
-    Raises `not-safe` (exit status 1) where a cell left out could be worked out all the same.
+    `protection`: one of `REACHES`, how far every small count must be able to go. `defend_lone`: whether somebody
+    alone in a cell must not work out another small count either. Raises `usage` for an unknown protection, and
+    `not-safe` (exit status 1) where a cell left out could be worked out all the same.
     """
     counts = table.counts.reshape(-1)
     primary = (counts >= rule.smallest) & (counts <= rule.largest)
@@ -47,6 +61,8 @@ def protect(
         least=np.full_like(counts, int(rule.zeros_published)),
         most=np.full_like(counts, 2 * GREATEST_COUNT),
         usable=(counts > 0) | (not rule.zeros_published),
+        reach=reach(table, primary, rule, protection),
+        defend_lone=defend_lone,
         advance=advance,
     )
     published = publish(table, found.suppressed, primary, rule, name)
@@ -61,5 +77,18 @@ def protect(
         secondary=int(secondary.sum()),
         suppressed_sum=int(counts[found.suppressed].sum()),
         secondary_sum=int(counts[secondary].sum()),
-        exceptions=len(found.unmet),
+        exceptions=sum(one >= 0 for one, _, _ in found.unmet),
+        protection=protection,
+        defended=defend_lone,
+        nearer=_nearer(attacked, rule) if protection == WHOLE_RANGE else (),
+    )
+
+
+def _nearer(attacked: Attack, rule: Rule) -> tuple[Key, ...]:
+    """The small counts for which the alternative tables do not span the rule's range."""
+    return tuple(
+        reading.key
+        for reading in attacked.readings
+        if reading.primary
+        and (reading.low > rule.smallest or (reading.high is not None and reading.high < rule.largest))
     )

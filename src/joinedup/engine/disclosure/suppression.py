@@ -20,19 +20,21 @@ from scipy.sparse import csr_matrix
 from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
+from joinedup.engine.disclosure.reach import Reach
 
 _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
 _ROUNDS = 4
 
-Need = tuple[int, int]  # (the inner cell of a lone contributor or -1, the primary cell to be protected)
+ANY = (1, -1)
+Need = tuple[int, int, tuple[int, ...]]  # (inner cell of a lone contributor or -1, primary cell, changes that would do)
 
 
 @frozen(eq=False)
 class Pattern:
     """Which cells are left out (`suppressed`, one a cell of the cube), and the alternative tables that prove it.
 
-    `unmet` are needs no pattern can meet: with -1, the cell itself cannot be protected.
+    `unmet` are needs no pattern can meet: with -1, the cell itself cannot be protected (so far).
     """
 
     suppressed: NDArray[np.bool_]
@@ -56,22 +58,36 @@ def pattern(
     least: Ints,
     most: Ints,
     usable: NDArray[np.bool_],
+    reach: Reach | None = None,
+    defend_lone: bool = True,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pattern:
     """A cheap safe pattern for the primary cells.
 
+    Without `reach`, every primary cell has at least one other value. With `defend_lone`, it has one for
+    somebody else who is alone in a cell, too.
+
     `usable`: the cells that may be left out at all (where zeros are published, the others). `least` and
     `most`: what anyone knows about a cell that is left out. All are one value a cell.
     """
-    search = _Search(table, primary, least, most, usable)
+    search = _Search(table, primary, least, most, usable, reach, defend_lone=defend_lone)
     search.run(advance)
     return search.result()
 
 
 class _Search:
     def __init__(
-        self, table: Cube, primary: NDArray[np.bool_], least: Ints, most: Ints, usable: NDArray[np.bool_]
+        self,
+        table: Cube,
+        primary: NDArray[np.bool_],
+        least: Ints,
+        most: Ints,
+        usable: NDArray[np.bool_],
+        reach: Reach | None,
+        *,
+        defend_lone: bool,
     ) -> None:
+        self.reach, self.defend_lone = reach, defend_lone
         self.table, self.primary = table, primary
         self.least, self.most, self.usable = least, most, usable
         self.suppressed = primary.copy()
@@ -86,6 +102,7 @@ class _Search:
         self.through: dict[int, set[int]] = {}  # cell -> alternatives that change it
         self.next = 0
         self.unmet: set[Need] = set()
+        self.block_of = np.array([self._block(area) for area in range(len(table.areas))])
         self.regions: dict[int, Region] = {}
 
     def run(self, advance: Callable[[int, int], None]) -> None:
@@ -132,15 +149,32 @@ class _Search:
         for cell in cells:
             through = self.through.get(cell)
             if not through:
-                lacking.append((-1, cell))
+                lacking.append((-1, cell, ANY))
+                continue
+            if self.reach is not None:
+                lacking.extend(self._too_near(cell, self.reach))
+            if not self.defend_lone:
                 continue
             common: frozenset[int] | None = None
             for number in sorted(through):
                 common = self.known[number] if common is None else common & self.known[number]
                 if not common:
                     break
-            lacking.extend((one, cell) for one in sorted(common or ()) if one != self.lone[cell])
+            lacking.extend((one, cell, ANY) for one in sorted(common or ()) if one != self.lone[cell])
         return [need for need in lacking if need not in self.unmet]
+
+    def _too_near(self, cell: int, reach: Reach) -> Iterable[Need]:
+        """The ends this primary cell does not reach yet; an end that was found out of reach is asked for nearer."""
+        seen = [self.bank[number].of(cell) for number in self.through[cell]]
+        high, low = max(0, *seen), max(0, *(-by for by in seen))
+        for sign, end, wanted in ((1, high, reach.up[cell]), (-1, low, reach.down[cell])):
+            for by in range(int(wanted), end, -1):
+                if (-1, cell, (sign * by,)) not in self.unmet:
+                    yield -1, cell, (sign * by,)
+                    break
+        width = int(reach.width[cell])
+        if high + low < width:
+            yield -1, cell, (width - low, high - width)
 
     def _meet(self, cells: Iterable[int], limit: float = np.inf, spare: int = -1) -> tuple[list[int], bool]:
         """Find alternatives for what these cells lack, leaving further cells out as needed, not `spare`.
@@ -169,11 +203,11 @@ class _Search:
         return added, True
 
     def _cheapest(self, need: Need, spare: int) -> Alternative | None:
-        one, cell = need
+        one, cell, asks = need
         still = [*self.same_one.get(one, ()), *([spare] if spare >= 0 else [])]
         above = int(self.table.parent[cell // self.table.width])
         while True:
-            found = self._region(above).cheapest(cell, self.price, still, thorough=spare < 0)
+            found = self._region(above).cheapest(cell, self.price, still, asks=asks, thorough=spare < 0)
             if found is not None or above < 0 or spare >= 0:  # taking a cell back is worth a quick try only
                 return found
             above = int(self.table.parent[above])
@@ -196,8 +230,8 @@ class _Search:
     def _improve(self, block: int) -> bool:
         """Take each secondary cell of a block back, dearest first, if what it served can be had for less."""
         width = self.table.width
-        left_out = [int(cell) for cell in np.nonzero(self.suppressed & ~self.primary)[0]]
-        secondary = [cell for cell in left_out if self._block(cell // width) == block]
+        left_out = np.nonzero(self.suppressed & ~self.primary)[0]
+        secondary = [int(cell) for cell in left_out[self.block_of[left_out // width] == block]]
         better = False
         for cell in sorted(secondary, key=lambda c: (-self.full_price[c], c)):
             if self.suppressed[cell]:

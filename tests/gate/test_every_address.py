@@ -47,6 +47,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "initiative-partners": (May.RUN_INITIATIVE, "/initiatives/early-help/partners/"),
     "drafts": (May.SEE_INITIATIVE, "/drafts/"),
     "new-protocol": (May.WRITE_AGREEMENT, "/drafts/protocol/"),
+    "import-agreement": (May.WRITE_AGREEMENT, "/drafts/import/"),
     "copy-agreement": (May.WRITE_AGREEMENT, "/drafts/copy/A-3/"),
     "guidance": (May.SEE_INITIATIVE, "/guidance/"),
     "draft": (May.SEE_INITIATIVE, "/drafts/1/"),

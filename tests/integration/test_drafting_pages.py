@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from joinedup.engine.agreements.signing import new_private_key, public_key_of
@@ -369,6 +370,38 @@ def test_one_like_it_for_another_initiative_keeps_who_takes_part_there(partnersh
     assert row.content["parties"] == {"council": "controller"}
     assert row.content["recipients"] == []
     assert row.content["purposes"] == ["visit people in cold homes"]
+
+
+def test_an_agreement_exported_elsewhere_becomes_a_draft_and_a_changed_one_is_refused(
+    partnership: Partnership,
+) -> None:
+    from joinedup.service.agreements.models import Draft
+
+    client = signed_in("ig-lead", "council")
+    reference = proposed(client, complete(client))
+    exported = client.get(f"/agreements/{reference}/version/1/document.jsonld").content
+
+    def brought_in(held: bytes, initiative: str = "warm-homes") -> Any:
+        file = SimpleUploadedFile("agreement.jsonld", held)
+        return client.post("/drafts/import/", {"initiative": initiative, "file": file})
+
+    there = brought_in(exported, "early-help")
+    assert there.status_code == 302
+    made = Draft.objects.get(pk=int(there["Location"].split("/")[2]))
+    assert made.content["title"] == "Warm homes visits"
+    assert set(made.content["parties"]) == {"council"}, "fire takes no part in early help"
+    for held, says in (
+        (exported.replace(b"cold homes", b"any home"), "changed after it was exported"),
+        (b'{"@id": "x"}', "does not hold an agreement"),
+        (b"[1, 2]", "not a machine-readable agreement"),
+        (b"\xff\xfe", "not a machine-readable agreement"),
+        (b"[" * 100_000, "not a machine-readable agreement"),
+    ):
+        refused = brought_in(held)
+        assert refused.status_code == 200
+        assert says in refused.content.decode()
+    assert brought_in(exported, "elsewhere").status_code == 200
+    assert signed_in("dpo", "council").get("/drafts/import/").status_code == 403
 
 
 def test_a_protocol_is_written_and_its_promises_are_shown_where_it_is_chosen(partnership: Partnership) -> None:

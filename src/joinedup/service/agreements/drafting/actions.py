@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from joinedup.engine.agreements.agreement import Protocol
 from joinedup.engine.agreements.dpia import Dpia, as_plain
+from joinedup.engine.agreements.linked_data import from_linked_data
 from joinedup.engine.errors import error
 from joinedup.service.agreements import actions
 from joinedup.service.agreements.deciding import told_of_proposal
@@ -17,7 +19,7 @@ from joinedup.service.agreements.drafting.building import agreement_of, assessed
 from joinedup.service.agreements.drafting.checking import lacking
 from joinedup.service.agreements.drafting.queries import last_assessment, may_write, open_draft
 from joinedup.service.agreements.models import AgreementVersion, Draft, ProtocolVersion
-from joinedup.service.agreements.queries import as_agreement
+from joinedup.service.agreements.queries import as_agreement, current_protocol
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
@@ -73,6 +75,19 @@ def next_version(acting: Acting, *, row: AgreementVersion, newest: int) -> Draft
 def localise(acting: Acting, *, row: AgreementVersion, initiative: str) -> Draft:
     """An agreement of an initiative's own, begun from another: whoever takes part there stays. Raises `may-not`."""
     content = kept_for(partners_of(initiative), content_of(as_agreement(row)))
+    return _begun(acting, initiative, content)
+
+
+@transaction.atomic
+def bring_in(acting: Acting, *, document: Mapping[str, Any], initiative: str) -> Draft:
+    """A draft from an agreement that was exported, here or by another partnership's Joinedup.
+
+    document: its JSON-LD. Whoever takes part in the initiative stays, and so does a protocol that stands here under
+    the same name. It is a draft: nothing that was signed elsewhere counts here. Raises `may-not`, `document-foreign`.
+    """
+    content = kept_for(partners_of(initiative), content_of(from_linked_data(document)))
+    if current_protocol(content["protocol"]) is None:
+        content["protocol"] = ""
     return _begun(acting, initiative, content)
 
 

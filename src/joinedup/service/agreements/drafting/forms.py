@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from joinedup.engine.agreements.lower_type import Advice, advise
 from joinedup.engine.agreements.wording import TYPES
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+_LARGEST = 2_000_000  # bytes of an agreement's file; a long one has 60,000
 _DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -29,6 +31,30 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, initiatives: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "initiative", list(initiatives))
+
+
+class ImportForm(forms.Form):
+    """An agreement from elsewhere."""
+
+    initiative = forms.ChoiceField(label=_("For which initiative?"))
+    file = forms.FileField(
+        label=_("The agreement's file"),
+        help_text=_("The machine-readable copy (.jsonld) that an agreement's page gives, here or elsewhere."),
+    )
+
+    def __init__(self, *args: Any, initiatives: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "initiative", list(initiatives))
+
+    def clean_file(self) -> dict[str, Any]:
+        """The document that the file holds."""
+        try:
+            plain = json.loads(self.cleaned_data["file"].read(_LARGEST))
+        except (ValueError, RecursionError):  # also bytes that are no text
+            plain = None
+        if not isinstance(plain, dict):
+            raise forms.ValidationError(_("That is not a machine-readable agreement. Choose a .jsonld file."))
+        return plain
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:

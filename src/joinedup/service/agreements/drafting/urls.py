@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/protocol/", views.new_protocol, name="new-protocol"),
     path("drafts/copy/<str:reference>/", views.copy, name="copy-agreement"),
+    path("drafts/import/", views.bring_in, name="import-agreement"),
     path("guidance/", views.guidance, name="guidance"),
     path("drafts/<int:number>/", views.draft, name="draft"),
     path("drafts/<int:number>/check/", views.check, name="check-draft"),

@@ -20,7 +20,7 @@ from joinedup.service.agreements.drafting import actions
 from joinedup.service.agreements.drafting import queries as drafts_there
 from joinedup.service.agreements.drafting.building import agreement_of, dpia_of
 from joinedup.service.agreements.drafting.checking import lacking
-from joinedup.service.agreements.drafting.forms import BeginForm, NewProtocolForm
+from joinedup.service.agreements.drafting.forms import BeginForm, ImportForm, NewProtocolForm
 from joinedup.service.agreements.drafting.pages import Written, page_for
 from joinedup.service.agreements.drafting.questions import Asked, asked
 from joinedup.service.agreements.forms import CopyForm
@@ -201,6 +201,29 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         made = actions.next_version(acting, row=row, newest=listing.versions(reference)[0].version)
     return redirect("draft", made.pk)
+
+
+@door(May.WRITE_AGREEMENT)
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """An agreement that was exported as JSON-LD becomes a draft here."""
+    acting = acting_of(request)
+    there = [(one.key, one.title) for one in initiatives(acting)]
+    form = ImportForm(request.POST or None, request.FILES or None, initiatives=there)
+    if form.is_valid():
+        try:
+            row = actions.bring_in(
+                acting, document=form.cleaned_data["file"], initiative=form.cleaned_data["initiative"]
+            )
+        except JoinedupError as failure:
+            if failure.code != "document-foreign":
+                raise
+            form.add_error("file", f"{failure.what} {failure.do}")
+        else:
+            messages.success(
+                request, _("It is a draft now. Check each answer: what was signed elsewhere counts for nothing here.")
+            )
+            return redirect("draft", row.pk)
+    return render(request, "agreements/draft/import.html", {"form": form, "initiatives": there})
 
 
 @door(May.WRITE_AGREEMENT)

@@ -128,6 +128,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/delivering.py:prepare_extract": lambda gate, extracts: _deliver(gate),
     "service/releases/giving.py:give": "tried in a browser (tests/pages/test_releases.py); it asks lend_index first",
     "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
+    "service/linkage/actions.py:_ids_before": "link_supplies asks it, once every supply has been lent",
     "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),
     "service/releases/lending.py:lend_index": lambda gate, extracts: _lend_index(gate),
     "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
@@ -171,6 +172,17 @@ COMMANDS = {
     "retention": "destroys; opens none",
     "doctor": "opens no data",
     "enrol": "the register only",
+    **dict.fromkeys(
+        (
+            "indicator check",
+            "indicator load",
+            "indicator find",
+            "indicator profile",
+            "indicator pockets",
+            "indicator export",
+        ),
+        "the analyst's own files of figures by area; no data of people, no register",
+    ),
     "exemplar list": "configuration",
     "exemplar run": "made-up data in a folder of its own, by the steps above",
 }

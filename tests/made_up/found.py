@@ -49,6 +49,7 @@ def index(agreement: Agreement) -> pa.Table:
             "lsoa": ["E01999001"] * 4,
             "household": ["h"] * 4,
             "search_key": [search_key(key, surname, BORN.isoformat()) for surname, _ in PEOPLE],
+            "record_key": ["r1", "r2", "r3", "r4"],
         }
     )
 

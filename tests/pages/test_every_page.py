@@ -35,7 +35,11 @@ NO_PAGES = {
 
 
 def _links(visitor: Visitor) -> Iterator[str]:
-    for address in visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+    asking = "form[method=get][action]"
+    for address in (
+        *visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"),
+        *visitor.page.eval_on_selector_all(asking, "forms => forms.map(form => form.action)"),
+    ):
         if address.startswith(visitor.address):
             yield address.removeprefix(visitor.address).split("#")[0].split("?")[0]
 

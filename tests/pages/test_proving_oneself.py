@@ -185,14 +185,13 @@ def test_notices_and_invitations_go_out_by_a_real_mail_server(browser: Browser, 
                 page.locator("#id_sure").check()
                 page.get_by_role("button", name="Suspend").click()
             for _ in range(60):
-                if any("nadia@council.example" in one for one in kept.letters) and len(kept.letters) > 1:
+                if all(any(words in one for one in kept.letters) for words in ("nadia@council.example", "LA-1/")):
                     break
                 time.sleep(0.5)
         plain = [one.replace("=\n", "") for one in kept.letters]
         [invitation] = [one for one in plain if f"{address}/invitation/" in one]
         assert "nadia@council.example" in invitation
         notices = [one for one in plain if one is not invitation]
-        assert notices
         assert any("/agreements/LA-1/" in one for one in notices)
     finally:
         post.stop()

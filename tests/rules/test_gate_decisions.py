@@ -25,7 +25,7 @@ import joinedup.engine.gate.decision as decision_module
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement, DpiaOutcome, LegalAnswers, SupplyTerms
 from joinedup.engine.agreements.lifecycle import State
 from joinedup.engine.gate.decision import Decision, Source, decide, new_only
-from joinedup.engine.gate.movement import INDEX_COLUMNS, Kind, Movement
+from joinedup.engine.gate.movement import CLIENT_IDS, INDEX_COLUMNS, Kind, Movement
 
 NO_SOURCE = object()
 
@@ -122,6 +122,15 @@ def test_an_index_made_from_a_withdrawn_partners_data_stops_until_it_is_made_aga
     assert why_not(publish(), source=index) == []
     assert why_not(publish(), source=index, withdrawn=("nhs",)) == ["made-from-withdrawn"]
     assert why_not(publish(), source=evolve(index, made_from=("police",)), withdrawn=("nhs",)) == []
+
+
+def test_to_link_again_without_a_partner_only_the_ids_that_people_have_are_read() -> None:
+    """Keyed hashes of records and the ids beside them: whoever is kept out of sight stays so under the same id."""
+    index = source_of(make_index(), made_from=("nhs", "police"))
+    assert why_not(make_index(columns=CLIENT_IDS), source=index, withdrawn=("nhs",)) == []
+    assert why_not(make_index(columns=("client", "lsoa")), source=index, withdrawn=("nhs",)) == ["made-from-withdrawn"]
+    leaving = make_index(2, kind=Kind.DELIVER, columns=("record_key",))
+    assert "identifiers-not-for-this-type" in why_not(leaving)
 
 
 def test_the_purpose_must_be_one_that_the_agreement_names() -> None:

@@ -138,13 +138,20 @@ def test_an_index_holds_no_name_no_date_and_no_address() -> None:
         }
     )
     people = pa.table(
-        {"source": ["s", "s"], "row_number": [1, 2], "person_id": ["1", "2"], "match_probability": [1.0, 1.0]}
+        {
+            "source": ["s", "s"],
+            "row_number": [1, 2],
+            "person_id": ["1", "2"],
+            "match_probability": [1.0, 1.0],
+        }
     )
     made = make_index(
         people,
+        {"s": pa.table({"row_number": [1, 2], "record_id": ["a", None]})},
         {"s": standard},
         postcode_lookup={"ZY12AB": "E1"},
-        client_of=lambda person: f"c{person}",
+        datasets={"s": ("nhs", "community")},
+        new_id=iter(["c1", "c2"]).__next__,
         secret=b"s" * 32,
     )
     rows = pl.DataFrame(made.table)

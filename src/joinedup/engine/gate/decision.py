@@ -11,7 +11,7 @@ from joinedup.engine.agreements.agreement import PUBLIC, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, Answer
 from joinedup.engine.agreements.in_force import Reason, Standing, day_in_words, reasons_not_in_force
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.gate.movement import INDEX, INDEX_COLUMNS, SEARCH_KEY, Kind, Movement
+from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, RECORD_KEY, SEARCH_KEY, Kind, Movement
 
 ALLOWED_KINDS: dict[int, frozenset[Kind]] = {
     1: frozenset({Kind.RECEIVE, Kind.LINK, Kind.PUBLISH, Kind.DELIVER}),
@@ -78,7 +78,7 @@ def decide(movement: Movement, standing: Standing | None, source: Source | None,
         *_items(movement, agreement),
         *_consent(movement, agreement),
         *_source(movement, source, agreement, on),
-        *_made_from(source, standing),
+        *_made_from(movement, source, standing),
     )
     return Decision(movement, on, reasons)
 
@@ -133,7 +133,8 @@ def _type(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
 
 
 def _says_who(column: str) -> bool:
-    return column == SEARCH_KEY or (column in ITEMS and ITEMS[column].sensitivity is Sensitivity.IDENTIFIER)
+    known = ITEMS.get(column)
+    return column in (SEARCH_KEY, RECORD_KEY) or (known is not None and known.sensitivity is Sensitivity.IDENTIFIER)
 
 
 def _in_words(columns: Sequence[str]) -> str:
@@ -198,10 +199,15 @@ def _source(movement: Movement, source: Source | None, agreement: Agreement, on:
         yield Reason("items-not-supplied", f"{source.name} does not hold: {_in_words(absent)}.")
 
 
-def _made_from(source: Source | None, standing: Standing) -> Iterator[Reason]:
+def _keeps_ids(movement: Movement) -> bool:
+    return movement.kind is Kind.LINK and movement.dataset == INDEX and set(movement.columns) <= set(CLIENT_IDS)
+
+
+def _made_from(movement: Movement, source: Source | None, standing: Standing) -> Iterator[Reason]:
     if source is None:
         return
-    for partner in source.made_from:
+    # to link again without a partner, the ids that people have are read: keyed hashes, which say nothing of anybody
+    for partner in () if _keeps_ids(movement) else source.made_from:
         if partner in standing.withdrawn or partner in source.withdrawn:
             words = f"{source.name} was made from the data of {partner}, which has withdrawn: link again without them."
             yield Reason("made-from-withdrawn", words)

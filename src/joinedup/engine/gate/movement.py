@@ -10,6 +10,8 @@ from joinedup.engine.agreements.agreement import INDEX as INDEX
 
 # What an index holds beside row numbers. Nothing in it says who a person is.
 SEARCH_KEY = "search_key"  # a keyed hash, by which one person can be found without a list of names
+RECORD_KEY = "record_key"  # a keyed hash, by which a record is known again when it is received again
+CLIENT_IDS = (RECORD_KEY, "client")  # all that linkage needs of an earlier index, so that people keep their ids
 INDEX_COLUMNS = (
     "source",
     "source_row",
@@ -20,6 +22,7 @@ INDEX_COLUMNS = (
     "lsoa",
     "household",
     SEARCH_KEY,
+    RECORD_KEY,
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 
+import pyarrow as pa
 from attrs import frozen
 from django.db import transaction
 
@@ -14,15 +17,19 @@ from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.index import make_index
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision
-from joinedup.engine.gate.gate import Gate
-from joinedup.engine.gate.movement import INDEX, INDEX_COLUMNS, Kind, Movement
+from joinedup.engine.gate.gate import Gate, RefusedError
+from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, Kind, Movement
 from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
+from joinedup.engine.linkage.stable import Event
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.service.agreements.queries import withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
 from joinedup.service.linkage.models import LinkageRun
+from joinedup.service.linkage.queries import latest
+from joinedup.service.lookups.following import follow_in_registers
+from joinedup.service.residents.following import follow_residents
 from joinedup.service.supplies.queries import held
 
 # what linkage may read of what was agreed: who and where people are, nothing about them
@@ -81,24 +88,20 @@ def link_supplies(
         with gate.lend(movement) as table:
             tables[supply.name] = table
     linked = link(tables, advance=advance)
+    name = name or index_name(agreement.reference, secrets.token_hex(4))
+    fresh = pseudonym_maker(secret, f"{agreement.reference} clients of {name}")
+    numbers = itertools.count(1)
     indexed = make_index(
         linked.people,
+        tables,
         linked.standard,
+        datasets={supply.name: (supply.supplier, supply.dataset) for supply in supplies},
         postcode_lookup=postcode_lookup,
-        client_of=pseudonym_maker(secret, f"{agreement.reference} clients"),
+        new_id=lambda: fresh(str(next(numbers))),
         secret=secret,
+        before=_ids_before(gate, agreement, by),
     )
-    keeping = Movement(
-        kind=Kind.LINK,
-        agreement=agreement.reference,
-        source=name or index_name(agreement.reference, secrets.token_hex(4)),
-        supplier=agreement.host,
-        dataset=INDEX,
-        columns=INDEX_COLUMNS,
-        purpose=purpose,
-        recipient=agreement.host,
-        by=by,
-    )
+    keeping = _of_index(agreement, name, INDEX_COLUMNS, by)
     with gate.receive(keeping) as incoming:
         incoming.connection.register("index_rows", indexed.table)
         incoming.connection.execute(f"CREATE TABLE {incoming.table} AS SELECT * FROM index_rows")
@@ -106,8 +109,35 @@ def link_supplies(
             supplies={supply.name: [supply.supplier, supply.dataset] for supply in supplies},
             records=indexed.table.num_rows,
             clients=indexed.clients,
+            changes=[[event.kind, list(event.before), list(event.after)] for event in indexed.events],
         )
     return Run(keeping.source, linked, indexed.clients)
+
+
+def _of_index(agreement: Agreement, name: str, columns: tuple[str, ...], by: str) -> Movement:
+    return Movement(
+        kind=Kind.LINK,
+        agreement=agreement.reference,
+        source=name,
+        supplier=agreement.host,
+        dataset=INDEX,
+        columns=columns,
+        purpose=agreement.purposes[0],
+        recipient=agreement.host,
+        by=by,
+    )
+
+
+def _ids_before(gate: Gate, agreement: Agreement, by: str) -> pa.Table | None:
+    """Who had which id in the index before; None where there is none that may be read."""
+    row = latest(agreement.reference)
+    if row is None or not set(CLIENT_IDS) <= set(row.columns):
+        return None
+    try:
+        with gate.lend(_of_index(agreement, row.name, CLIENT_IDS, by)) as table:
+            return table
+    except RefusedError:  # it was kept for as long as was agreed; the refusal is written down
+        return None
 
 
 def index_name(reference: str, mark: str) -> str:
@@ -128,6 +158,12 @@ def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, 
         clients=plain.get("clients", 0),
         hash=row.fingerprint(),
     )
+    if changes := [Event(kind, tuple(before), tuple(after)) for kind, before, after in plain.get("changes", [])]:
+        kinds = Counter(event.kind for event in changes)
+        by = decision.movement.by
+        append("ids-changed", by=by, subject=row.name, split=kinds["split"], merged=kinds["merge"])
+        follow_in_registers(row.agreement, changes)
+        follow_residents(row.agreement, changes)
     return row
 
 

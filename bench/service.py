@@ -3,7 +3,8 @@
 
 The register holds 1,000 agreements, 2,000 supplies and 100,000 events. Each person opens a page, reads it for one to
 five seconds, and opens another. Prints for each page the middle and the 95th percentile, the number of database
-queries, and the same for the bare page. --database: PostgreSQL's address, else SQLite.
+queries, and the same for the bare page. On SQLite; --postgresql: on a PostgreSQL that it starts itself; --database: on
+one that is there.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from tests.postgres import Server, binaries  # noqa: E402 (this checkout first)
 
 PEOPLE, SECONDS, LIMIT = 50, 30, 0.200
 _EVENT = ("sequence", "at", "kind", "by", "subject", "details", "previous", "hash")
@@ -236,8 +240,16 @@ def main() -> int:
     asked.add_argument("--people", type=int, default=PEOPLE)
     asked.add_argument("--seconds", type=float, default=SECONDS)
     asked.add_argument("--database", default="", help="postgresql://user:password@host:port/name of an empty database")
+    asked.add_argument("--postgresql", action="store_true", help="on a PostgreSQL that it starts by itself")
     options = asked.parse_args()
-    with tempfile.TemporaryDirectory(prefix="joinedup-bench-") as folder:
+    with ExitStack() as last, tempfile.TemporaryDirectory(prefix="joinedup-bench-") as folder:
+        if options.postgresql:
+            programs = binaries()
+            if programs is None:
+                asked.error("PostgreSQL is not installed here")
+            server = Server(programs)
+            last.callback(server.stop)
+            options.database = server.start()
         os.environ["JOINEDUP_HOME"] = folder
         os.environ["JOINEDUP_DATABASE"] = options.database
         from joinedup.service.project.start import start

@@ -337,9 +337,9 @@ def test_only_the_rows_asked_for_come_out(house: House) -> None:
         ([2], None, ["Body"]),
         ([], None, []),
         ([99], None, []),
-        (None, Matching("surname", "Person"), ["Person"]),
-        (None, Matching("surname", "' OR true --"), []),
-        ([2], Matching("surname", "Person"), []),
+        (None, Matching("surname", ("Person",)), ["Person"]),
+        (None, Matching("surname", ("' OR true --",)), []),
+        ([2], Matching("surname", ("Person",)), []),
     ):
         with house.gate.lend(asked, rows=rows, matching=matching) as table:
             assert table.column_names == ["row_number", "surname"]
@@ -350,7 +350,7 @@ def test_rows_are_chosen_only_by_a_column_that_was_asked_for(house: House) -> No
     """Otherwise the answer would tell a value of a column that the movement does not name."""
     receive(house)
     asked = evolve(LOOK_UP, columns=("surname",))
-    matching = Matching("forename", "Planted")
+    matching = Matching("forename", ("Planted",))
     with pytest.raises(ValueError, match="asked for"), house.gate.lend(asked, matching=matching):
         pytest.fail("chosen by another column")
 

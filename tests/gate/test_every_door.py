@@ -105,9 +105,11 @@ def _deliver(gate: Gate) -> None:
 def _look_up(gate: Gate) -> None:
     from datetime import date
 
-    from joinedup.service.releases.looking_up import Asked, look_up
+    from joinedup.engine.clients.search_tokens import Question
+    from joinedup.service.releases.looking_up import look_up
+    from joinedup.service.releases.searching import Asked
 
-    asked = Asked(PLANTED[0], date(1960, 1, 1), "A practitioner", "council", "in front of me")
+    asked = Asked(Question("", PLANTED[0], date(1960, 1, 1)), "A practitioner", "council", "in front of me")
     look_up(gate, agreement=THREE, asked=asked, secret=b"s" * 32, on=TODAY)
 
 
@@ -128,6 +130,9 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/delivering.py:prepare_extract": lambda gate, extracts: _deliver(gate),
     "service/releases/giving.py:give": "tried in a browser (tests/pages/test_releases.py); it asks lend_index first",
     "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
+    "service/releases/searching.py:search": lambda gate, extracts: _look_up(gate),
+    "service/releases/searching.py:_to_the_letter": lambda gate, extracts: _look_up(gate),
+    "service/linkage/actions.py:_make_search": "link_supplies asks it, once the index is kept",
     "service/linkage/actions.py:_ids_before": "link_supplies asks it, once every supply has been lent",
     "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),
     "service/releases/lending.py:lend_index": lambda gate, extracts: _lend_index(gate),

@@ -45,6 +45,25 @@ def test_a_practitioner_looks_one_person_up(visitor: Visitor, lived_in: Path) ->
     assert visitor.said == []
 
 
+def test_somebody_misspelt_is_chosen_from_those_who_are_nearly_meant(visitor: Visitor, lived_in: Path) -> None:
+    surname, born = somebody(lived_in)
+    visitor.sign_in("Priya")
+    page = visitor.goes("/look-up/")
+    _fill(visitor, surname[:2] + "x" + surname[2:], born.isoformat(), "Visit to the person today")
+    page.click("main button:has-text('Look up')")
+    page.wait_for_selector("h1:has-text('Is one of these meant?')")
+    visitor.accessible()
+    visitor.picture("is-one-of-these-meant")
+    told = page.locator("main fieldset").inner_text()
+    assert "Surname nearly as you typed it; date of birth as you typed it." in told
+    assert surname not in told
+    page.get_by_label("Person 1").check()
+    page.click('main button:has-text("Show this person\'s record")')
+    page.wait_for_selector('h1:has-text("One person\'s record")')
+    assert surname.casefold() in page.locator("table").inner_text().casefold()
+    assert visitor.said == []
+
+
 def test_nobody_found_is_said_in_words(visitor: Visitor) -> None:
     visitor.sign_in("Priya")
     visitor.goes("/look-up/")

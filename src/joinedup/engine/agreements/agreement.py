@@ -17,7 +17,9 @@ from attrs import frozen
 from cattrs.preconf.json import make_converter
 
 PUBLIC = "public"  # the recipient of what is published
-INDEX = "index"  # the data set that linkage makes; no supplier's data set has this name
+# the data sets that linkage makes; no supplier's data set has one of these names
+INDEX = "index"
+SEARCH = "search"
 
 
 class PartyRole(StrEnum):

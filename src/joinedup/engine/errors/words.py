@@ -145,6 +145,9 @@ WORDS: dict[str, Entry] = {
     "nobody-found": Entry(
         "Nobody of that surname and date of birth is in the index.", "Check the spelling and the date, and try again."
     ),
+    "nearly-found": Entry(
+        "Nobody is exactly who was asked for; {count} people are nearly.", "Choose the one who is meant, or ask again."
+    ),
     "several-found": Entry("{count} people match.", "Give the postcode as well."),
     # look-ups of one person
     "may-not": Entry("The role {role} may not do that.", "Ask somebody whose role may.", REFUSED),

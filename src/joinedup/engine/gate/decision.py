@@ -11,7 +11,18 @@ from joinedup.engine.agreements.agreement import PUBLIC, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, Answer
 from joinedup.engine.agreements.in_force import Reason, Standing, day_in_words, reasons_not_in_force
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, RECORD_KEY, SEARCH_KEY, Kind, Movement
+from joinedup.engine.gate.movement import (
+    CLIENT_IDS,
+    INDEX,
+    INDEX_COLUMNS,
+    MADE_HERE,
+    RECORD_KEY,
+    SEARCH_COLUMNS,
+    SEARCH_KEY,
+    TOKEN,
+    Kind,
+    Movement,
+)
 
 ALLOWED_KINDS: dict[int, frozenset[Kind]] = {
     1: frozenset({Kind.RECEIVE, Kind.LINK, Kind.PUBLISH, Kind.DELIVER}),
@@ -89,7 +100,7 @@ def new_only(decision: Decision, source: Source | None) -> Decision:
     movement = decision.movement
     if movement.kind is Kind.LINK and source is not None:
         reasons.append(Reason("source-already-there", f"{movement.source} has been made already."))
-    if movement.kind is Kind.LINK and movement.dataset != INDEX:
+    if movement.kind is Kind.LINK and movement.dataset not in MADE_HERE:
         reasons.append(Reason("linkage-makes-an-index", "Linkage makes an index, and nothing else."))
     return evolve(decision, reasons=tuple(reasons))
 
@@ -118,7 +129,7 @@ def _type(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
         yield Reason("type-does-not-allow", words)
     if (movement.kind is Kind.PUBLISH) != (movement.recipient == PUBLIC):
         yield Reason("publish-is-for-all", "What is published goes to everyone, and nothing else does.")
-    if movement.kind is Kind.RECEIVE and movement.dataset == INDEX:
+    if movement.kind is Kind.RECEIVE and movement.dataset in MADE_HERE:
         yield Reason("index-is-made-here", "An index is made by linkage; nobody sends one.")
     leaving = movement.kind in LEAVING
     if leaving and agreement.sharing_type == 1 and movement.dataset != INDEX:
@@ -134,12 +145,14 @@ def _type(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
 
 def _says_who(column: str) -> bool:
     known = ITEMS.get(column)
-    return column in (SEARCH_KEY, RECORD_KEY) or (known is not None and known.sensitivity is Sensitivity.IDENTIFIER)
+    return column in (SEARCH_KEY, RECORD_KEY, TOKEN) or (
+        known is not None and known.sensitivity is Sensitivity.IDENTIFIER
+    )
 
 
 def _in_words(columns: Sequence[str]) -> str:
     # a heading that is no word of the vocabulary may itself be somebody's data, so it is not repeated
-    known = [column for column in columns if column in ITEMS or column in INDEX_COLUMNS]
+    known = [column for column in columns if column in ITEMS or column in (*INDEX_COLUMNS, *SEARCH_COLUMNS)]
     others = len(columns) - len(known)
     return ", ".join((*known, *([f"{others} outside the vocabulary"] if others else ())))
 
@@ -147,10 +160,10 @@ def _in_words(columns: Sequence[str]) -> str:
 def _items(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
     if not movement.columns:
         yield Reason("no-items", "The movement names no items.")
-    if movement.dataset == INDEX:
+    if movement.dataset in MADE_HERE:
         if movement.supplier != agreement.host:
             yield Reason("not-the-host", f"The index is kept by {agreement.host}, not {movement.supplier}.")
-        beyond = [column for column in movement.columns if column not in INDEX_COLUMNS]
+        beyond = [column for column in movement.columns if column not in MADE_HERE[movement.dataset]]
     else:
         terms = agreement.terms_for(movement.supplier, movement.dataset)
         if terms is None:
@@ -177,7 +190,7 @@ def _consent(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
 
 def _source(movement: Movement, source: Source | None, agreement: Agreement, on: date) -> Iterator[Reason]:
     if source is None:
-        if movement.kind is Kind.RECEIVE or (movement.kind is Kind.LINK and movement.dataset == INDEX):
+        if movement.kind is Kind.RECEIVE or (movement.kind is Kind.LINK and movement.dataset in MADE_HERE):
             return  # it is about to be made
         yield Reason("source-unknown", f"There is no supply or index {movement.source}.")
         return

@@ -15,11 +15,14 @@ from attrs import Factory, frozen
 
 from joinedup.engine.errors import CATALOGUE, JoinedupError
 from joinedup.engine.gate.decision import Decision, decide, new_only
-from joinedup.engine.gate.movement import Kind, Movement
+from joinedup.engine.gate.movement import SEARCH, Kind, Movement
 from joinedup.engine.gate.register import Register
 from joinedup.engine.vault.vault import Matching, Vault
 
 __all__ = ["Gate", "Incoming", "Matching", "RefusedError"]
+
+
+_SEARCHED = 8192  # rows in each group of a search: the few that hold a token are read, and no others
 
 
 class RefusedError(JoinedupError):
@@ -77,7 +80,7 @@ class Gate:
     ) -> Iterator[pa.Table]:
         """The agreed columns of one supply or index, with row numbers: the only way to a partner's data.
 
-        rows: only these row numbers; matching: only rows with this value in this column, which must be
+        rows: only these row numbers; matching: only rows with one of these values in this column, which must be
         one of the movement's. Both are for one person's single view, which never lends a whole supply.
         Raises RefusedError.
         """
@@ -97,7 +100,9 @@ class Gate:
         if movement.kind not in (Kind.RECEIVE, Kind.LINK):
             raise ValueError("what leaves goes out by Gate.lend")
         number, decision = self._pass(movement, into_the_vault=True)
-        with self._vault.incoming(movement.source) as opening:
+        with self._vault.incoming(
+            movement.source, rows_a_group=_SEARCHED if movement.dataset == SEARCH else None
+        ) as opening:
             incoming = Incoming(opening.connection, opening.table, movement.columns)
             yield incoming
             sealed = self._vault.finish(movement.source, opening, movement.columns)

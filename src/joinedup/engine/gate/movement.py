@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from joinedup.engine.agreements.agreement import INDEX as INDEX
+from joinedup.engine.agreements.agreement import SEARCH as SEARCH
 
 # What an index holds beside row numbers. Nothing in it says who a person is.
 SEARCH_KEY = "search_key"  # a keyed hash, by which one person can be found without a list of names
@@ -24,6 +25,13 @@ INDEX_COLUMNS = (
     SEARCH_KEY,
     RECORD_KEY,
 )
+
+
+# What the search beside an index holds: keyed hashes of what is said of somebody, and whose row of the index it is.
+TOKEN = "token"  # noqa: S105 (the name of a column)
+SEARCH_COLUMNS = (TOKEN, "index_row")
+# what linkage makes and the host keeps, and what each holds
+MADE_HERE = {INDEX: INDEX_COLUMNS, SEARCH: SEARCH_COLUMNS}
 
 
 class Kind(StrEnum):

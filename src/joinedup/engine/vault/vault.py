@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.errors import JoinedupError, error
+from joinedup.engine.vault.kept_open import KeptOpen
 from joinedup.engine.vault.keys import KeyRing, is_name, see_on_disk
 from joinedup.engine.vault.workplace import clear, left_alone, workplace
 
@@ -30,6 +31,15 @@ _WHOLE = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY",
 }  # fmt: skip
 _PLAIN = _WHOLE | {"BOOLEAN", "FLOAT", "DOUBLE", "DECIMAL", "VARCHAR", "DATE"}
 _HTTPFS = next(Path(duckdb_extension_httpfs.__file__).parent.glob("extensions/*/httpfs.duckdb_extension"))
+
+
+def _connection(config: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", **config}
+    )
+    # DuckDB writes encrypted files only with the OpenSSL that this extension carries
+    connection.execute(f"LOAD '{str(_HTTPFS).replace(chr(39), chr(39) * 2)}'")
+    return connection
 
 
 @frozen
@@ -45,10 +55,10 @@ class Sealed:
 
 @frozen
 class Matching:
-    """Choose rows by one value of one column."""
+    """Choose rows by one value of one column, or by any of several."""
 
     column: str
-    value: str
+    values: tuple[str | int, ...]
 
 
 @frozen
@@ -78,6 +88,7 @@ class Vault:
         for place in (folder, self._data, self._work):
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._keys = KeyRing(folder / "keys", master_key)
+        self._kept = KeptOpen(self._open_to_read)
 
     def path(self, name: str) -> Path:
         """Where the ciphertext of this supply lies."""
@@ -88,24 +99,29 @@ class Vault:
     @contextmanager
     def _connect(self, name: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
         with workplace(self._work, name) as place:
-            connection = duckdb.connect(
-                config={
-                    "autoinstall_known_extensions": "false",
-                    "autoload_known_extensions": "false",
-                    "temp_directory": str(place),
-                    "temp_file_encryption": "true",
-                }
-            )
+            connection = _connection({"temp_directory": str(place), "temp_file_encryption": "true"})
             try:
-                # DuckDB writes encrypted files only with the OpenSSL that this extension carries
-                connection.execute(f"LOAD '{str(_HTTPFS).replace(chr(39), chr(39) * 2)}'")
                 yield connection
             finally:
                 connection.close()
 
-    def _attach(self, connection: duckdb.DuckDBPyConnection, path: Path, key: str, *, read_only: bool) -> None:
+    def _open_to_read(self, path: Path, key: str) -> duckdb.DuckDBPyConnection:
+        # one person's records: little memory, and nothing that would ever spill
+        connection = _connection({"temp_directory": "", "memory_limit": "256MB", "threads": "1"})
+        self._attach(connection, path, key, read_only=True)
+        return connection
+
+    def _attach(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        path: Path,
+        key: str,
+        *,
+        read_only: bool,
+        rows_a_group: int | None = None,
+    ) -> None:
         where = str(path).replace("'", "''")
-        mode = ", READ_ONLY" if read_only else ""
+        mode = ", READ_ONLY" if read_only else f", ROW_GROUP_SIZE {rows_a_group}" if rows_a_group else ""
         # the key goes in beside the statement: no error and no log can repeat it
         connection.execute(
             f"ATTACH '{where}' AS sealed (ENCRYPTION_KEY $key, ENCRYPTION_CIPHER 'GCM'{mode})", {"key": key}
@@ -115,9 +131,10 @@ class Vault:
         connection.execute("SET lock_configuration = true")
 
     @contextmanager
-    def incoming(self, name: str) -> Iterator[Opening]:
+    def incoming(self, name: str, *, rows_a_group: int | None = None) -> Iterator[Opening]:
         """Open a new encrypted file to write the supply's table into. `finish` makes it count.
 
+        rows_a_group: few, where single rows are looked up in it by a column in whose order it is written.
         Leaving the block by an exception removes the file and its key. Raises `vault-name-taken`, and
         `vault-unwritable` where the disk is full.
         """
@@ -126,7 +143,7 @@ class Vault:
         with self._connect(name) as connection:
             key = self._keys.make(name)
             try:
-                self._attach(connection, unfinished, key, read_only=False)
+                self._attach(connection, unfinished, key, read_only=False, rows_a_group=rows_a_group)
                 unfinished.chmod(0o600)
                 yield Opening(connection, f"sealed.{quoted(TABLE)}")
             except BaseException as failure:
@@ -180,15 +197,18 @@ class Vault:
         if matching is not None:
             if matching.column not in columns:
                 raise ValueError("rows may be chosen only by a column that is asked for")
-            query += f" AND {quoted(matching.column)} = ?"
-            parameters.append(matching.value)
-        with self._connect() as connection:
-            try:
+            query += f" AND {quoted(matching.column)} IN (SELECT unnest(?))"
+            parameters.append(list(matching.values))
+        query += " ORDER BY 1"
+        try:
+            if parameters:
+                with closing(self._kept.cursor(path, key)) as cursor:
+                    return cursor.execute(query, parameters).to_arrow_table()
+            with self._connect() as connection:
                 self._attach(connection, path, key, read_only=True)
-                table: pa.Table = connection.execute(f"{query} ORDER BY 1", parameters).to_arrow_table()
-            except duckdb.Error:
-                raise error("vault-damaged", name=path.name) from None
-        return table
+                return connection.execute(query).to_arrow_table()
+        except (duckdb.Error, FileNotFoundError):
+            raise error("vault-damaged", name=path.name) from None
 
     def key_holds(self, name: str) -> bool:
         """Whether the supply's key is there and unwraps."""
@@ -210,6 +230,7 @@ class Vault:
         """Destroy the key first, then the ciphertext: after the first step nobody can read it any more."""
         path = self.path(name)
         self._keys.destroy(name)
+        self._kept.drop(path)
         for leftover in (path, *self._data.glob(f"{name}.*")):  # with what DuckDB keeps beside it
             leftover.unlink(missing_ok=True)
 

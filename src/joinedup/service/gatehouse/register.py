@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision, Source
-from joinedup.engine.gate.movement import INDEX
+from joinedup.engine.gate.movement import MADE_HERE
 from joinedup.engine.gate.register import Sealed
 from joinedup.service.agreements.queries import current_agreement, standing, withdrawn
 from joinedup.service.audit.actions import append
@@ -81,5 +81,5 @@ class DatabaseRegister:
     def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
         """Write the supply or the index with its event."""
         movement = decision.movement
-        keep = linkage_actions.keep if movement.dataset == INDEX else supply_actions.keep
+        keep = linkage_actions.keep if movement.dataset in MADE_HERE else supply_actions.keep
         keep(movement=int(number), decision=decision, sealed=sealed, facts=dict(facts))

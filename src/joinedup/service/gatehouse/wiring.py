@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from functools import lru_cache
+from pathlib import Path
 
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.opening import open_gate
@@ -16,7 +19,13 @@ from joinedup.service.supplies import queries as supply_queries
 def gate() -> Gate:
     """The gate of the installation in use."""
     place = home()
-    return open_gate(DatabaseRegister(), place.vault, place.master_key)
+    key = place.master_key.read_bytes() if place.master_key.exists() else b""
+    return _gate(place.vault, place.master_key, hashlib.sha256(key).digest())
+
+
+@lru_cache(maxsize=2)  # what it keeps open serves the next request; a restored installation has another key
+def _gate(vault: Path, master_key: Path, _key: bytes) -> Gate:
+    return open_gate(DatabaseRegister(), vault, master_key)
 
 
 def sweep(place: Home) -> None:

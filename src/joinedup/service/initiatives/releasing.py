@@ -11,6 +11,7 @@ import polars as pl
 from joinedup.engine.benefits.shares import subscription
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.score import flags, score_households
+from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Matching
 from joinedup.engine.gate.movement import Kind
@@ -22,10 +23,11 @@ from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
-from joinedup.service.releases.looking_up import Asked, look_up
+from joinedup.service.releases.looking_up import look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import releases
+from joinedup.service.releases.searching import Asked
 
 
 def publish(world: World, step: Mapping[str, Any]) -> None:
@@ -86,7 +88,9 @@ def single_view(world: World, step: Mapping[str, Any]) -> None:
     view = look_up(
         world.gate,
         agreement=agreement,
-        asked=Asked(surname, born, str(step["practitioner"]), str(step["recipient"]), str(step["reason"])),
+        asked=Asked(
+            Question("", surname, born), str(step["practitioner"]), str(step["recipient"]), str(step["reason"])
+        ),
         secret=secret(f"index {agreement.reference}"),
         on=world.on,
     )
@@ -179,7 +183,7 @@ def reidentify(world: World, step: Mapping[str, Any]) -> None:
         rows = lend_index(
             world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=lead,
             columns=("source", "source_row", "household"), subject=household,
-            matching=Matching("household", keys[household]),
+            matching=Matching("household", (keys[household],)),
         ).filter(pl.col("source") == supply)["source_row"].to_list()  # fmt: skip
         if rows:
             own = lend_items(

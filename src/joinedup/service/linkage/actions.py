@@ -9,16 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 
+import polars as pl
 import pyarrow as pa
 from attrs import frozen
 from django.db import transaction
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.index import make_index
+from joinedup.engine.clients.search_tokens import tokens_of_records
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision
 from joinedup.engine.gate.gate import Gate, RefusedError
-from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, Kind, Movement
+from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, SEARCH, SEARCH_COLUMNS, Kind, Movement
 from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
 from joinedup.engine.linkage.stable import Event
@@ -27,7 +29,7 @@ from joinedup.service.agreements.queries import withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
 from joinedup.service.linkage.models import LinkageRun
-from joinedup.service.linkage.queries import latest
+from joinedup.service.linkage.queries import latest, search_name
 from joinedup.service.lookups.following import follow_in_registers
 from joinedup.service.residents.following import follow_residents
 from joinedup.service.supplies.queries import held
@@ -101,7 +103,7 @@ def link_supplies(
         secret=secret,
         before=_ids_before(gate, agreement, by),
     )
-    keeping = _of_index(agreement, name, INDEX_COLUMNS, by)
+    keeping = _made_here(agreement, name, INDEX, INDEX_COLUMNS, by)
     with gate.receive(keeping) as incoming:
         incoming.connection.register("index_rows", indexed.table)
         incoming.connection.execute(f"CREATE TABLE {incoming.table} AS SELECT * FROM index_rows")
@@ -111,16 +113,42 @@ def link_supplies(
             clients=indexed.clients,
             changes=[[event.kind, list(event.before), list(event.after)] for event in indexed.events],
         )
+    if agreement.sharing_type == 3:
+        _make_search(gate, agreement, name, linked, indexed.table, secret, by)
     return Run(keeping.source, linked, indexed.clients)
 
 
-def _of_index(agreement: Agreement, name: str, columns: tuple[str, ...], by: str) -> Movement:
+def _make_search(
+    gate: Gate, agreement: Agreement, index: str, linked: Linked, rows: pa.Table, secret: bytes, by: str
+) -> None:
+    """Keep by what each record of the index is found. Where this was interrupted, look-ups need every letter right."""
+    places = pl.DataFrame(rows).select("source", "source_row", pl.col("row_number").alias("row"))
+    standard = pl.concat(
+        [pl.DataFrame(table).with_columns(pl.lit(source).alias("source")) for source, table in linked.standard.items()]
+    ).rename({"row_number": "source_row"})
+    tokens = tokens_of_records(standard.join(places, on=["source", "source_row"]).to_arrow(), secret)
+    movement = _made_here(agreement, search_name(index), SEARCH, SEARCH_COLUMNS, by)
+    with gate.receive(movement) as incoming:
+        incoming.connection.register("tokens", tokens)
+        incoming.connection.execute(
+            f"CREATE TABLE {incoming.table} AS "
+            "SELECT row_number() OVER (ORDER BY token, row) AS row_number, token, row AS index_row FROM tokens "
+            "ORDER BY row_number"
+        )
+        incoming.facts.update(index=index, supplies=_supplies_of(index))
+
+
+def _supplies_of(index: str) -> object:
+    return LinkageRun.objects.get(name=index).facts["supplies"]
+
+
+def _made_here(agreement: Agreement, name: str, dataset: str, columns: tuple[str, ...], by: str) -> Movement:
     return Movement(
         kind=Kind.LINK,
         agreement=agreement.reference,
         source=name,
         supplier=agreement.host,
-        dataset=INDEX,
+        dataset=dataset,
         columns=columns,
         purpose=agreement.purposes[0],
         recipient=agreement.host,
@@ -134,7 +162,7 @@ def _ids_before(gate: Gate, agreement: Agreement, by: str) -> pa.Table | None:
     if row is None or not set(CLIENT_IDS) <= set(row.columns):
         return None
     try:
-        with gate.lend(_of_index(agreement, row.name, CLIENT_IDS, by)) as table:
+        with gate.lend(_made_here(agreement, row.name, INDEX, CLIENT_IDS, by)) as table:
             return table
     except RefusedError:  # it was kept for as long as was agreed; the refusal is written down
         return None
@@ -147,17 +175,11 @@ def index_name(reference: str, mark: str) -> str:
 
 @transaction.atomic
 def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, object]) -> LinkageRun:
-    """Write a sealed index into the register, with its event. The gate calls it."""
+    """Write a sealed index, or the search beside one, into the register, with its event. The gate calls it."""
     plain = json.loads(json.dumps(facts, default=str))
     row = LinkageRun.objects.create(**holding_fields(movement, decision, sealed, plain))
-    append(
-        "index-sealed",
-        by=decision.movement.by,
-        subject=row.name,
-        rows=row.rows,
-        clients=plain.get("clients", 0),
-        hash=row.fingerprint(),
-    )
+    told = {} if row.dataset == SEARCH else {"clients": plain.get("clients", 0)}
+    append(row.event, by=decision.movement.by, subject=row.name, rows=row.rows, hash=row.fingerprint(), **told)
     if changes := [Event(kind, tuple(before), tuple(after)) for kind, before, after in plain.get("changes", [])]:
         kinds = Counter(event.kind for event in changes)
         by = decision.movement.by

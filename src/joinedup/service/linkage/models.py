@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from joinedup.engine.gate.decision import Source
+from joinedup.engine.gate.movement import SEARCH
 from joinedup.service.gatehouse.holding import Holding
 
 
@@ -13,6 +14,11 @@ class LinkageRun(Holding):
 
     class Meta:
         ordering = ("movement",)
+
+    @property
+    def event(self) -> str:
+        """The kind of event that tells of it."""
+        return "search-sealed" if self.dataset == SEARCH else "index-sealed"
 
     def as_source(self) -> Source:
         """What the gate needs to know of it, with the partners whose supplies it was made from."""

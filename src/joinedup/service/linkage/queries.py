@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.gate.decision import Source
+from joinedup.engine.gate.movement import INDEX, SEARCH
 from joinedup.service.linkage.models import LinkageRun
 
 
@@ -17,18 +18,28 @@ def source(name: str) -> Source | None:
 
 def latest(agreement: str) -> LinkageRun | None:
     """The last index made under an agreement, not destroyed."""
-    rows = LinkageRun.objects.filter(agreement=agreement, destroyed_on__isnull=True)
+    rows = LinkageRun.objects.filter(agreement=agreement, dataset=INDEX, destroyed_on__isnull=True)
     return rows.order_by("-movement").first()
+
+
+def search_of(index: str) -> LinkageRun | None:
+    """What is kept beside an index to find people misspelt or in part; None where there is none."""
+    return LinkageRun.objects.filter(name=search_name(index), destroyed_on__isnull=True).first()
+
+
+def search_name(index: str) -> str:
+    """The name of the search beside an index."""
+    return f"{index}-{SEARCH}"
 
 
 def latest_of(references: Sequence[str]) -> dict[str, LinkageRun]:
     """The last index of each of these agreements, not destroyed."""
-    rows = LinkageRun.objects.filter(agreement__in=references, destroyed_on__isnull=True).order_by("movement")
-    return {row.agreement: row for row in rows}
+    rows = LinkageRun.objects.filter(agreement__in=references, dataset=INDEX, destroyed_on__isnull=True)
+    return {row.agreement: row for row in rows.order_by("movement")}
 
 
 def of_agreement(reference: str) -> list[LinkageRun]:
-    """Every index ever made under an agreement, destroyed or not."""
+    """Every index, and search beside one, ever made under an agreement, destroyed or not."""
     return list(LinkageRun.objects.filter(agreement=reference))
 
 
@@ -39,7 +50,7 @@ def fingerprints() -> dict[str, str]:
 
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
-    return (Attested("index-sealed", row.name, row.fingerprint()) for row in LinkageRun.objects.all())
+    return (Attested(row.event, row.name, row.fingerprint()) for row in LinkageRun.objects.all())
 
 
 def destroyed_names() -> frozenset[str]:

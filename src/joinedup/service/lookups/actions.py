@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from joinedup.engine.clients.index import search_key
+from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.clients.single_view import SingleView
 from joinedup.engine.errors import error
 from joinedup.service.accounts.queries import people_in_role, today
@@ -23,7 +24,8 @@ from joinedup.service.lookups import queries
 from joinedup.service.lookups.models import Consent, Deferral, LookUp, Review, SafetyMarker, Told
 from joinedup.service.notices.actions import tell
 from joinedup.service.project.secret import secret
-from joinedup.service.releases.looking_up import Asked, find_client, look_up
+from joinedup.service.releases.looking_up import find_client, look_up
+from joinedup.service.releases.searching import Asked
 
 LEAST_WORDS = 20  # letters of an explanation: a sentence, not a word
 
@@ -54,13 +56,15 @@ def look_somebody_up(
     *,
     reference: str,
     purpose: str,
-    surname: str,
-    date_of_birth: date,
+    question: Question,
     reason: str,
     emergency: bool = False,
     explanation: str = "",
+    picked: str = "",
 ) -> Looked:
     """The single view of one person. Not one transaction: the gate commits each movement before a byte is read.
+
+    picked: the client chosen among those nearly meant, whom the same question must find again.
 
     Raises `may-not`, `agreement-not-yours`, `not-usable`, `explanation-short`, `too-many-look-ups`, and the errors of
     `look_up`. An emergency changes neither who may see nor what: only consent that was never asked for is not awaited.
@@ -78,8 +82,8 @@ def look_somebody_up(
     if emergency:
         _tell_reviewers(acting, f"{acting.by} made an emergency look-up. Somebody else reviews it now.")
     asked = Asked(
-        surname, date_of_birth, acting.by, acting.partner, reason, purpose=purpose, emergency=emergency,
-        explanation=explanation, person=acting.person, role=acting.role.title,
+        question, acting.by, acting.partner, reason, purpose=purpose, emergency=emergency,
+        explanation=explanation, person=acting.person, role=acting.role.title, picked=picked,
     )  # fmt: skip
     view = look_up(gate(), agreement=choice.agreement, asked=asked, secret=secret(f"index {reference}"), on=today())
     return Looked(view, choice, purpose, reason, emergency)

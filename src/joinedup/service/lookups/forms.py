@@ -8,6 +8,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from joinedup.engine.clients.search_tokens import Question
 from joinedup.service.accounts.queries import today
 from joinedup.service.lookups.actions import LEAST_WORDS
 from joinedup.service.lookups.queries import Choice
@@ -21,6 +22,7 @@ COMMON_REASONS = (
     gettext_lazy("Preparing a meeting about the person's case"),
 )
 WRITTEN = ["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
+_NO_LIST = {"autocomplete": "off", "spellcheck": "false"}  # what was typed before is of somebody else
 APART = "|"  # between an agreement's reference and the number of one of its purposes
 
 
@@ -39,9 +41,11 @@ class BornField(forms.DateField):
             **kwargs,  # type: ignore[arg-type]
         )
 
-    def clean(self, value: object) -> date:
+    def clean(self, value: object) -> date | None:
         """Raises ValidationError."""
-        born: date = super().clean(value)
+        born: date | None = super().clean(value)
+        if born is None:  # not asked for
+            return born
         if not date(1890, 1, 1) <= born <= today():
             raise forms.ValidationError(gettext_lazy("Enter a date of birth in the past"))
         return born
@@ -70,7 +74,18 @@ def under(choices: Sequence[Choice]) -> list[tuple[str, str]]:
 
 
 class LookUpForm(PersonForm):
-    """A look-up: who, why, under what."""
+    """A look-up: who, as far as it is known; why, under what."""
+
+    forename = forms.CharField(
+        label=gettext_lazy("Forename"), max_length=80, required=False, widget=forms.TextInput(_NO_LIST)
+    )
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"), max_length=10, required=False, widget=forms.TextInput(_NO_LIST)
+    )
+    number = forms.CharField(
+        label=gettext_lazy("NHS number"), max_length=14, required=False, widget=forms.TextInput(_NO_LIST)
+    )
+    picked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label=gettext_lazy("Why do you need to see this person's record now?"),
@@ -97,6 +112,8 @@ class LookUpForm(PersonForm):
 
     def __init__(self, *args: object, choices: Sequence[Choice], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name in ("surname", "date_of_birth"):
+            self.fields[name].required = False
         field = self.fields["under"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = under(choices)
@@ -109,11 +126,20 @@ class LookUpForm(PersonForm):
             field.initial = field.choices[0][0]
 
     def clean(self) -> dict[str, object]:
-        """Raises ValidationError where an emergency is not explained."""
+        """Raises ValidationError where too little is known of the person, or an emergency is not explained."""
         cleaned = dict(super().clean() or {})
+        if not self.question.number and len(self.question.fields) < 2 and not self.errors:
+            self.add_error("surname", gettext_lazy("Enter two of these, such as surname and date of birth"))
         if cleaned.get("emergency") and len(str(cleaned.get("explanation", "")).strip()) < LEAST_WORDS:
             self.add_error("explanation", gettext_lazy("Say what the emergency is, in a sentence"))
         return cleaned
+
+    @property
+    def question(self) -> Question:
+        """Whom they look for."""
+        told = self.cleaned_data
+        names = ("forename", "surname", "date_of_birth", "postcode", "number")
+        return Question(**{name: told[name] for name in names if told.get(name)})
 
 
 class ReviewForm(forms.Form):

@@ -12,35 +12,26 @@ from django.db import transaction
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY
 from joinedup.engine.clients.index import search_key
+from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.clients.single_view import SingleView, single_view
-from joinedup.engine.errors import error
+from joinedup.engine.errors import CATALOGUE, JoinedupError, error
 from joinedup.engine.gate.gate import Gate, Matching, RefusedError
-from joinedup.engine.gate.movement import INDEX, Kind, Movement
+from joinedup.engine.gate.movement import Kind, Movement
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.lookups.outcomes import FOUND, NOBODY, REFUSED, SEVERAL
 from joinedup.service.lookups.queries import consent_reference, marked
 from joinedup.service.lookups.recording import note
 from joinedup.service.releases.lending import IndexNow, agreed_items
 from joinedup.service.releases.making import make_release
+from joinedup.service.releases.searching import Asked, Near, in_index, key_of, search
 
 
-@frozen
-class Asked:
-    """Who is looked for, by whom, and why. `practitioner` is a name and role as the partner knows it.
+class NearlyFoundError(JoinedupError):
+    """Nobody is exactly who was asked for; these are nearly. Nothing of them is told but what of the question fits."""
 
-    purpose: one of the agreement's; its first where none is given. person and role: of somebody signed in.
-    """
-
-    surname: str
-    date_of_birth: date
-    practitioner: str
-    recipient: str
-    reason: str
-    purpose: str = ""
-    emergency: bool = False
-    explanation: str = ""
-    person: int = 0
-    role: str = ""
+    def __init__(self, where: str, near: Sequence[Near]) -> None:
+        super().__init__("nearly-found", CATALOGUE["nearly-found"], where, {"count": len(near)})
+        self.near = tuple(near)
 
 
 @frozen
@@ -64,25 +55,6 @@ def rests_on_consent(agreement: Agreement) -> bool:
     return any(answer is not None and answer.needs_consent for answer in answers)
 
 
-def _in_index(
-    agreement: Agreement, index: IndexNow, kind: Kind, columns: Sequence[str], asked: Asked, subject: str, consent: str
-) -> Movement:
-    # by LINK the host finds somebody within the index that it keeps: nothing leaves; by DELIVER it does
-    return Movement(
-        kind=kind,
-        agreement=agreement.reference,
-        source=index.name,
-        supplier=agreement.host,
-        dataset=INDEX,
-        columns=tuple(columns),
-        purpose=asked.purpose or agreement.purposes[0],
-        recipient=agreement.host if kind is Kind.LINK else asked.recipient,
-        by=asked.practitioner,
-        subject=subject,
-        consent=consent,
-    )
-
-
 def find_client(
     gate: Gate,
     *,
@@ -100,14 +72,14 @@ def find_client(
     """
     index = IndexNow(agreement.reference)
     key = search_key(secret, surname, date_of_birth.isoformat())
-    asked = Asked(surname, date_of_birth, by, agreement.host, "")
-    movement = _in_index(agreement, index, Kind.LINK, ("client", "search_key"), asked, f"search {key}", "")
-    with gate.lend(movement, matching=Matching("search_key", key)) as table:
+    asked = Asked(Question(surname=surname, date_of_birth=date_of_birth), by, agreement.host, "")
+    movement = in_index(agreement, index, Kind.LINK, ("client", "search_key"), asked, f"search {key}")
+    with gate.lend(movement, matching=Matching("search_key", (key,))) as table:
         clients = frozenset(pl.DataFrame(table)["client"].unique().to_list())
     systems: set[tuple[str, str, str]] = set()
     for client in sorted(clients) if with_systems else ():
-        where = _in_index(agreement, index, Kind.LINK, ("client", "source"), asked, client, "")
-        with gate.lend(where, matching=Matching("client", client)) as table:
+        where = in_index(agreement, index, Kind.LINK, ("client", "source"), asked, client)
+        with gate.lend(where, matching=Matching("client", (client,))) as table:
             systems |= {(client, *index.supplies[source]) for source in pl.DataFrame(table)["source"].unique()}
     return Found(key, clients, tuple(sorted(systems)))
 
@@ -125,25 +97,18 @@ def look_up(gate: Gate, *, agreement: Agreement, asked: Asked, secret: bytes, on
     if asked.recipient not in agreement.recipients and rests_on_consent(agreement):
         raise error("not-a-party", where=agreement.reference, partner=asked.recipient, reference=agreement.reference)
     index = IndexNow(agreement.reference)
-    key = search_key(secret, asked.surname, asked.date_of_birth.isoformat())
     # whose consent to ask after is known only once they are found, so the host looks within its index first
     kind = Kind.LINK if rests_on_consent(agreement) else Kind.DELIVER
-    search = _in_index(agreement, index, kind, ("client", "search_key"), asked, f"search {key}", "")
+    key = key_of(asked.question, secret)
     try:
-        with gate.lend(search, matching=Matching("search_key", key)) as table:
-            clients = sorted(pl.DataFrame(table)["client"].unique().to_list())
+        met = search(gate, agreement, index, kind, asked, secret)
     except RefusedError:
         _note(agreement, asked, key, REFUSED)
         raise
-    hidden = marked(agreement.reference, key, clients)
-    shown = [client for client in clients if client not in hidden]
-    if not shown:
-        _note(agreement, asked, key, NOBODY, clients[0] if len(clients) == 1 else "")
-        raise error("nobody-found", where=agreement.reference)
-    if len(shown) > 1:
-        _note(agreement, asked, key, SEVERAL)
-        raise error("several-found", where=agreement.reference, count=len(shown))
-    (client,) = shown
+    everybody = sorted({near.client for near in met})
+    hidden = marked(agreement.reference, key, everybody)
+    seen = [near for near in met if near.client not in hidden]
+    client = _meant(agreement, asked, key, seen, everybody)
     consent = consent_reference(agreement.reference, client, asked.emergency)
     try:
         records = _records(gate, agreement, index, asked, client, consent)
@@ -167,12 +132,28 @@ def look_up(gate: Gate, *, agreement: Agreement, asked: Asked, secret: bytes, on
     return view
 
 
+def _meant(agreement: Agreement, asked: Asked, key: str, seen: Sequence[Near], everybody: Sequence[str]) -> str:
+    """The one person meant. Raises `nobody-found`, `several-found`, NearlyFoundError; each is written down first."""
+    whole = [near for near in seen if near.whole]
+    chosen = [near for near in seen if near.client == asked.picked] if asked.picked else whole
+    if len(chosen) == 1:
+        return chosen[0].client
+    if len(chosen) > 1:
+        _note(agreement, asked, key, SEVERAL)
+        raise error("several-found", where=agreement.reference, count=len(chosen))
+    if seen and not asked.picked:
+        _note(agreement, asked, key, SEVERAL)
+        raise NearlyFoundError(agreement.reference, seen)
+    _note(agreement, asked, key, NOBODY, everybody[0] if len(everybody) == 1 else "")
+    raise error("nobody-found", where=agreement.reference)
+
+
 def _records(
     gate: Gate, agreement: Agreement, index: IndexNow, asked: Asked, client: str, consent: str
 ) -> list[tuple[str, str, dict[str, object]]]:
     """(partner, data set, item → value) of each record of the person."""
-    where = _in_index(agreement, index, Kind.DELIVER, ("client", "source", "source_row"), asked, client, consent)
-    with gate.lend(where, matching=Matching("client", client)) as table:
+    where = in_index(agreement, index, Kind.DELIVER, ("client", "source", "source_row"), asked, client, consent)
+    with gate.lend(where, matching=Matching("client", (client,))) as table:
         found = pl.DataFrame(table)
     records: list[tuple[str, str, dict[str, object]]] = []
     for (source,), rows in sorted(found.group_by("source"), key=lambda group: str(group[0][0])):

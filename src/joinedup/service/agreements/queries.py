@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Case, When
+
 from joinedup.engine.agreements import sign_off
 from joinedup.engine.agreements.agreement import Agreement, Protocol, agreement_from, protocol_from
 from joinedup.engine.agreements.in_force import ProtocolStanding, Standing
@@ -29,6 +31,8 @@ from joinedup.service.agreements.models import (
 from joinedup.service.partners.queries import public_keys
 
 STANDS = (State.SIGNED.value, State.SUSPENDED.value)
+# which version counts comes first
+_COUNTS = (Case(When(state__in=STANDS, then=0), default=1), "-version")
 
 
 def as_agreement(row: AgreementVersion) -> Agreement:
@@ -50,14 +54,18 @@ def as_signature(row: SignatureRow) -> Signature:
 
 def current_agreement(reference: str) -> AgreementVersion | None:
     """The version that counts: the latest signed one, else the latest of all."""
-    rows = AgreementVersion.objects.filter(reference=reference).order_by("-version")
-    return rows.filter(state__in=STANDS).first() or rows.first()
+    return AgreementVersion.objects.filter(reference=reference).select_related("protocol").order_by(*_COUNTS).first()
+
+
+def current_version(reference: str) -> int | None:
+    """The number of the version that counts."""
+    rows = AgreementVersion.objects.filter(reference=reference).order_by(*_COUNTS)
+    return rows.values_list("version", flat=True).first()
 
 
 def current_protocol(reference: str) -> ProtocolVersion | None:
     """The version that counts: the latest signed one, else the latest of all."""
-    rows = ProtocolVersion.objects.filter(reference=reference).order_by("-version")
-    return rows.filter(state__in=STANDS).first() or rows.first()
+    return ProtocolVersion.objects.filter(reference=reference).order_by(*_COUNTS).first()
 
 
 def agreement_row(reference: str, version: int | None = None) -> AgreementVersion:
@@ -92,8 +100,8 @@ def lacking(row: AgreementVersion, partner: str) -> tuple[RequiredSignOff, ...]:
 
 def withdrawn(reference: str) -> frozenset[str]:
     """The partners that have left the agreement."""
-    row = current_agreement(reference)
-    left = AgreementParty.objects.filter(agreement=row, withdrawn_on__isnull=False)
+    counting = AgreementVersion.objects.filter(reference=reference).order_by(*_COUNTS).values("pk")[:1]
+    left = AgreementParty.objects.filter(agreement__in=counting, withdrawn_on__isnull=False)
     return frozenset(left.values_list("partner_id", flat=True))
 
 

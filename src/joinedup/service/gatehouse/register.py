@@ -13,7 +13,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import MADE_HERE
 from joinedup.engine.gate.register import Sealed
-from joinedup.service.agreements.queries import current_agreement, standing, withdrawn
+from joinedup.service.agreements.queries import current_version, standing, withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.models import Movement
 from joinedup.service.gatehouse.queries import movement_content, movement_fingerprint
@@ -48,13 +48,12 @@ class DatabaseRegister:
     def record(self, decision: Decision) -> str:
         """Write and commit the movement with its event. The database's own trigger looks at it once more."""
         movement = decision.movement
-        current = current_agreement(movement.agreement)
         try:
             # durable: never inside somebody else's transaction, so that it is committed when this returns
             with transaction.atomic(durable=True):
                 row = Movement.objects.create(
                     agreement=movement.agreement,
-                    version=current.version if current else None,
+                    version=current_version(movement.agreement),
                     supplier=movement.supplier,
                     recipient=movement.recipient,
                     allowed=decision.allowed,

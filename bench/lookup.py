@@ -200,6 +200,8 @@ def splink(rows: pl.DataFrame, asked: list[tuple[int, Question]]) -> None:
     database = DuckDBAPI()
     known = database.register(frame.to_arrow())
     linker = Linker(known, settings, log_level=None)
+    for name in ("forename", "surname"):
+        linker.table_management.compute_tf_table(name)
     linker.training.estimate_probability_two_random_records_match([block_on("forename", "surname")], recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     taken, right = [], 0
@@ -213,7 +215,7 @@ def splink(rows: pl.DataFrame, asked: list[tuple[int, Question]]) -> None:
         table = database.register(
             pl.DataFrame([record], schema=dict.fromkeys(record, pl.String) | {"unique_id": pl.Int64}).to_arrow()
         )
-        met = linker.inference.predict_between(table, known, threshold_match_weight=-4).as_record_dict()
+        met = linker.inference.predict_between(table, known, threshold_match_weight=-4).as_record_list()
         if number >= 2:
             taken.append(time.perf_counter() - before)
             best = max(met, key=lambda one: one["match_weight"], default=None)

@@ -15,6 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 _MOST = 15.0  # log-odds: no single pair decides against all the others
+_DECIDED = 500.0  # log-odds from which on people have decided, which no other evidence outweighs
 _UNSEEN = -1.0  # log-odds of a pair that shares no key at all: some evidence against
 
 
@@ -44,7 +45,8 @@ def people(
     doubtful = ~whole[group]
     order = np.argsort(group[doubtful], kind="stable")
     left, right, group = left[doubtful][order], right[doubtful][order], group[doubtful][order]
-    weight = np.clip(weight[doubtful][order], -_MOST, _MOST)
+    weight = weight[doubtful][order]
+    weight = np.where(np.abs(weight) < _DECIDED, np.clip(weight, -_MOST, _MOST), weight)
     ends = np.flatnonzero(np.diff(group, append=-1)) + 1
     for begin, end in zip([0, *ends.tolist()], ends.tolist(), strict=False):
         part = slice(begin, end)

@@ -8,7 +8,7 @@ All of it in memory: no temporary file is ever written.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import duckdb
@@ -23,12 +23,14 @@ from joinedup.engine.linkage.blocking import Key, Pairs, pairs_to_compare
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare, totals
 from joinedup.engine.linkage.contents import prepare
+from joinedup.engine.linkage.decisions import Places, moved, with_decisions
 from joinedup.engine.linkage.leftover import clean_sources, leftover_odds
 from joinedup.engine.linkage.model import (
     Comparison,
     comparisons_for,
     two_of_a_family,
 )
+from joinedup.engine.linkage.review import Decided, Uncertain, worth_asking
 from joinedup.engine.linkage.standardise import memory_connection, standardise
 from joinedup.engine.linkage.training import Patterns, Trained, best_threshold, train
 
@@ -52,7 +54,7 @@ class Linked:
     the order of the input. match_probability is that of the row's surest pair within its person, 1 for a
     person of one row. standard: by source, the rows standardised, in their order. threshold: the probability from
     which on pairs were linked. counts: rows, records (of different content), pairs compared, pairs linked, people.
-    seconds: by step. model: what was learnt.
+    seconds: by step. model: what was learnt. uncertain: pairs that people should look at.
     """
 
     people: pa.Table
@@ -61,18 +63,29 @@ class Linked:
     counts: dict[str, int]
     seconds: dict[str, float]
     model: Trained
+    uncertain: tuple[Uncertain, ...] = ()
 
 
-def link(tables: Mapping[str, Any], *, threshold: float | None = None, advance: Advance | None = None) -> Linked:
+Deciding = Callable[[Mapping[str, pa.Table]], Sequence[Decided]]
+
+
+def link(
+    tables: Mapping[str, Any],
+    *,
+    threshold: float | None = None,
+    decided: Deciding | None = None,
+    advance: Advance | None = None,
+) -> Linked:
     """Link the rows of all tables, within and between them, into people.
 
     tables: by name of the source; each an Arrow, Polars or pandas table with columns of the vocabulary, `row_number`
     (see `standardise`) and `record_id` where the supplier has one. threshold: leave it out to have it chosen
-    from the probabilities. The same rows, in any order, are the same people, and in the same order have the
-    same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
+    from the probabilities. decided: from the standardised tables, by source, to what people have decided of pairs of
+    records, which stands whatever the model says. The same rows, in any order, are the same people, and in the same
+    order have the same person_ids. Raises `linkage-no-rows`, `linkage-no-columns`, `linkage-too-little`.
     """
     with memory_connection() as connection:
-        return link_in(connection, tables, threshold=threshold, advance=advance).linked
+        return link_in(connection, tables, threshold=threshold, decided=decided, advance=advance).linked
 
 
 @frozen(eq=False)
@@ -99,6 +112,7 @@ def link_in(
     tables: Mapping[str, Any],
     *,
     threshold: float | None = None,
+    decided: Deciding | None = None,
     advance: Advance | None = None,
 ) -> Work:
     """As `link`, leaving table `records` in the connection (one of `memory_connection`)."""
@@ -127,9 +141,14 @@ def link_in(
     clock.done("train")
     left, right, weight = compared.left, compared.right, odds[compared.pattern]
     line = float(np.log(used / (1 - used)))
+    places = Places(read, rows)
+    told = places.pairs(decided(standard)) if decided else {}
+    line = moved(line, left, right, weight, told)
     source = np.repeat(np.arange(len(read)), [table.num_rows for table in read.values()])[rows.place]
     if clean_sources(source, left, right, weight >= line):
         weight = leftover_odds(source, left, right, weight, line)
+    uncertain = worth_asking(model, compared, weight, line, places)
+    left, right, weight = with_decisions(left, right, weight, told)
     found = people(records, left, right, weight - line)
     number, goes_by = rows.people(found)
     probability = _surest(found, left, right, weight)[goes_by]
@@ -140,13 +159,16 @@ def link_in(
         "rows": len(number),
         "records": records,
         "pairs compared": len(left),
-        "pairs linked": int((1 / (1 + np.exp(-weight)) >= used).sum()),
+        "pairs linked": int((weight >= line).sum()),
         "people": int(number.max()),
     }
     width = max(6, len(str(len(number))))
     table = people_table(read, number, probability, width)
     clock.done("people")
-    return Work(Linked(table, standard, used, counts, clock.seconds, model), pairs, weight, keys, person, row_record)
+    used = float(1 / (1 + np.exp(-line)))
+    return Work(
+        Linked(table, standard, used, counts, clock.seconds, model, uncertain), pairs, weight, keys, person, row_record
+    )
 
 
 def as_arrow(table: Any) -> pa.Table:

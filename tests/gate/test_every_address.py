@@ -71,6 +71,8 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "committee-pack": (May.SEE_PACK, "/sharing/pack.pdf"),
     "protocol": (May.SEE_INITIATIVE, "/protocols/P-1/"),
     "sign-protocol": (May.SIGN, "/protocols/P-1/sign/"),
+    "review-pairs": (May.LINK, "/linkage/A-3/review/"),
+    "why-a-pair": (May.LINK, "/linkage/A-3/review/0/why.svg"),
     "linkage": (May.LINK, "/linkage/"),
     "link": (May.LINK, "/linkage/A-3/"),
     "releases": (May.SEE_INITIATIVE, "/releases/"),

@@ -132,6 +132,8 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
     "service/releases/searching.py:search": lambda gate, extracts: _look_up(gate),
     "service/releases/searching.py:_to_the_letter": lambda gate, extracts: _look_up(gate),
+    "service/linkage/reviewing.py:shown": "each record by lend_items, which asks first (test_reviewing_pairs)",
+    "service/linkage/reviewing.py:_record": "each record by lend_items, which asks first (test_reviewing_pairs)",
     "service/linkage/actions.py:_make_search": "link_supplies asks it, once the index is kept",
     "service/linkage/actions.py:_ids_before": "link_supplies asks it, once every supply has been lent",
     "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),

@@ -29,6 +29,7 @@ ELSEWHERE = {
 NO_PAGES = {
     "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
     "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
+    "why-a-pair",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "resident-sign-out", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip

@@ -139,6 +139,9 @@ WORDS: dict[str, Entry] = {
         "Do not use this installation, and report it.",
         REFUSED,
     ),
+    "pair-not-open": Entry(
+        "That pair is not waiting for your answer.", "Go on with the next one: it may have been decided meanwhile."
+    ),
     "nothing-to-link": Entry("Nothing has been received under this agreement yet.", "Receive its supplies first."),
     "no-index": Entry("Nothing has been linked under this agreement yet.", "Link its supplies first."),
     "reason-missing": Entry("A look-up needs its reason.", "Say why this person is looked up now."),

@@ -45,6 +45,7 @@ KEPT = (
     Kept("supplies_supply", _HOLDING, ("destroyed_on",)),
     Kept("supplies_judgement", ("supply", "accepted", "words", "by", "at")),
     Kept("linkage_linkagerun", _HOLDING, ("destroyed_on",)),
+    Kept("linkage_judgement", ("agreement", "left", "right", "answer", "person", "by", "at")),
     Kept(
         "releases_release",
         ("name", "agreement", "sharing_type", "title", "by", "made_on", "movement", "files", "facts"),

@@ -6,7 +6,7 @@ import itertools
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -16,6 +16,7 @@ from django.db import transaction
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.index import make_index
+from joinedup.engine.clients.record_keys import record_keys
 from joinedup.engine.clients.search_tokens import tokens_of_records
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision
@@ -23,6 +24,7 @@ from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, SEARCH, SEARCH_COLUMNS, Kind, Movement
 from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
+from joinedup.engine.linkage.review import Decided, Place, Uncertain
 from joinedup.engine.linkage.stable import Event
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.service.agreements.queries import withdrawn
@@ -30,6 +32,7 @@ from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
 from joinedup.service.linkage.models import LinkageRun
 from joinedup.service.linkage.queries import latest, search_name
+from joinedup.service.linkage.reviewing import decisions
 from joinedup.service.lookups.following import follow_in_registers
 from joinedup.service.residents.following import follow_residents
 from joinedup.service.supplies.queries import held
@@ -89,7 +92,9 @@ def link_supplies(
         )
         with gate.lend(movement) as table:
             tables[supply.name] = table
-    linked = link(tables, advance=advance)
+    datasets = {supply.name: (supply.supplier, supply.dataset) for supply in supplies}
+    decided = _Deciding(agreement, tables, datasets, secret)
+    linked = link(tables, decided=decided, advance=advance)
     name = name or index_name(agreement.reference, secrets.token_hex(4))
     fresh = pseudonym_maker(secret, f"{agreement.reference} clients of {name}")
     numbers = itertools.count(1)
@@ -97,7 +102,7 @@ def link_supplies(
         linked.people,
         tables,
         linked.standard,
-        datasets={supply.name: (supply.supplier, supply.dataset) for supply in supplies},
+        datasets=datasets,
         postcode_lookup=postcode_lookup,
         new_id=lambda: fresh(str(next(numbers))),
         secret=secret,
@@ -111,11 +116,45 @@ def link_supplies(
             supplies={supply.name: [supply.supplier, supply.dataset] for supply in supplies},
             records=indexed.table.num_rows,
             clients=indexed.clients,
+            uncertain=decided.asked(linked.uncertain),
             changes=[[event.kind, list(event.before), list(event.after)] for event in indexed.events],
         )
     if agreement.sharing_type == 3:
         _make_search(gate, agreement, name, linked, indexed.table, secret, by)
     return Run(keeping.source, linked, indexed.clients)
+
+
+class _Deciding:
+    """What people decided of pairs, from record keys to this linkage's rows; and the pairs to ask of, the other way."""
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        tables: Mapping[str, pa.Table],
+        datasets: Mapping[str, tuple[str, str]],
+        secret: bytes,
+    ) -> None:
+        self._decided, self._tables, self._datasets, self._secret = decisions(agreement), tables, datasets, secret
+        self._keys: dict[Place, str] = {}
+
+    def __call__(self, standard: Mapping[str, pa.Table]) -> list[Decided]:
+        keys = record_keys(self._tables, standard, self._datasets, self._secret)
+        self._keys = {(source, row): key for source, row, key in keys.iter_rows()}
+        places = {key: place for place, key in self._keys.items()} if self._decided else {}
+        return [
+            Decided(places[left], places[right], same)
+            for (left, right), same in self._decided.items()
+            if left in places and right in places
+        ]
+
+    def asked(self, uncertain: Sequence[Uncertain]) -> list[object]:
+        """The pairs as the register keeps them: record keys in order, places, probability, reasons; no values."""
+        found: list[object] = []
+        for one in uncertain:
+            (left, first), (right, second) = sorted((self._keys[place], place) for place in (one.left, one.right))
+            found.append([left, right, first, second, round(one.probability, 4),
+                          [[words, round(bits, 2)] for words, bits in one.reasons]])  # fmt: skip
+        return found
 
 
 def _make_search(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attrs import evolve
+from django.db import models
 
 from joinedup.engine.gate.decision import Source
 from joinedup.engine.gate.movement import SEARCH
@@ -27,3 +28,29 @@ class LinkageRun(Holding):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Judgement(models.Model):
+    """What somebody found two records to be, by their keys in an index (see record_keys). The last of each counts."""
+
+    ANSWERS = ("same", "different", "unknown")
+
+    agreement = models.CharField(max_length=60, db_index=True)
+    left = models.CharField(max_length=64)
+    right = models.CharField(max_length=64)
+    answer = models.CharField(max_length=10)
+    person = models.BigIntegerField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(answer__in=("same", "different", "unknown")), name="an_answer_to_a_pair"
+            ),
+            models.CheckConstraint(condition=models.Q(left__lt=models.F("right")), name="a_pair_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"judgement {self.pk}"

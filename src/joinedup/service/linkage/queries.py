@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from joinedup.engine.audit.fingerprint import Attested
+from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.engine.gate.decision import Source
 from joinedup.engine.gate.movement import INDEX, SEARCH
-from joinedup.service.linkage.models import LinkageRun
+from joinedup.service.linkage.models import Judgement, LinkageRun
 
 
 def source(name: str) -> Source | None:
@@ -50,7 +50,21 @@ def fingerprints() -> dict[str, str]:
 
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
-    return (Attested(row.event, row.name, row.fingerprint()) for row in LinkageRun.objects.all())
+    yield from (Attested(row.event, row.name, row.fingerprint()) for row in LinkageRun.objects.all())
+    for row in Judgement.objects.all():
+        yield Attested("pair-judged", f"judgement {row.pk}", judgement_fingerprint(row))
+
+
+def judgement_fingerprint(row: Judgement) -> str:
+    """The hash that the judgement's event holds."""
+    fields = ("agreement", "left", "right", "answer", "person", "by")
+    return fingerprint({"at": row.at.isoformat(), **{field: getattr(row, field) for field in fields}})
+
+
+def supplies_of(reference: str) -> dict[str, tuple[str, str]]:
+    """By source of the last index: its partner and data set."""
+    row = latest(reference)
+    return {name: (one, other) for name, (one, other) in row.facts["supplies"].items()} if row else {}
 
 
 def destroyed_names() -> frozenset[str]:

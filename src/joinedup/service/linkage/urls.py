@@ -8,5 +8,7 @@ from joinedup.service.linkage import views
 
 urlpatterns = [
     path("linkage/", views.linkage, name="linkage"),
+    path("linkage/<str:reference>/review/", views.review, name="review-pairs"),
+    path("linkage/<str:reference>/review/<int:number>/why.svg", views.why, name="why-a-pair"),
     path("linkage/<str:reference>/", views.link, name="link"),
 ]

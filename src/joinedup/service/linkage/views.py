@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from joinedup.engine.errors import JoinedupError
 from joinedup.service.accounts.queries import today
-from joinedup.service.agreements.listing import entries
+from joinedup.service.agreements.listing import Entry, entries
 from joinedup.service.areas.queries import are_installed
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.linkage import queries, reviewing
 from joinedup.service.linkage.queries import latest_of
+from joinedup.service.linkage.why_picture import why_picture
 from joinedup.service.partners.queries import titles
 from joinedup.service.supplies.queries import held_under
 from joinedup.service.work.actions import ask
@@ -31,6 +36,15 @@ def _linkable(acting: Acting) -> list[dict[str, object]]:
     ]
 
 
+def _mine(acting: Acting, reference: str) -> Entry:
+    """The agreement, where this person's partner keeps its index."""
+    for one in _linkable(acting):
+        entry = one["entry"]
+        if isinstance(entry, Entry) and entry.agreement.reference == reference:
+            return entry
+    raise Http404
+
+
 @door(May.LINK)
 def linkage(request: HttpRequest) -> HttpResponse:
     """What can be linked, and when it was last."""
@@ -43,10 +57,48 @@ def linkage(request: HttpRequest) -> HttpResponse:
 def link(request: HttpRequest, reference: str) -> HttpResponse:
     """Link now, in the background."""
     acting = acting_of(request)
-    one = next((o for o in _linkable(acting) if o["entry"].agreement.reference == reference), None)  # type: ignore[attr-defined]
-    if one is None:
-        raise Http404
+    _mine(acting, reference)
     job = ask(
         "link", by=acting, subject=reference, takes={"agreement": reference}, doing=_("Linking records into people")
     )
     return redirect("job", job.pk)
+
+
+@door(May.LINK, personal_data=True)
+def review(request: HttpRequest, reference: str) -> HttpResponse:
+    """One pair of records to judge, side by side and masked; the next one follows."""
+    acting = acting_of(request)
+    agreement = _mine(acting, reference).agreement
+    if request.method == "POST":
+        number, answer = request.POST.get("number", ""), request.POST.get("answer", "")
+        try:
+            reviewing.judge(acting, agreement=agreement, number=int(number) if number.isdigit() else -1, answer=answer)
+        except JoinedupError as failure:
+            if failure.code != "pair-not-open":
+                raise
+            messages.warning(request, f"{failure.what} {failure.do}")
+        return redirect("review-pairs", reference)
+    waiting = reviewing.queue(acting, agreement)
+    question = waiting[0] if waiting else None
+    shown = {
+        "agreement": agreement,
+        "question": question,
+        "pairs": reviewing.shown(gate(), agreement, question, acting.by) if question else [],
+        "progress": reviewing.progress(acting, agreement),
+        "needed": reviewing.opinions_needed(agreement),
+        "titles": titles(),
+        "systems": queries.supplies_of(reference),
+    }
+    return render(request, "linkage/review.html", shown)
+
+
+@door(May.LINK)
+def why(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """What the model made of a pair, as a picture; it holds no value of either record."""
+    acting = acting_of(request)
+    found = [one for one in reviewing.asked(_mine(acting, reference).agreement.reference) if one.number == number]
+    if not found:
+        raise Http404
+    answer = HttpResponse(why_picture(found[0].reasons), content_type="image/svg+xml")
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,140 @@
+"""Pairs that linkage is unsure of are judged by people of the host, masked; what they find stands afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+from django.test import Client
+
+from joinedup.engine.agreements.agreement import LegalAnswers
+from joinedup.service.project.home import Home
+from tests.integration.test_ids_stay import TERMS, made_up, sent
+from tests.made_up.partnership import Partnership
+from tests.made_up.people import signed_in
+
+PATH = "/linkage/A-3/review/"
+
+
+def stocked(terms: Any = TERMS) -> None:
+    """Two systems linked; some people of both are written a little differently in the second."""
+    made = Partnership("council", "nhs")
+    made.protocol()
+    made.propose(terms)
+    made.sign(terms)
+    slips = pl.int_range(pl.len()) % 3 == 0
+    second = made_up(200).with_columns(
+        pl.when(slips).then(pl.col("surname").str.slice(0, 5)).otherwise("surname").alias("surname"),
+        pl.when(slips).then(pl.lit("ZY9 9ZZ")).otherwise("postcode").alias("postcode"),
+        pl.when(pl.int_range(pl.len()) % 6 == 0).then(None).otherwise("date_of_birth").alias("date_of_birth"),
+    )  # fmt: skip
+    sent("nhs", "community", made_up(300), "1")
+    sent("council", "care", second, "1")
+    linked("1", terms)
+
+
+def linked(mark: str, terms: Any = TERMS) -> dict[str, str]:
+    """Link; the client of each record key."""
+    from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, Kind
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.linkage.actions import link_supplies
+    from tests.made_up.partnership import RECEIVE
+
+    name = f"a-3-index-{mark}"
+    link_supplies(gate(), by="host", agreement=terms, postcode_lookup={}, secret=b"s" * 32, name=name)
+    reading = evolve(RECEIVE, kind=Kind.LINK, source=name, supplier="council", dataset=INDEX, columns=CLIENT_IDS)
+    with gate().lend(reading) as table:
+        return dict(pl.DataFrame(table).select(CLIENT_IDS).iter_rows())
+
+
+def waiting(client: Client) -> str:
+    """The number of the pair on the page; empty where there is none."""
+    found = re.findall(r'name="number" value="(\d+)"', client.get(PATH).content.decode())
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_is_found_of_a_pair_stands_when_it_is_linked_again(installation: Home, same: bool) -> None:
+    from joinedup.service.linkage.reviewing import asked
+
+    stocked()
+    client = signed_in("analyst", "council")
+    number = waiting(client)
+    pair = next(one for one in asked("A-3") if str(one.number) == number)
+    answer = client.post(PATH, {"number": number, "answer": "same" if same else "different"})
+    assert answer.status_code == 302
+    assert waiting(client) != number
+    ids = linked("2")
+    assert (ids[pair.left] == ids[pair.right]) is same
+    assert (pair.left, pair.right) not in {(one.left, one.right) for one in asked("A-3")} or waiting(client) != number
+
+
+def test_nothing_of_the_records_is_shown_but_what_differs(installation: Home) -> None:
+    from joinedup.service.linkage.reviewing import asked
+
+    stocked()
+    client = signed_in("analyst", "council")
+    page = client.get(PATH)
+    assert page["Cache-Control"] == "no-store"
+    number = waiting(client)
+    question = next(one for one in asked("A-3") if str(one.number) == number)
+    rows = {"a-3-community-1": made_up(300), "a-3-care-1": made_up(200)}
+    told = page.content.decode().split("<tbody")[1]
+    for source, row in question.places:
+        person = rows[source].row(row - 1, named=True)
+        assert person["forename"].upper() not in told
+        assert f"{person['date_of_birth']:%d %m %Y}" not in told
+    picture = client.get(f"{PATH}{number}/why.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert client.get(f"{PATH}9999/why.svg").status_code == 404
+
+
+def test_only_the_host_judges_and_no_pair_twice(installation: Home) -> None:
+    from joinedup.service.linkage.models import Judgement
+
+    stocked()
+    assert signed_in("analyst", "nhs").get(PATH).status_code == 404
+    assert signed_in("dpo", "council").get(PATH).status_code == 403
+    client = signed_in("analyst", "council")
+    number = waiting(client)
+    for answer in ("same", "different", "perhaps"):
+        client.post(PATH, {"number": number, "answer": answer})
+    client.post(PATH, {"number": "none", "answer": "same"})
+    assert [row.answer for row in Judgement.objects.all()] == ["same"]
+
+
+def test_sensitive_data_need_two_who_find_the_same_and_their_agreement_is_told(installation: Home) -> None:
+    from joinedup.engine.agreements.agreement import Agreement
+    from joinedup.service.linkage.reviewing import asked, decisions
+
+    terms: Agreement = evolve(
+        TERMS,
+        legal=LegalAnswers(
+            "care-act-2014-s6", "public-task", "implied-consent", special_category="health-or-social-care"
+        ),
+    )
+    stocked(terms)
+    first = signed_in("analyst", "council")
+    number = waiting(first)
+    pair = next(one for one in asked("A-3") if str(one.number) == number)
+    first.post(PATH, {"number": number, "answer": "different"})
+    assert decisions(terms) == {}
+    second = signed_in("analyst", "council", name="another")
+    assert waiting(second) == number, "the second opinion is of the same pair"
+    second.post(PATH, {"number": number, "answer": "different"})
+    assert decisions(terms) == {(pair.left, pair.right): False}
+    assert "100%" in second.get(PATH).content.decode()
+
+
+def test_no_pair_can_be_looked_at_when_the_agreement_is_not_in_force(installation: Home) -> None:
+    from joinedup.service.agreements.actions import suspend
+
+    stocked()
+    client = signed_in("analyst", "council")
+    assert waiting(client)
+    suspend(by="coordinator", reference="A-3", reason="a breach is looked into")
+    assert client.get(PATH).status_code in (403, 409)
+    assert "Surname" not in client.get(PATH).content.decode()

@@ -51,6 +51,13 @@ def linked_extract(
     )
 
 
+def sensitive_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of an extract that hold a special category (Article 9) or an offence (Article 10)."""
+    kinds = (Sensitivity.SPECIAL, Sensitivity.CRIMINAL)
+    named = [(column, column.rpartition(": ")[2]) for column in columns]
+    return tuple(column for column, item in named if item in ITEMS and ITEMS[item].sensitivity in kinds)
+
+
 def _one_of(item: str, dataset: str, suffix: str) -> pl.Expr:
     column = pl.col(item + suffix)
     if ITEMS[item].type in (ItemType.INTEGER, ItemType.NUMBER, ItemType.DATE):

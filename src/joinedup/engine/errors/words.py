@@ -199,6 +199,11 @@ WORDS: dict[str, Entry] = {
     "k-anonymity-impossible": Entry(
         "The table cannot be made k-anonymous: {problem}.", "Check the columns, k and the ladders."
     ),
+    "rows-stand-out": Entry(
+        "Too many people would stand out: {share} would have to be left out, and at most {most} may be.",
+        "Ask for fewer items, wider age bands or larger areas; nothing was released.",
+        REFUSED,
+    ),
     # areas
     "boundaries-unreadable": Entry(
         "The boundaries cannot be read: {problem}.",

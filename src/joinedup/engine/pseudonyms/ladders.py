@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import polars as pl
-
-from joinedup.engine.pseudonyms.k_anonymity import Ladder
+from attrs import frozen
 
 ALL_AGES = "All ages"
 ALL_AREAS = "All areas"
 _OLDEST = 120  # years
+
+
+@frozen
+class Ladder:
+    """Coarser and coarser values of one column, finest first; what is not on a rung keeps its value.
+
+    rungs: pairs of a name ("in bands of 10 years") and the coarser value of each value of the column.
+    """
+
+    rungs: tuple[tuple[str, Mapping[str, str]], ...]
 
 
 def age_ladder(edges: Sequence[int] = ()) -> Ladder:

@@ -73,7 +73,9 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
     coarser = ", ".join(f"{name} {how}" for name, how in facts["steps"].items())
     world.listener.say(
         f"{release.title}: {facts['rows']:,} people without names, each like at least {facts['k'] - 1} others "
-        f"in age, sex and area ({coarser}); {facts['left_out']:,} left out because they would stand out. "
+        f"in age, sex and area ({coarser}); {facts['left_out']:,} ({facts['share_left_out']:.1%}) "
+        f"left out because they would stand out. {facts['unique_before']:,} were the only one of their kind before. "
+        f"Detail lost (normalised certainty penalty, 0 to 1): {facts['loss']:.3f}. "
         f"Their pseudonyms fit no other agreement. File in {world.home.releases / release.name}."
     )
     world.listener.fact(f"delivered {agreement.reference}", facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,16 +12,21 @@ import polars as pl
 from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
-from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract
+from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract, sensitive_columns
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
-from joinedup.engine.pseudonyms.k_anonymity import make_k_anonymous
+from joinedup.engine.pseudonyms.closeness import t_closeness
+from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
+from joinedup.engine.pseudonyms.diversity import l_diversity
 from joinedup.engine.pseudonyms.ladders import age_ladder, area_ladder
+from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
+
+LEAST_VALUES = 2  # of each special category or offence, in every group where anybody has one
 
 
 def lend_linked(
@@ -78,8 +84,9 @@ def prepare_extract(
 ) -> Extract:
     """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
 
-    Ages and areas are made coarser until every combination of age, sex and area has at least k people;
-    rows that would still stand out are left out and counted. Raises RefusedError.
+    Ages and areas are made coarser until every combination of age, sex and area has at least k people, not all of
+    whom share what the law calls a special category or an offence; rows that would still stand out are left out and
+    counted. Raises RefusedError, and `rows-stand-out` where too many would have to be.
     """
     people, tables = lend_linked(gate, agreement=agreement, items=items, recipient=recipient, by=by)
     extract = linked_extract(
@@ -91,16 +98,35 @@ def prepare_extract(
         area_of=dict(zip(areas["lsoa"], areas["lsoa"], strict=True)),
     )
     ladders = {"age": age_ladder(edges), "area": area_ladder(areas.select("lsoa", "msoa", "lad"))}
-    safe = make_k_anonymous(extract, QUASI_IDENTIFIERS, k=k, ladders=ladders)
+    sensitive = sensitive_columns(extract.columns)
+    safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=LEAST_VALUES), ladders)
     facts: dict[str, object] = {
         "k": safe.k,
         "rows": safe.table.height,
         "left_out": safe.left_out,
+        "share_left_out": round(safe.share, 6),
         "steps": dict(safe.steps),
+        **_measured(extract, safe, sensitive),
         "recipient": recipient,
         "items": {name: list(columns) for name, columns in items.items()},
     }
     return Extract(title, agreement, recipient, safe.table, facts)
+
+
+def _measured(before: pl.DataFrame, safe: SafeRows, sensitive: Sequence[str]) -> dict[str, object]:
+    """How safe it was and is, and what that cost: told to the checker and kept with the release."""
+    least = {name: l_diversity(safe.table, QUASI_IDENTIFIERS, name) for name in sensitive}
+    return {
+        "unique_before": uniqueness(before, QUASI_IDENTIFIERS).sample,
+        "unique": uniqueness(safe.table, QUASI_IDENTIFIERS).sample,
+        "loss": safe.loss,
+        "diversity": {name: [_told(found.distinct), _told(found.entropy)] for name, found in least.items()},
+        "closeness": {name: round(t_closeness(safe.table, QUASI_IDENTIFIERS, name), 4) for name in sensitive},
+    }
+
+
+def _told(least: float) -> float | None:
+    return None if math.isinf(least) else round(least, 3)
 
 
 def deliver(extract: Extract, *, by: str, on: date, name: str = "") -> Release:

@@ -18,6 +18,7 @@ from attrs import evolve
 from joinedup.engine.agreements.agreement import Agreement, LegalAnswers
 from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.date_shift import Disguise
 from joinedup.service.project.home import Home
 from tests.integration.conftest import (  # noqa: F401 -- fixtures
     installation,
@@ -98,7 +99,7 @@ def _deliver(gate: Gate) -> None:
     areas = pl.DataFrame({"lsoa": ["E01999001"], "msoa": ["E02999001"], "lad": ["E09999001"]})
     deliver_extract(
         gate, agreement=TWO, title="Extract", items={"community": ["sex"]}, edges=[0, 40], areas=areas, k=5,
-        recipient="council", by=BY, pseudonym=lambda person: person, on=TODAY,
+        recipient="council", by=BY, disguise=Disguise(str, lambda person: 1), on=TODAY,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from joinedup.engine.clients.score import flags, score_households
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Matching
 from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import boundaries, hierarchy
@@ -66,7 +67,7 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
         k=int(step["k"]),
         recipient=agreement.recipients[0],
         by=f"{agreement.recipients[0]}'s analyst",
-        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference),
+        disguise=disguise_of(secret("pseudonyms"), agreement.reference),
         on=world.on,
     )
     facts = release.facts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,20 +14,28 @@ from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract, sensitive_columns
+from joinedup.engine.clients.extract_description import describe
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.closeness import t_closeness
 from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
+from joinedup.engine.pseudonyms.date_shift import Disguise
 from joinedup.engine.pseudonyms.diversity import l_diversity
+from joinedup.engine.pseudonyms.free_text import free_text_columns
 from joinedup.engine.pseudonyms.ladders import age_ladder, area_ladder
+from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
-from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.engine.spreadsheet_safe import whole_file, write_csv
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
 
 LEAST_VALUES = 2  # of each special category or offence, in every group where anybody has one
+FILES = {
+    "extract.csv": "The extract: one row a person, without names.",
+    "twin.csv": "Its synthetic twin: the same columns, rows of nobody, to write code against.",
+}
 
 
 def lend_linked(
@@ -79,7 +88,7 @@ def prepare_extract(
     k: int,
     recipient: str,
     by: str,
-    pseudonym: Callable[[str], str],
+    disguise: Disguise,
     on: date,
 ) -> Extract:
     """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
@@ -92,11 +101,13 @@ def prepare_extract(
     extract = linked_extract(
         people,
         tables,
-        pseudonym=pseudonym,
+        disguise=disguise,
         year=on.year,
         edges=edges,
         area_of=dict(zip(areas["lsoa"], areas["lsoa"], strict=True)),
     )
+    free = free_text_columns(extract.drop("pseudonym", *QUASI_IDENTIFIERS))
+    extract = extract.drop(free)
     ladders = {"age": age_ladder(edges), "area": area_ladder(areas.select("lsoa", "msoa", "lad"))}
     sensitive = sensitive_columns(extract.columns)
     safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=LEAST_VALUES), ladders)
@@ -107,6 +118,7 @@ def prepare_extract(
         "share_left_out": round(safe.share, 6),
         "steps": dict(safe.steps),
         **_measured(extract, safe, sensitive),
+        "free_text": list(free),
         "recipient": recipient,
         "items": {name: list(columns) for name, columns in items.items()},
     }
@@ -130,10 +142,14 @@ def _told(least: float) -> float | None:
 
 
 def deliver(extract: Extract, *, by: str, on: date, name: str = "") -> Release:
-    """Deliver the extract. name: the release's, made up if not given."""
+    """Deliver the extract, with its twin of nobody's rows and a description. name: made up if not given."""
 
     def write(folder: Path) -> None:
+        twin = synthetic_twin(extract.table)
         write_csv(folder / "extract.csv", extract.table.columns, extract.table.iter_rows())
+        write_csv(folder / "twin.csv", twin.columns, twin.iter_rows())
+        with whole_file(folder / "csv-metadata.json") as stream:
+            json.dump(describe(extract.table, FILES, extract.title), stream, indent=1, ensure_ascii=False)
 
     return make_release(
         by=by,
@@ -159,12 +175,12 @@ def deliver_extract(
     k: int,
     recipient: str,
     by: str,
-    pseudonym: Callable[[str], str],
+    disguise: Disguise,
     on: date,
 ) -> Release:
     """Make the extract and deliver it at once. Raises as `prepare_extract` does."""
     extract = prepare_extract(
         gate, agreement=agreement, title=title, items=items, edges=edges, areas=areas, k=k, recipient=recipient,
-        by=by, pseudonym=pseudonym, on=on,
+        by=by, disguise=disguise, on=on,
     )  # fmt: skip
     return deliver(extract, by=by, on=on)

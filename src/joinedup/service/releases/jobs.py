@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from joinedup.engine.disclosure.published import SHOWN
 from joinedup.engine.errors import JoinedupError, error
-from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
@@ -37,7 +37,7 @@ def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
     return prepare_extract(
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
         k=int(asks["k"]), recipient=asks["recipient"], by=by,
-        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference), on=row.asked_on,
+        disguise=disguise_of(secret("pseudonyms"), agreement.reference), on=row.asked_on,
     )  # fmt: skip
 
 

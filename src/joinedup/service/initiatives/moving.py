@@ -12,8 +12,10 @@ from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
+from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.linkage.evaluate import quality
 from joinedup.engine.population import export_extracts, make_borough
+from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.actions import install
 from joinedup.service.areas.queries import postcode_lookup
 from joinedup.service.initiatives.world import BY, World
@@ -85,6 +87,23 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
         world.listener.fact(f"received {name}", told)
 
 
+def check_opt_outs(world: World, step: Mapping[str, Any]) -> None:
+    """The answer of NHS England's checking service, made up: the NHS numbers of those who have not opted out.
+
+    share: of the people, who have. The answer is received as the partner's data set `not_opted_out`.
+    """
+    partner, share = str(step["partner"]), float(step["share"])
+    people = pl.concat([borough.people for borough in world.boroughs.values()])
+    numbers = people["nhs_number"].drop_nulls().filter(people["nhs_number"].drop_nulls() != "").unique().sort()
+    objecting = numbers.sample(fraction=share, seed=world.seed)
+    answer = numbers.filter(~numbers.is_in(objecting.implode()))
+    path = world.home.folder / "made-up" / f"{partner}-{NOT_OPTED_OUT}.csv"
+    write_csv(path, ("NHS number", "Answer"), ((number, "may be used") for number in answer))
+    world.extracts[partner, NOT_OPTED_OUT] = path
+    world.listener.say(f"{partner} asks NHS England's service who has opted out: {answer.len():,} numbers come back.")
+    world.listener.fact("opted out", {"numbers": numbers.len(), "came back": answer.len()})
+
+
 def link(world: World, step: Mapping[str, Any]) -> None:
     """Link the agreement's supplies into people."""
     agreement = world.agreement(step)
@@ -139,13 +158,15 @@ def measure(world: World, step: Mapping[str, Any]) -> None:
 def refuse(world: World, step: Mapping[str, Any]) -> None:
     """Ask for a movement that must be refused, and tell every reason. It is an error if it is let through.
 
-    kind, agreement, dataset, supplier, and as wanted: columns, recipient, purpose, subject.
+    kind, agreement, dataset, supplier, and as wanted: columns, recipient, purpose, subject; of: the agreement whose
+    supply is asked for, where that is another.
     """
     agreement = world.agreement(step)
     kind = Kind(str(step["kind"]))
     supplier, dataset = str(step["supplier"]), str(step["dataset"])
     terms = agreement.terms_for(supplier, dataset)
-    source = _source_for(agreement, supplier, dataset, kind)
+    holding = world.exemplar.agreement(str(step["of"])) if "of" in step else agreement
+    source = _source_for(holding, supplier, dataset, kind)
     held_items = agreed_items(agreement, source, supplier, dataset)
     movement = Movement(
         kind=kind,

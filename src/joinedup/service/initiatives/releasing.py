@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.benefits.shares import subscription
+from joinedup.engine.clients.cohort import cohort, in_words, multiple_disadvantages, shown
 from joinedup.engine.clients.households import factor_shares, household_list
-from joinedup.engine.clients.score import flags, score_households
+from joinedup.engine.clients.score import Factor, flags, score_households
 from joinedup.engine.errors import error
-from joinedup.engine.gate.gate import Matching
-from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
@@ -22,11 +21,12 @@ from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
-from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.looking_up import Asked, look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
-from joinedup.service.releases.queries import releases
+from joinedup.service.releases.queries import Release, releases
+from joinedup.service.releases.reidentifying import listed_in
+from joinedup.service.releases.reidentifying import reidentify as reidentify_one
 
 
 def publish(world: World, step: Mapping[str, Any]) -> None:
@@ -132,7 +132,9 @@ def score(world: World, step: Mapping[str, Any]) -> None:
         items.setdefault(factor.dataset, []).append(factor.item)
     recipient = agreement.recipients[0]
     index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
-    scored = score_households(factors, flags(factors, tables, index))
+    flagged = flags(factors, tables, index)
+    scored = score_households(factors, flagged)
+    multiple = shown(multiple_disadvantages(flagged, factors).filter("multiple").height)
     pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
     listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
     shares = factor_shares(listed, factors)
@@ -142,6 +144,7 @@ def score(world: World, step: Mapping[str, Any]) -> None:
         "highest": int(str(listed["score"].max() or 0)),
         "cost": round(float(listed["cost"].sum()), 2),
         "shares": shares,
+        "multiple": multiple,
     }
     release = make_release(
         by=BY,
@@ -159,47 +162,62 @@ def score(world: World, step: Mapping[str, Any]) -> None:
     )
     for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
         world.listener.say(f"    {name}: {share:.0%} of the points")
+    world.listener.say(
+        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(multiple)}. "
+        "A score orders a list that people look at; it decides about nobody."
+    )
     world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})
 
 
+def count_cohort(world: World, step: Mapping[str, Any]) -> None:
+    """Narrow a cohort inside, condition by condition; only counts come out. conditions: by name, as factors are."""
+    agreement = world.agreement(step)
+    conditions = [Factor(points=0, **{**one, "one_of": tuple(one.get("one_of", ()))}) for one in step["conditions"]]
+    items: dict[str, list[str]] = {}
+    for one in conditions:
+        items.setdefault(one.dataset, []).append(one.item)
+    index, tables = lend_linked(
+        world.gate, agreement=agreement, items=items, recipient=agreement.recipients[0], by=BY
+    )  # fmt: skip
+    narrowed = cohort(flags(conditions, tables, index), [one.name for one in conditions])
+    told = "; of these ".join(f"{one.condition}: {in_words(one.people)}" for one in narrowed)
+    world.listener.say(f"{step['title']}. {told}.")
+    world.listener.fact(f"cohort {agreement.reference}", {one.condition: one.people for one in narrowed})
+
+
 def reidentify(world: World, step: Mapping[str, Any]) -> None:
-    """The partner that holds the case gets its own record numbers back for listed households; nobody else does."""
+    """The partner that holds the case gets its own record numbers back for those listed; nobody else does."""
     agreement, first = world.agreement(step), world.exemplar.agreement(str(step["list"]))
     partner, dataset = str(step["partner"]), str(step["dataset"])
-    release = next(iter(_lists(first.reference)), None)
-    if release is None:
+    row = next((one for one in releases() if one.agreement == first.reference and one.sharing_type == 2), None)
+    if row is None:
         raise error("no-index", where=first.reference)
-    listed = set(pl.read_csv(world.home.releases / release / "households.csv")["household"])
-    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{first.reference} households")
-    index = IndexNow(first.reference)
-    known = lend_index(
-        world.gate, index, agreement=first, kind=Kind.DELIVER, recipient=first.recipients[0], by=BY
-    )["household"].drop_nulls()  # fmt: skip
-    keys = {pseudonym(key): key for key in known.unique().to_list()}
-    supply = next(name for name, pair in index.supplies.items() if pair == (partner, dataset))
-    lead, found, numbers = f"{partner}'s case lead", 0, 0
-    for household in sorted(listed):  # one movement a household: each re-identification is recorded
-        rows = lend_index(
-            world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=lead,
-            columns=("source", "source_row", "household"), subject=household,
-            matching=Matching("household", keys[household]),
-        ).filter(pl.col("source") == supply)["source_row"].to_list()  # fmt: skip
-        if rows:
-            own = lend_items(
-                world.gate, supply, agreement=agreement, supplier=partner, dataset=dataset, items=("record_id",),
-                kind=Kind.DELIVER, recipient=partner, by=lead, subject=household, rows=rows,
-            )  # fmt: skip
-            found, numbers = found + 1, numbers + own.height
+    listed = listed_in(world.gate, row, first=first, by=BY)
+    wanted = [one for one in listed.keys if one in _meeting(world, row, step.get("where"))]
+    told = [
+        reidentify_one(
+            world.gate, listed, one, agreement=agreement, partner=partner, dataset=dataset,
+            by=f"{partner}'s case lead", reason=agreement.purposes[0],
+        ).height
+        for one in wanted
+    ]  # fmt: skip
+    found = sum(1 for records in told if records)
+    what = {"client": "people", "household": "households"}[listed.unit]
     world.listener.say(
-        f"Under {agreement.reference}, {partner} gets {numbers} of its own record numbers back, in {found} of "
-        f"the {len(listed)} households listed; households it does not hold stay unknown to it."
+        f"Under {agreement.reference}, {partner} gets {sum(told)} of its own record numbers back, in {found} of "
+        f"the {len(wanted)} {what} asked about; those it does not hold stay unknown to it. Each is an event."
     )
-    told = {"partner": partner, "records": numbers, "households": found, "listed": len(listed)}
-    world.listener.fact("reidentified", told)
+    facts = {"partner": partner, "records": sum(told), what: found, "listed": len(wanted)}
+    world.listener.fact("reidentified", facts)
 
 
-def _lists(reference: str) -> list[str]:
-    return [row.name for row in releases() if row.agreement == reference and row.sharing_type == 2]
+def _meeting(world: World, row: Release, where: Mapping[str, Any] | None) -> set[str]:
+    """The pseudonyms of a release's rows whose `column` is `at_least` so much; all of them without a condition."""
+    name = next(str(one["name"]) for one in row.files if one["name"] in ("extract.csv", "households.csv"))
+    rows = pl.read_csv(world.home.releases / row.name / name)
+    if where is not None:
+        rows = rows.filter(pl.col(str(where["column"])) >= where["at_least"])
+    return set(rows["pseudonym" if "pseudonym" in rows.columns else "household"])
 
 
 def subscriptions(world: World, step: Mapping[str, Any]) -> None:

@@ -68,6 +68,8 @@ VERBS: dict[str, Callable[[World, Mapping[str, Any]], None]] = {
     "extract": releasing.extract,
     "look-up": releasing.single_view,
     "score": releasing.score,
+    "cohort": releasing.count_cohort,
+    "check-opt-outs": moving.check_opt_outs,
     "reidentify": releasing.reidentify,
     "subscriptions": releasing.subscriptions,
     "verify": verify,

@@ -22,7 +22,7 @@ from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
 from joinedup.engine.pseudonyms.date_shift import Disguise
 from joinedup.engine.pseudonyms.diversity import l_diversity
 from joinedup.engine.pseudonyms.free_text import free_text_columns
-from joinedup.engine.pseudonyms.ladders import age_ladder, area_ladder
+from joinedup.engine.pseudonyms.ladders import ALL_SEXES, age_ladder, area_ladder, joined_ladder
 from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import whole_file, write_csv
@@ -108,7 +108,11 @@ def prepare_extract(
     )
     free = free_text_columns(extract.drop("pseudonym", *QUASI_IDENTIFIERS))
     extract = extract.drop(free)
-    ladders = {"age": age_ladder(edges), "area": area_ladder(areas.select("lsoa", "msoa", "lad"))}
+    ladders = {
+        "age": age_ladder(edges),
+        "sex": joined_ladder(extract["sex"].unique().sort().to_list(), ALL_SEXES),
+        "area": area_ladder(areas.select("lsoa", "msoa", "lad")),
+    }
     sensitive = sensitive_columns(extract.columns)
     safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=LEAST_VALUES), ladders)
     facts: dict[str, object] = {

@@ -1,0 +1,82 @@
+"""The exemplars whose data are linked without names: each shows what its real system was for."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from joinedup.service.project.home import Home
+from tests.made_up.gathering import run_exemplar
+
+pytestmark = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+
+
+def rows(folder: Path, file: str) -> list[dict[str, str]]:
+    with (folder / file).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def released(home: Home, sharing_type: int) -> Path:
+    return next(path for path in home.releases.iterdir() if path.name.startswith(f"release-{sharing_type}"))
+
+
+def test_herts_repeat_attenders_are_counted_and_only_the_treating_trust_learns_who(installation: Home) -> None:
+    shown = run_exemplar("herts-brief-interventions", installation, 1200)
+
+    # the opt-out comes first: without the list nothing leaves, with it those who objected are not in the extract
+    assert shown.refusals[0]["reasons"] == ["opt-out-list-missing"]
+    delivered = shown.facts["delivered HB-1"]
+    assert delivered["rows"] + delivered["left_out"] < shown.facts["linked HB-1"]["clients"]
+
+    # repeat attenders counted across sources: only counts come out, none of them small
+    counts = list(shown.facts["cohort HB-1"].values())
+    assert len(counts) == 3
+    assert all(count is None or (count % 5 == 0 and count != 5) for count in counts)
+
+    # the extract keeps its promise; its twin has its shape and nobody's row
+    folder = released(installation, 2)
+    assert {path.name for path in folder.iterdir()} == {"extract.csv", "twin.csv", "csv-metadata.json"}
+    extract, twin = rows(folder, "extract.csv"), rows(folder, "twin.csv")
+    assert set(extract[0]) == set(twin[0])
+    assert not {row["pseudonym"] for row in extract} & {row["pseudonym"] for row in twin}
+    assert delivered["k"] >= 5
+    assert delivered["unique"] == 0
+    assert delivered["share_left_out"] <= 0.05
+    for least in delivered["diversity"].values():
+        assert least[0] is None or least[0] >= 2
+
+    # the second agreement: not before it is signed, and only the trust
+    assert "not-signed" in shown.refusals[1]["reasons"]
+    told = shown.facts["reidentified"]
+    assert (told["partner"], told["people"]) == ("nhs", told["listed"])
+    assert told["records"] >= told["people"] > 0
+    assert "not-a-recipient" in shown.refusals[2]["reasons"]
+    assert shown.facts["chain"]["findings"] == 0
+
+    # each re-identification is an event of its own
+    from joinedup.service.audit.queries import links_about
+
+    assert len(links_about("reidentified", [folder.name])) == told["listed"]
+
+
+def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: Home) -> None:
+    shown = run_exemplar("research-sandwell", installation, 1000)
+    assert shown.facts["published RS-1"]["pinned"] == 0
+    assert shown.facts["delivered RS-2"]["k"] >= 5
+    assert set(shown.facts["looked up"]["systems"]) <= {"housing", "fire"}
+
+    # what is held under one agreement is refused under each of the others
+    areas, linked, visits = (set(refusal["reasons"]) for refusal in shown.refusals)
+    assert {"other-agreement", "rows-not-for-this-type", "dataset-not-agreed"} <= areas
+    assert {"other-agreement", "identifiers-not-for-this-type"} <= linked
+    assert {"other-agreement", "not-a-party", "dataset-not-agreed"} <= visits
+    assert all(refusal["files left"] == [] for refusal in shown.refusals)
+
+    # nobody of the extract is in a file by a number that a supplier knows
+    truth = pl.concat([pl.read_parquet(path) for path in (installation.folder / "made-up").rglob("truth/*.parquet")])
+    values = {value for row in rows(released(installation, 2), "extract.csv") for value in row.values()}
+    assert not set(truth["record_id"]) & values
+    assert shown.facts["chain"]["findings"] == 0

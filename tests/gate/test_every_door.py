@@ -175,7 +175,8 @@ STEPS = {
     "sign": "the register only", "withdraw": "the register only", "lifecycle": "draws a diagram",
     "receive": "receive", "link": "link_supplies", "measure": "the gate itself", "refuse": "the gate itself",
     "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
-    "cohort": "lend_linked", "check-opt-outs": "makes up an answer of NHS England's service",
+    "cohort": "lend_linked", "under-reporting": "lend_linked",
+    "check-opt-outs": "makes up an answer of NHS England's service",
     "reidentify": "listed_in, reidentify", "subscriptions": "sizes of partners only", "verify": "opens no data",
 }  # fmt: skip
 

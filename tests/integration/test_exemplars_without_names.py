@@ -80,3 +80,25 @@ def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: H
     values = {value for row in rows(released(installation, 2), "extract.csv") for value in row.values()}
     assert not set(truth["record_id"]) & values
     assert shown.facts["chain"]["findings"] == 0
+
+
+def test_suffolk_police_and_hospital_without_names_show_whom_the_police_do_not_hear_of(installation: Home) -> None:
+    shown = run_exemplar("suffolk-road-accidents", installation, 3000)
+    assert shown.facts["quality RA-1"]["f1"] >= 0.95
+    told = shown.facts["reported RA-1"]
+    assert set(told) == {"Car occupant", "Pedestrian", "Pedal cyclist", "Motorcyclist"}
+    cyclists, cars = told["Pedal cyclist"], told["Car occupant"]
+    assert cyclists["share"] < cars["share"]  # made so: 35 in a hundred cyclists, 80 in a hundred in cars
+    assert abs(cars["share"] - 0.8) < 0.15
+    assert cars["truth"] > cars["second"]
+
+    # the feedback pack holds counts only, and none that is small
+    pack = next(path for path in installation.releases.iterdir() if (path / "feedback.csv").is_file())
+    for row in rows(pack, "feedback.csv"):
+        counts = [row[name] for name in row if name.startswith("known")]
+        assert all(count == "" or int(count) == 0 or int(count) >= 10 for count in counts)
+
+    # the extract moves dates, and the names are refused
+    assert shown.facts["delivered RA-1"]["k"] >= 5
+    assert "identifiers-not-for-this-type" in shown.refusals[0]["reasons"]
+    assert shown.facts["chain"]["findings"] == 0

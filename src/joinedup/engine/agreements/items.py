@@ -115,6 +115,8 @@ ITEMS: dict[str, Item] = {
         _item("incident_type", "Kind of incident", "string", _C, "offence, crime type, incident category, category"),
         _item("incident_role", "Part in the incident", "string", _C, "role, involvement, nominal type, nominal role"),
         _item("incidents", "Incidents in the last year", "integer", _C, "incident count, number of incidents"),
+        _item("road_user", "Road user who was hurt", "string", _P, "casualty type, road user type", "STATS19"),
+        _item("injury_severity", "Severity of the injury", "string", _S, "casualty severity, severity of injury", "STATS19"),
         _item("visit_outcome", "Outcome of the visit", "string", _P, "outcome, visit result, result"),
         _item("smoke_alarm", "Working smoke alarm", "string", _P, "alarm fitted, working alarm, smoke detector"),
         _item("fire_risk", "Fire risk level", "string", _P, "risk, risk level, risk rating"),

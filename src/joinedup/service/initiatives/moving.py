@@ -15,6 +15,8 @@ from joinedup.engine.gate.movement import INDEX, Kind, Movement
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.linkage.evaluate import quality
 from joinedup.engine.population import export_extracts, make_borough
+from joinedup.engine.population.casualties import CASUALTY_SYSTEMS
+from joinedup.engine.population.systems import SYSTEMS
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.actions import install
 from joinedup.service.areas.queries import postcode_lookup
@@ -34,6 +36,8 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     """
     plan = world.exemplar
     known = {partner.key for partner in plan.partners}
+    named = {terms.dataset for agreement in plan.agreements for terms in agreement.supplies}
+    systems = (*SYSTEMS, *(system for system in CASUALTY_SYSTEMS if system.name in named))
     rows = 0
     for district in range(1, plan.districts + 1):
         with world.listener.progress(f"Making up {plan.people:,} people") as advance:
@@ -41,7 +45,7 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
             advance(1, 1)
         world.boroughs[district] = borough
         folder = world.home.folder / "made-up" / f"district-{district}"
-        for extract in export_extracts(borough, folder / "extracts", folder / "truth"):
+        for extract in export_extracts(borough, folder / "extracts", folder / "truth", systems=systems):
             owner = f"{extract.partner}-{district}" if f"{extract.partner}-{district}" in known else extract.partner
             if owner in known:
                 world.extracts[owner, extract.system] = extract.path
@@ -142,6 +146,8 @@ def measure(world: World, step: Mapping[str, Any]) -> None:
         made = pl.DataFrame(table)
     truths = []
     for supply in held(agreement.reference):
+        if supply.dataset == NOT_OPTED_OUT:
+            continue  # numbers, not records: nothing of it was linked
         truth = pl.read_parquet(world.truths[supply.supplier, supply.dataset])
         truths.append(truth.select(pl.lit(supply.name).alias("source"), "row_number", "person_id"))
     known = pl.concat(truths)

@@ -12,6 +12,7 @@ from joinedup.engine.benefits.shares import subscription
 from joinedup.engine.clients.cohort import cohort, in_words, multiple_disadvantages, shown
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.score import Factor, flags, score_households
+from joinedup.engine.clients.under_reporting import under_reporting
 from joinedup.engine.errors import error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
@@ -183,6 +184,33 @@ def count_cohort(world: World, step: Mapping[str, Any]) -> None:
     told = "; of these ".join(f"{one.condition}: {in_words(one.people)}" for one in narrowed)
     world.listener.say(f"{step['title']}. {told}.")
     world.listener.fact(f"cohort {agreement.reference}", {one.condition: one.people for one in narrowed})
+
+
+def count_under_reporting(world: World, step: Mapping[str, Any]) -> None:
+    """How many one system misses that another knows of, by kind; the first supplier's feedback pack is released."""
+    agreement = world.agreement(step)
+    item, first, second = str(step["item"]), str(step["first"]), str(step["second"])
+    index, tables = lend_linked(
+        world.gate, agreement=agreement, items={first: [item], second: [item]}, recipient=agreement.recipients[0], by=BY
+    )
+    kinds = under_reporting(index, (first, tables[first]), (second, tables[second]), item)
+    header = ("kind", f"known to {first}", f"known to {second}", "known to both", "share reported", "estimate of all")
+    rows = [(one.kind, one.first, one.second, one.both, one.share, one.truth) for one in kinds]
+    release = make_release(
+        by=BY, agreement=agreement.reference, sharing_type=2, title=str(step["title"]), on=world.on,
+        movement=last_allowed(agreement.reference),
+        facts={"recipient": agreement.recipients[0], "kinds": len(rows)},
+        write=lambda folder: write_csv(folder / "feedback.csv", header, rows),
+    )  # fmt: skip
+    for one in kinds:
+        share = "not shown" if one.share is None else f"{one.share:.0%}"
+        world.listener.say(
+            f"    {one.kind}: {second} knows {in_words(one.second)}, of whom {first} knows {share}; "
+            f"in truth {in_words(one.truth)} (Chapman's estimate)"
+        )
+    world.listener.say(f"Feedback for the supplier, counts only: {world.home.releases / release.name}.")
+    told = {one.kind: {"second": one.second, "share": one.share, "truth": one.truth} for one in kinds}
+    world.listener.fact(f"reported {agreement.reference}", told)
 
 
 def reidentify(world: World, step: Mapping[str, Any]) -> None:

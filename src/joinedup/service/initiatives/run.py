@@ -69,6 +69,7 @@ VERBS: dict[str, Callable[[World, Mapping[str, Any]], None]] = {
     "look-up": releasing.single_view,
     "score": releasing.score,
     "cohort": releasing.count_cohort,
+    "under-reporting": releasing.count_under_reporting,
     "check-opt-outs": moving.check_opt_outs,
     "reidentify": releasing.reidentify,
     "subscriptions": releasing.subscriptions,

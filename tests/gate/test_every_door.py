@@ -175,6 +175,8 @@ STEPS = {
     "sign": "the register only", "withdraw": "the register only", "lifecycle": "draws a diagram",
     "receive": "receive", "link": "link_supplies", "measure": "the gate itself", "refuse": "the gate itself",
     "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
+    "made-up-incidents": "makes incidents up", "incident-map": "lend_items",
+    "made-up-segments": "makes segments up", "campaign": "lend_items", "request-queue": "opens no data",
     "cohort": "lend_linked", "under-reporting": "lend_linked",
     "check-opt-outs": "makes up an answer of NHS England's service",
     "reidentify": "listed_in, reidentify", "subscriptions": "sizes of partners only", "verify": "opens no data",

@@ -102,3 +102,35 @@ def test_suffolk_police_and_hospital_without_names_show_whom_the_police_do_not_h
     assert shown.facts["delivered RA-1"]["k"] >= 5
     assert "identifiers-not-for-this-type" in shown.refusals[0]["reasons"]
     assert shown.facts["chain"]["findings"] == 0
+
+
+def test_newham_incidents_stand_on_safe_points_and_a_team_sees_its_own_patch(installation: Home) -> None:
+    shown = run_exemplar("newham-nims", installation, 36_000)
+    teams = shown.facts["mapped NN-1"]
+    assert len(teams) == 3
+    patches = [set(team["areas"]) for team in teams.values()]
+    assert sum(map(len, patches)) == len(set.union(*patches)) == 24
+    assert any(team["hot"] for team in teams.values())
+    for team in teams.values():
+        points = rows(installation.releases / team["release"], "points.csv")
+        assert len({row["layer"] for row in points}) == 4
+        assert {row["area"] for row in points} <= set(team["areas"])
+        assert len({(row["longitude"], row["latitude"]) for row in points}) == len(team["areas"])
+        assert all(row["incidents"] == "" or int(row["incidents"]) >= 5 for row in points)
+        assert set(team["hot"]) <= set(team["areas"])
+    assert "identifiers-not-for-this-type" in shown.refusals[0]["reasons"]
+    assert shown.facts["chain"]["findings"] == 0
+
+
+def test_blackpool_aims_at_postcode_sectors_and_requests_wait_their_turn(installation: Home) -> None:
+    shown = run_exemplar("blackpool-social-marketing", installation, 1500)
+    aimed = shown.facts["aimed BS-1"]
+    assert aimed["columns"] == ["rank", "postcode_sector", "segment", "households", "at_risk", "need"]
+    targets = rows(installation.releases / aimed["release"], "targets.csv")
+    assert len(targets) == 4
+    assert all(len(row["postcode_sector"].split()[1]) == 1 for row in targets)
+    assert {row["segment"] for row in targets} <= {"Hard-pressed smokers", "Young and carefree"}
+    assert all(row["need"] == "" or int(row["need"]) % 5 == 0 for row in targets)
+    assert shown.facts["queue"] == [["stop smoking", 1], ["falls", 2], ["flu jabs", 3], ["healthy weight", None]]
+    assert "identifiers-not-for-this-type" in shown.refusals[0]["reasons"]
+    assert shown.facts["chain"]["findings"] == 0

@@ -88,6 +88,9 @@ ITEMS: dict[str, Item] = {
         _item("msoa", "Middle layer super output area", "string", _A, "msoa code, msoa21cd, msoa11cd", "ONS code E02"),
         _item("lad", "Local authority district", "string", _A, "la code, lad code, local authority, district", "ONS code E06 to E09"),
         _item("ward", "Electoral ward", "string", _A, "ward code, ward name", "ONS code E05"),
+        _item("postcode_sector", "Postcode sector", "string", _A, "post code sector", "Royal Mail: a postcode without its last two letters"),
+        _item("segment", "Lifestyle segment of a place", "string", _A, "lifestyle segment, lifestyle group"),
+        _item("households", "Households in the place", "integer", _A, "number of households, household count"),
         # when
         _item("start_date", "Start of the service or account", "date", _P, "date from, from date, joined, registered, start, opened, liability start, tenancy start, date registered", "BS ISO 8601"),
         _item("end_date", "End of the service or account", "date", _P, "date to, to date, left, closed, end, ceased, tenancy end, leaving date", "BS ISO 8601"),

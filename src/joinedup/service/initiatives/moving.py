@@ -33,6 +33,7 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     """The population is made, and each system exports what it sees. The truth is kept apart, for measuring only.
 
     With several districts, a district's systems belong to the partner `<partner>-<district>` where there is one.
+    extracts: false for the place and its people alone.
     """
     plan = world.exemplar
     known = {partner.key for partner in plan.partners}
@@ -45,6 +46,8 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
             advance(1, 1)
         world.boroughs[district] = borough
         folder = world.home.folder / "made-up" / f"district-{district}"
+        if not step.get("extracts", True):
+            continue
         for extract in export_extracts(borough, folder / "extracts", folder / "truth", systems=systems):
             owner = f"{extract.partner}-{district}" if f"{extract.partner}-{district}" in known else extract.partner
             if owner in known:
@@ -54,6 +57,9 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     everywhere = pl.concat([borough.postcode_lookup for borough in world.boroughs.values()])
     features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
     install(everywhere, {"type": "FeatureCollection", "features": features})
+    if not rows:
+        world.listener.say(f"{plan.people * plan.districts:,} made-up people, and where they live.")
+        return
     world.listener.say(
         f"{plan.people * plan.districts:,} made-up people are seen by {len(world.extracts)} back-office systems "
         f"in {rows:,} records, each system with its own layout and its own mistakes."

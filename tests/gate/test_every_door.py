@@ -156,6 +156,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
     "service/releases/reidentifying.py:listed_in": lambda gate, extracts: _listed(gate),
+    "service/releases/reidentifying.py:who_is_it": "listed_in and reidentify, tried below",
     "service/releases/reidentifying.py:reidentify": lambda gate, extracts: _reidentify(gate),
     "service/releases/looking_up.py:look_up": lambda gate, extracts: _look_up(gate),
     "service/releases/looking_up.py:_records": lambda gate, extracts: _look_up(gate),

@@ -61,6 +61,20 @@ def test_herts_repeat_attenders_are_counted_and_only_the_treating_trust_learns_w
 
     assert len(links_about("reidentified", [folder.name])) == told["listed"]
 
+    # the same on a page: one's own numbers for one pseudonym, a reason asked for, and nothing for anybody else
+    from tests.made_up.people import signed_in
+
+    often = next(row for row in extract if (row["nhs_community: emergency_attendances"] or "0") >= "3")
+    asked = {"release": folder.name, "dataset": "nhs_community", "pseudonym": often["pseudonym"], "reason": "An offer"}
+    trust = signed_in("service-manager", "nhs")
+    answer = trust.post("/who-is-it/HB-2/", asked).content.decode()
+    assert "Your own record numbers" in answer
+    assert len(links_about("reidentified", [folder.name])) == told["listed"] + 1
+    assert "Your own record numbers" not in trust.post("/who-is-it/HB-2/", {**asked, "reason": ""}).content.decode()
+    assert trust.post("/who-is-it/HB-2/", {**asked, "pseudonym": "A" * 28}).status_code == 400
+    assert signed_in("service-manager", "council").post("/who-is-it/HB-2/", asked).status_code == 404
+    assert len(links_about("reidentified", [folder.name])) == told["listed"] + 1
+
 
 def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: Home) -> None:
     shown = run_exemplar("research-sandwell", installation, 1000)

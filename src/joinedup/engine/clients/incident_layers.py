@@ -77,7 +77,9 @@ def getis_ord(counts: NDArray[np.float64], near: NDArray[np.bool_]) -> NDArray[n
     weight = near.sum(axis=1).astype(float)
     scale = spread * np.sqrt((size * weight - weight**2) / max(size - 1, 1))
     apart = near @ counts - counts.mean() * weight
-    return np.divide(apart, scale, out=np.zeros(size), where=scale > 1e-12)
+    z = np.zeros(size)
+    np.divide(apart, scale, out=z, where=scale > 1e-12)
+    return z
 
 
 def _neighbours(shapes: list[Any]) -> NDArray[np.bool_]:

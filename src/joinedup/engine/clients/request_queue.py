@@ -36,7 +36,8 @@ def queue(requests: Sequence[Request], *, most_each: int) -> tuple[Placed, ...]:
     if most_each < 1:
         raise ValueError("every partner may ask for something")
     standing: dict[str, int] = {}
-    placed, held_back = [], []
+    placed: list[Placed] = []
+    held_back: list[Placed] = []
     for one in sorted(requests, key=lambda one: (one.priority, one.asked_on, one.key)):
         if standing.get(one.partner, 0) >= most_each:
             held_back.append(Placed(one, None, f"held back: {one.partner} has {most_each} waiting already"))

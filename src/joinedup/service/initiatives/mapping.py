@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from joinedup.engine.clients.incident_layers import incident_map
+from joinedup.engine.clients.incident_layers import IncidentMap, incident_map
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import boundaries, hierarchy
@@ -32,6 +34,8 @@ def made_up_incidents(world: World, step: Mapping[str, Any]) -> None:
     draw = np.random.default_rng(world.seed)
     weights = np.ones(len(areas))
     weights[: max(1, len(areas) // 8)] = 8.0
+    folder = world.home.folder / "made-up"
+    folder.mkdir(exist_ok=True)
     for partner in step["partners"]:
         number = 30 * len(areas)
         chosen = draw.choice(len(areas), size=number, p=weights / weights.sum())
@@ -41,7 +45,7 @@ def made_up_incidents(world: World, step: Mapping[str, Any]) -> None:
             (f"{partner[:1].upper()}{one:06}", areas[area], dates[one], _KINDS[partner][kind])
             for one, (area, kind) in enumerate(zip(chosen, kinds, strict=True))
         ]
-        path = world.home.folder / "made-up" / f"{partner}-incidents.csv"
+        path = folder / f"{partner}-incidents.csv"
         write_csv(path, ("Reference", "LSOA code", "Incident date", "Incident category"), rows)
         world.extracts[partner, f"{partner}_incidents"] = path
     world.listener.say(f"{len(step['partners'])} services note incidents in {len(areas)} small areas.")
@@ -71,10 +75,7 @@ def incident_layers(world: World, step: Mapping[str, Any]) -> None:
             by=BY, agreement=agreement.reference, sharing_type=2, title=f"{step['title']}: {team}", on=world.on,
             movement=last_allowed(agreement.reference),
             facts={"recipient": recipient, "team": team, "areas": len(areas), "hot": own.hot.height},
-            write=lambda folder, own=own: (  # type: ignore[misc]
-                write_csv(folder / "points.csv", own.points.columns, own.points.iter_rows()),
-                write_csv(folder / "hot-spots.csv", own.hot.columns, own.hot.iter_rows()),
-            ),
+            write=partial(_write, own=own),
         )  # fmt: skip
         kept_back = own.points["incidents"].null_count()
         world.listener.say(
@@ -83,3 +84,8 @@ def incident_layers(world: World, step: Mapping[str, Any]) -> None:
         )
         told[team] = {"release": release.name, "areas": sorted(areas), "hot": own.hot["area"].to_list()}
     world.listener.fact(f"mapped {agreement.reference}", told)
+
+
+def _write(folder: Path, own: IncidentMap) -> None:
+    write_csv(folder / "points.csv", own.points.columns, own.points.iter_rows())
+    write_csv(folder / "hot-spots.csv", own.hot.columns, own.hot.iter_rows())

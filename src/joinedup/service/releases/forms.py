@@ -71,6 +71,24 @@ class ExtractForm(forms.Form):
         return {"items": items, "edges": edges, "k": self.cleaned_data["k"], "recipient": self.recipient}
 
 
+class WhoIsItForm(forms.Form):
+    """One pseudonym that somebody's partner is to be told its own record numbers of."""
+
+    release = forms.ChoiceField(label=_("In which release?"), widget=forms.RadioSelect)
+    dataset = forms.ChoiceField(label=_("Of which of your data sets?"), widget=forms.RadioSelect)
+    pseudonym = forms.CharField(label=_("Which pseudonym?"), max_length=40, help_text=_("As it stands in the release."))
+    reason = forms.CharField(label=_("Why?"), max_length=400, help_text=_("It is written down with your role."))
+
+    def __init__(
+        self, *args: object, releases: Sequence[tuple[str, str]], datasets: Sequence[str], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, choices in (("release", releases), ("dataset", [(one, one.replace("_", " ")) for one in datasets])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(choices)
+
+
 class CheckForm(forms.Form):
     """The checker's answer."""
 

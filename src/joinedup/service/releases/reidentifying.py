@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 from attrs import frozen
@@ -19,7 +20,10 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate, Matching
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.service.agreements.listing import entries
+from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.audit.actions import append
+from joinedup.service.authorization.acting import Acting
 from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
@@ -43,6 +47,48 @@ class Listed:
     agreement: str
     unit: str
     keys: Mapping[str, str]
+
+
+def second_agreements(acting: Acting, on: date) -> list[Agreement]:
+    """The agreements under which somebody's partner may be told who is in a release of another agreement."""
+    found, _total = entries(acting, on)
+    return [
+        entry.agreement
+        for entry in found
+        if entry.agreement.draws_on
+        and acting.partner in entry.agreement.recipients
+        and own_datasets(acting, entry.agreement)
+    ]
+
+
+def own_datasets(acting: Acting, agreement: Agreement) -> list[str]:
+    """The data sets of somebody's own partner whose record numbers the agreement gives back."""
+    own = [terms for terms in agreement.supplies if terms.supplier == acting.partner]
+    return [terms.dataset for terms in own if "record_id" in terms.items]
+
+
+def lists_under(agreement: Agreement) -> list[Release]:
+    """The releases without names that the second agreement draws on and that list people or households."""
+    rows = Release.objects.filter(agreement__in=agreement.draws_on, sharing_type=2, withdrawn_on__isnull=True)
+    return [row for row in rows.order_by("-movement") if {str(one["name"]) for one in row.files} & set(_LISTS)]
+
+
+def who_is_it(
+    gate: Gate, acting: Acting, *, agreement: Agreement, release: str, dataset: str, pseudonym: str, reason: str
+) -> tuple[str, ...]:
+    """The record numbers of one's own partner for a pseudonym; none where it holds no case.
+
+    Raises `nobody-listed` for a release that the agreement does not draw on, and as `listed_in` and `reidentify` do.
+    """
+    row = next((one for one in lists_under(agreement) if one.name == release), None)
+    if row is None:
+        raise error("nobody-listed", where=release)
+    first = as_agreement(agreement_row(row.agreement))
+    own = reidentify(
+        gate, listed_in(gate, row, first=first, by=acting.by), pseudonym, agreement=agreement, partner=acting.partner,
+        dataset=dataset, by=acting.by, reason=reason,
+    )  # fmt: skip
+    return tuple(str(number) for number in own["record_id"])
 
 
 def listed_in(gate: Gate, row: Release, *, first: Agreement, by: str) -> Listed:

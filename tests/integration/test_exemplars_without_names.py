@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from joinedup.engine.errors import JoinedupError
 from joinedup.service.project.home import Home
 from tests.made_up.gathering import run_exemplar
 
@@ -29,6 +30,7 @@ def test_herts_repeat_attenders_are_counted_and_only_the_treating_trust_learns_w
     # the opt-out comes first: without the list nothing leaves, with it those who objected are not in the extract
     assert shown.refusals[0]["reasons"] == ["opt-out-list-missing"]
     delivered = shown.facts["delivered HB-1"]
+    assert delivered["opted_out_records"] >= 10
     assert delivered["rows"] + delivered["left_out"] < shown.facts["linked HB-1"]["clients"]
 
     # repeat attenders counted across sources: only counts come out, none of them small
@@ -76,11 +78,37 @@ def test_herts_repeat_attenders_are_counted_and_only_the_treating_trust_learns_w
     assert len(links_about("reidentified", [folder.name])) == told["listed"] + 1
 
 
+def ask_and_prepare(title: str, items: list[str], diverse: int) -> tuple[str, str]:
+    """Ask for an extract under RS-2 on the page, and prepare it as the background does: its state, its page."""
+    from joinedup.service.releases.jobs import prepare
+    from joinedup.service.releases.queries import ReleaseRequest
+    from joinedup.service.work.kinds import Work
+    from tests.made_up.people import signed_in
+
+    analyst = signed_in("analyst", "council")
+    asked = {"title": title, "why": "To plan", "items": items, "bands": "0,18,65", "k": 5, "diverse": diverse}
+    analyst.post("/releases/ask/RS-2/", asked)
+    row = ReleaseRequest.objects.get(title=title)
+    try:
+        prepare(Work("a", title, {"request": row.pk}, row.by, row.person, row.partner), lambda *_: None)
+    except JoinedupError as refused:
+        return refused.code, ""
+    row.refresh_from_db()
+    return row.state, analyst.get(f"/releases/request/{row.pk}/").content.decode()
+
+
 def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: Home) -> None:
     shown = run_exemplar("research-sandwell", installation, 1000)
     assert shown.facts["published RS-1"]["pinned"] == 0
     assert shown.facts["delivered RS-2"]["k"] >= 5
     assert set(shown.facts["looked up"]["systems"]) <= {"housing", "fire"}
+
+    # an analyst asks on the page: what was measured is told; more different values than there are is refused
+    state, told = ask_and_prepare("Several needs", ["housing:rent_arrears", "police:incidents"], 2)
+    assert state == "prepared"
+    assert "normalised certainty penalty" in told
+    assert "different values among people who are alike" in told
+    assert ask_and_prepare("Too much", ["police:incidents"], 20) == ("rows-stand-out", "")
 
     # what is held under one agreement is refused under each of the others
     areas, linked, visits = (set(refusal["reasons"]) for refusal in shown.refusals)

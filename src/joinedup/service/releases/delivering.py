@@ -13,10 +13,12 @@ import polars as pl
 from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.clients.cohort import shown
 from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract, sensitive_columns
 from joinedup.engine.clients.extract_description import describe
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
+from joinedup.engine.gate.opt_out import APPLIED
 from joinedup.engine.pseudonyms.closeness import t_closeness
 from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
 from joinedup.engine.pseudonyms.date_shift import Disguise
@@ -90,8 +92,10 @@ def prepare_extract(
     by: str,
     disguise: Disguise,
     on: date,
+    diverse: int = LEAST_VALUES,
 ) -> Extract:
-    """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed.
+    """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed; diverse: the least
+    different values of each special category or offence in it.
 
     Ages and areas are made coarser until every combination of age, sex and area has at least k people, not all of
     whom share what the law calls a special category or an offence; rows that would still stand out are left out and
@@ -114,7 +118,7 @@ def prepare_extract(
         "area": area_ladder(areas.select("lsoa", "msoa", "lad")),
     }
     sensitive = sensitive_columns(extract.columns)
-    safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=LEAST_VALUES), ladders)
+    safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=diverse), ladders)
     facts: dict[str, object] = {
         "k": safe.k,
         "rows": safe.table.height,
@@ -122,6 +126,7 @@ def prepare_extract(
         "share_left_out": round(safe.share, 6),
         "steps": dict(safe.steps),
         **_measured(extract, safe, sensitive),
+        **_objections(agreement, people.height),
         "free_text": list(free),
         "recipient": recipient,
         "items": {name: list(columns) for name, columns in items.items()},
@@ -139,6 +144,13 @@ def _measured(before: pl.DataFrame, safe: SafeRows, sensitive: Sequence[str]) ->
         "diversity": {name: [_told(found.distinct), _told(found.entropy)] for name, found in least.items()},
         "closeness": {name: round(t_closeness(safe.table, QUASI_IDENTIFIERS, name), 4) for name in sensitive},
     }
+
+
+def _objections(agreement: Agreement, lent: int) -> dict[str, object]:
+    """How many records the opt-out kept back, as counts may be shown; nothing where it is not applied."""
+    if agreement.legal.opt_out != APPLIED:
+        return {}
+    return {"opted_out_records": shown(IndexNow(agreement.reference).records - lent)}
 
 
 def _told(least: float) -> float | None:

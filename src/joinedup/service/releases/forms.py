@@ -47,6 +47,10 @@ class ExtractForm(forms.Form):
         label=_("How many people must share each combination of age, sex and area?"), min_value=5, max_value=1000,
         initial=10, help_text=_("At least 5. The larger the number, the less anybody stands out."),
     )  # fmt: skip
+    diverse = forms.IntegerField(
+        label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
+        max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
+    )  # fmt: skip
 
     def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -68,7 +72,10 @@ class ExtractForm(forms.Form):
             dataset, item = one.split(":")
             items.setdefault(dataset, []).append(item)
         edges = [int(edge) for edge in self.cleaned_data["bands"].split(",")]
-        return {"items": items, "edges": edges, "k": self.cleaned_data["k"], "recipient": self.recipient}
+        return {
+            "items": items, "edges": edges, "k": self.cleaned_data["k"],
+            "diverse": self.cleaned_data["diverse"], "recipient": self.recipient,
+        }  # fmt: skip
 
 
 class WhoIsItForm(forms.Form):

@@ -16,7 +16,7 @@ from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.wiring import gate
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
-from joinedup.service.releases.delivering import Extract, deliver, prepare_extract
+from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
 from joinedup.service.releases.making import release_name
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
 from joinedup.service.releases.queries import ReleaseRequest, release, request
@@ -38,6 +38,7 @@ def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
         k=int(asks["k"]), recipient=asks["recipient"], by=by,
         disguise=disguise_of(secret("pseudonyms"), agreement.reference), on=row.asked_on,
+        diverse=int(asks.get("diverse", LEAST_VALUES)),
     )  # fmt: skip
 
 

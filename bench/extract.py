@@ -25,7 +25,7 @@ from joinedup.engine.pseudonyms.closeness import t_closeness
 from joinedup.engine.pseudonyms.coarsening import Promise, make_safe
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.diversity import l_diversity
-from joinedup.engine.pseudonyms.ladders import ALL_SEXES, age_ladder, area_ladder, joined_ladder
+from joinedup.engine.pseudonyms.ladders import ALL, age_ladder, area_ladder, joined_ladder
 from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import write_csv
@@ -68,7 +68,7 @@ def main() -> None:
     promise = Promise(5, sensitive, diverse=2, close=asked.close)
     ladders = {
         "age": age_ladder(EDGES),
-        "sex": joined_ladder(("F", "M"), ALL_SEXES),
+        "sex": joined_ladder(("F", "M"), ALL),
         "area": area_ladder(areas),
     }
     safe = timed("least lost", lambda: make_safe(extract, QUASI_IDENTIFIERS, promise, ladders))

@@ -15,7 +15,7 @@ from joinedup.engine.pseudonyms.closeness import t_closeness
 from joinedup.engine.pseudonyms.coarsening import Promise, make_safe
 from joinedup.engine.pseudonyms.diversity import Diversity, l_diversity
 from joinedup.engine.pseudonyms.k_anonymity import k_anonymity
-from joinedup.engine.pseudonyms.ladders import Ladder, age_ladder, area_ladder
+from joinedup.engine.pseudonyms.ladders import Ladder, age_ladder, area_ladder, joined_ladder
 
 ROWS = st.lists(
     st.tuples(
@@ -35,14 +35,14 @@ PROMISES = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROWS, PROMISES)
 def test_what_leaves_keeps_every_promise(rows: list[tuple[object, ...]], promise: Promise) -> None:
     kinds = {"age": pl.String, "sex": pl.String, "told": pl.String, "times": pl.Int64}
     table = pl.DataFrame(rows, schema=kinds, orient="row")
     quasi = ["age", "sex"]
     try:
-        safe = make_safe(table, quasi, promise, {"age": age_ladder()})
+        safe = make_safe(table, quasi, promise, {"age": age_ladder(), "sex": joined_ladder(["F", "M"], "All")})
     except JoinedupError as refused:
         if refused.code != "rows-stand-out":
             raise
@@ -80,7 +80,7 @@ def _by_hand(rows: list[tuple[str, str]], k: int, most: float, ladders: dict[str
     return best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(20, 45).map(str), st.sampled_from(["a1", "a2", "b1", "b2"])), min_size=1, max_size=40

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from joinedup.engine.clients.counts import UNKNOWN, age_band, count_clients
-from joinedup.engine.clients.extract import linked_extract
+from joinedup.engine.clients.extract import linked_extract, quasi_identifiers, sensitive_columns
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.index import make_index, search_key
 from joinedup.engine.clients.score import Factor, flags, score_households
@@ -75,6 +75,13 @@ def test_an_extract_refuses_what_says_who_somebody_is() -> None:
     table = pl.DataFrame({"row_number": [1], "surname": ["x"]})
     with pytest.raises(ValueError, match="surname may not be"):
         linked_extract(INDEX, {"housing": table}, disguise=DISGUISE, year=2026, edges=(0,), area_of={})
+
+
+def test_a_school_a_practice_and_a_place_are_what_a_stranger_may_know() -> None:
+    more = ["schools: school_urn", "nhs: gp_practice", "x: ward"]
+    columns = ["pseudonym", "age", "sex", "area", *more, "police: incidents"]
+    assert quasi_identifiers(columns) == ("age", "sex", "area", *more)
+    assert sensitive_columns(columns) == ("police: incidents",)
 
 
 def test_all_dates_of_a_person_move_alike_and_the_days_between_them_stay() -> None:

@@ -12,6 +12,8 @@ from joinedup.engine.clients.counts import UNKNOWN, age_band, clients_of
 from joinedup.engine.pseudonyms.date_shift import Disguise
 
 QUASI_IDENTIFIERS = ("age", "sex", "area")  # what a stranger might know of a person
+# so too where they go and what is seen of them, where the extract has it
+_KNOWN_ABROAD = frozenset({"school_urn", "year_group", "gp_practice", "ethnicity", "tenure", "council_tax_band"})
 
 
 def linked_extract(
@@ -54,6 +56,17 @@ def linked_extract(
         .select("pseudonym", pl.exclude("pseudonym"))
         .sort("pseudonym")
     )
+
+
+def quasi_identifiers(columns: Sequence[str]) -> tuple[str, ...]:
+    """What a stranger might know of a person in an extract: age, sex, area, and places or what is seen of them."""
+    items = {column: column.rpartition(": ")[2] for column in columns}
+    more = [
+        column
+        for column, item in items.items()
+        if item in _KNOWN_ABROAD or (item in ITEMS and ITEMS[item].sensitivity is Sensitivity.AREA)
+    ]
+    return (*QUASI_IDENTIFIERS, *more)
 
 
 def sensitive_columns(columns: Sequence[str]) -> tuple[str, ...]:

@@ -121,8 +121,8 @@ class Gate:
             if (source.supplier, source.dataset) in patients:
                 allowed = self._permitted(name, lists.get(source.supplier))
                 rows = rows.filter(pc.is_in(rows["source_row"], value_set=allowed))
-            staying.append(rows["row_number"].combine_chunks())
-        return _only(table, pa.concat_arrays(staying))
+            staying.append(rows["row_number"].combine_chunks().cast(pa.int64()))
+        return _only(table, pa.concat_arrays([pa.array([], pa.int64()), *staying]))
 
     def _permitted(self, supply: str, answer: Source | None) -> pa.Array:
         """The rows of a supply whose people have not opted out; none where it has no NHS numbers, or is destroyed."""

@@ -10,7 +10,7 @@ from attrs import frozen
 
 ALL_AGES = "All ages"
 ALL_AREAS = "All areas"
-ALL_SEXES = "All"
+ALL = "All"
 UNKNOWN = "Not known"
 _OLDEST = 120  # years
 

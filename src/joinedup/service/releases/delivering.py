@@ -14,7 +14,7 @@ from attrs import frozen
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.cohort import shown
-from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract, sensitive_columns
+from joinedup.engine.clients.extract import QUASI_IDENTIFIERS, linked_extract, quasi_identifiers, sensitive_columns
 from joinedup.engine.clients.extract_description import describe
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
@@ -24,7 +24,7 @@ from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
 from joinedup.engine.pseudonyms.date_shift import Disguise
 from joinedup.engine.pseudonyms.diversity import l_diversity
 from joinedup.engine.pseudonyms.free_text import free_text_columns
-from joinedup.engine.pseudonyms.ladders import ALL_SEXES, age_ladder, area_ladder, joined_ladder
+from joinedup.engine.pseudonyms.ladders import ALL, age_ladder, area_ladder, joined_ladder
 from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import whole_file, write_csv
@@ -112,20 +112,25 @@ def prepare_extract(
     )
     free = free_text_columns(extract.drop("pseudonym", *QUASI_IDENTIFIERS))
     extract = extract.drop(free)
+    quasi = quasi_identifiers(extract.columns)
     ladders = {
         "age": age_ladder(edges),
-        "sex": joined_ladder(extract["sex"].unique().sort().to_list(), ALL_SEXES),
+        **{
+            name: joined_ladder(extract[name].cast(pl.String).drop_nulls().unique().sort().to_list(), ALL)
+            for name in quasi
+            if name not in ("age", "area")
+        },
         "area": area_ladder(areas.select("lsoa", "msoa", "lad")),
     }
-    sensitive = sensitive_columns(extract.columns)
-    safe = make_safe(extract, QUASI_IDENTIFIERS, Promise(k, sensitive, diverse=diverse), ladders)
+    sensitive = tuple(name for name in sensitive_columns(extract.columns) if name not in quasi)
+    safe = make_safe(extract, quasi, Promise(k, sensitive, diverse=diverse), ladders)
     facts: dict[str, object] = {
         "k": safe.k,
         "rows": safe.table.height,
         "left_out": safe.left_out,
         "share_left_out": round(safe.share, 6),
         "steps": dict(safe.steps),
-        **_measured(extract, safe, sensitive),
+        **_measured(extract, safe, quasi, sensitive),
         **_objections(agreement, people.height),
         "free_text": list(free),
         "recipient": recipient,
@@ -134,15 +139,17 @@ def prepare_extract(
     return Extract(title, agreement, recipient, safe.table, facts)
 
 
-def _measured(before: pl.DataFrame, safe: SafeRows, sensitive: Sequence[str]) -> dict[str, object]:
+def _measured(
+    before: pl.DataFrame, safe: SafeRows, quasi: Sequence[str], sensitive: Sequence[str]
+) -> dict[str, object]:
     """How safe it was and is, and what that cost: told to the checker and kept with the release."""
-    least = {name: l_diversity(safe.table, QUASI_IDENTIFIERS, name) for name in sensitive}
+    least = {name: l_diversity(safe.table, quasi, name) for name in sensitive}
     return {
-        "unique_before": uniqueness(before, QUASI_IDENTIFIERS).sample,
-        "unique": uniqueness(safe.table, QUASI_IDENTIFIERS).sample,
+        "unique_before": uniqueness(before, quasi).sample,
+        "unique": uniqueness(safe.table, quasi).sample,
         "loss": safe.loss,
         "diversity": {name: [_told(found.distinct), _told(found.entropy)] for name, found in least.items()},
-        "closeness": {name: round(t_closeness(safe.table, QUASI_IDENTIFIERS, name), 4) for name in sensitive},
+        "closeness": {name: round(t_closeness(safe.table, quasi, name), 4) for name in sensitive},
     }
 
 

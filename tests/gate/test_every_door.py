@@ -103,6 +103,14 @@ def _deliver(gate: Gate) -> None:
     )  # fmt: skip
 
 
+def _count(gate: Gate) -> None:
+    from joinedup.engine.clients.score import Factor
+    from joinedup.service.releases.counting import count_cohort
+
+    asked = [Factor("women", "community", "sex", 0, one_of=("F",))]
+    count_cohort(gate, agreement=TWO, conditions=asked, recipient="council", by=BY)
+
+
 def _listed(gate: Gate) -> None:
     from joinedup.service.releases.models import Release
     from joinedup.service.releases.reidentifying import listed_in
@@ -155,6 +163,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/counting.py:count_cohort": lambda gate, extracts: _count(gate),
     "service/releases/reidentifying.py:listed_in": lambda gate, extracts: _listed(gate),
     "service/releases/reidentifying.py:who_is_it": "listed_in and reidentify, tried below",
     "service/releases/reidentifying.py:reidentify": lambda gate, extracts: _reidentify(gate),
@@ -178,7 +187,7 @@ STEPS = {
     "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
     "made-up-incidents": "makes incidents up", "incident-map": "lend_items",
     "made-up-segments": "makes segments up", "campaign": "lend_items", "request-queue": "opens no data",
-    "cohort": "lend_linked", "under-reporting": "lend_linked",
+    "cohort": "count_cohort", "under-reporting": "lend_linked",
     "check-opt-outs": "makes up an answer of NHS England's service",
     "reidentify": "listed_in, reidentify", "subscriptions": "sizes of partners only", "verify": "opens no data",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import polars as pl
@@ -98,6 +99,8 @@ def ask_and_prepare(title: str, items: list[str], diverse: int) -> tuple[str, st
 
 
 def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: Home) -> None:
+    from tests.made_up.people import signed_in
+
     shown = run_exemplar("research-sandwell", installation, 1000)
     assert shown.facts["published RS-1"]["pinned"] == 0
     assert shown.facts["delivered RS-2"]["k"] >= 5
@@ -109,6 +112,15 @@ def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: H
     assert "normalised certainty penalty" in told
     assert "different values among people who are alike" in told
     assert ask_and_prepare("Too much", ["police:incidents"], 20) == ("rows-stand-out", "")
+
+    # an analyst of the recipient counts on the page; nobody else's does, and only counts come out
+    asked = {"first": "housing:rent_arrears", "first_value": "1", "second": "police:incidents", "second_value": "9"}
+    counted = signed_in("analyst", "council").post("/count/RS-2/", asked).content.decode()
+    values = re.findall(r'summary-list__value">([^<]*)<', counted)
+    assert len(values) == 3
+    assert all(not value.isdigit() or (int(value) % 5 == 0 and int(value) != 5) for value in values)
+    assert "housing: Rent owed, pounds, 1" in counted
+    assert signed_in("analyst", "housing").get("/count/RS-2/").status_code == 404
 
     # what is held under one agreement is refused under each of the others
     areas, linked, visits = (set(refusal["reasons"]) for refusal in shown.refusals)

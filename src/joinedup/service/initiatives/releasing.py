@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.benefits.shares import subscription
-from joinedup.engine.clients.cohort import cohort, in_words, multiple_disadvantages, shown
+from joinedup.engine.clients.cohort import in_words, multiple_disadvantages, shown
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.score import Factor, flags, score_households
 from joinedup.engine.clients.under_reporting import under_reporting
@@ -21,6 +21,7 @@ from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
+from joinedup.service.releases.counting import count_cohort as count_linked
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
 from joinedup.service.releases.looking_up import Asked, look_up
 from joinedup.service.releases.making import make_release
@@ -174,13 +175,9 @@ def count_cohort(world: World, step: Mapping[str, Any]) -> None:
     """Narrow a cohort inside, condition by condition; only counts come out. conditions: by name, as factors are."""
     agreement = world.agreement(step)
     conditions = [Factor(points=0, **{**one, "one_of": tuple(one.get("one_of", ()))}) for one in step["conditions"]]
-    items: dict[str, list[str]] = {}
-    for one in conditions:
-        items.setdefault(one.dataset, []).append(one.item)
-    index, tables = lend_linked(
-        world.gate, agreement=agreement, items=items, recipient=agreement.recipients[0], by=BY
-    )  # fmt: skip
-    narrowed = cohort(flags(conditions, tables, index), [one.name for one in conditions])
+    narrowed = count_linked(
+        world.gate, agreement=agreement, conditions=conditions, recipient=agreement.recipients[0], by=BY
+    )
     told = "; of these ".join(f"{one.condition}: {in_words(one.people)}" for one in narrowed)
     world.listener.say(f"{step['title']}. {told}.")
     world.listener.fact(f"cohort {agreement.reference}", {one.condition: one.people for one in narrowed})

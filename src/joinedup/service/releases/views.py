@@ -21,7 +21,8 @@ from joinedup.service.linkage.queries import latest_of
 from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.releases import asking, queries, reidentifying
-from joinedup.service.releases.forms import CheckForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
+from joinedup.service.releases.counting import count_cohort
+from joinedup.service.releases.forms import CheckForm, CohortForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
 from joinedup.service.releases.giving import give
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
@@ -128,6 +129,22 @@ def download(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     if row is None or row not in queries.releases_for(acting, references(acting)):
         raise Http404
     return give(gate(), acting, row, file)
+
+
+@door(May.ASK_RELEASE)
+def count(request: HttpRequest, reference: str) -> HttpResponse:
+    """Count linked people by conditions; only counts come out, none of them small."""
+    acting = acting_of(request)
+    agreement = _askable(acting, reference)
+    if agreement.sharing_type != 2 or acting.partner not in agreement.recipients:
+        raise Http404
+    form = CohortForm(request.POST or None, agreement=agreement)
+    steps = None
+    if form.is_valid():
+        steps = count_cohort(
+            gate(), agreement=agreement, conditions=form.conditions(), recipient=acting.partner, by=acting.by
+        )
+    return render(request, "releases/count.html", {"agreement": agreement, "form": form, "steps": steps})
 
 
 @door(May.LOOK_UP, personal_data=True)

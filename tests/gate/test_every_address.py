@@ -80,6 +80,8 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "release-request": (May.SEE_INITIATIVE, "/releases/request/1/"),
     "release": (May.SEE_INITIATIVE, "/releases/none/"),
     "download": (May.DOWNLOAD_RELEASE, "/releases/none/file.csv"),
+    "count-people": (May.ASK_RELEASE, "/count/A-3/"),
+    "who-is-it": (May.LOOK_UP, "/who-is-it/A-3/"),
     "catalogue": (EVERYONE, "/catalogue/"),
     "published-file": (EVERYONE, "/catalogue/none/file.csv"),
     "audit": (May.SEE_INITIATIVE, "/audit/"),

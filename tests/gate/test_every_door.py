@@ -18,6 +18,7 @@ from attrs import evolve
 from joinedup.engine.agreements.agreement import Agreement, LegalAnswers
 from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.project.home import Home
 from tests.integration.conftest import (  # noqa: F401 -- fixtures
     installation,
@@ -98,8 +99,37 @@ def _deliver(gate: Gate) -> None:
     areas = pl.DataFrame({"lsoa": ["E01999001"], "msoa": ["E02999001"], "lad": ["E09999001"]})
     deliver_extract(
         gate, agreement=TWO, title="Extract", items={"community": ["sex"]}, edges=[0, 40], areas=areas, k=5,
-        recipient="council", by=BY, pseudonym=lambda person: person, on=TODAY,
+        recipient="council", by=BY, disguise=disguise_of(b"s" * 32, "A-2"), on=TODAY,
     )  # fmt: skip
+
+
+def _count(gate: Gate) -> None:
+    from joinedup.engine.clients.score import Factor
+    from joinedup.service.releases.counting import count_cohort
+
+    asked = [Factor("women", "community", "sex", 0, one_of=("F",))]
+    count_cohort(gate, agreement=TWO, conditions=asked, recipient="council", by=BY)
+
+
+def _listed(gate: Gate) -> None:
+    from joinedup.service.releases.models import Release
+    from joinedup.service.releases.reidentifying import listed_in
+
+    made = Release.objects.filter(agreement="A-2").first()
+    assert made is not None
+    listed_in(gate, made, first=TWO, by=BY)
+
+
+def _reidentify(gate: Gate) -> None:
+    """The second agreement stands for itself here; that it has to draw on the first is a rule of the gate's own."""
+    from joinedup.service.releases.lending import IndexNow
+    from joinedup.service.releases.reidentifying import Listed, reidentify
+
+    index = IndexNow("A-3")
+    listed = Listed(index.name, "A-3", "client", {"somebody": "a client"})
+    reidentify(
+        gate, listed, "somebody", agreement=THREE, partner="council", dataset="community", by=BY, reason="an offer"
+    )
 
 
 def _look_up(gate: Gate) -> None:
@@ -141,6 +171,10 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/counting.py:count_cohort": lambda gate, extracts: _count(gate),
+    "service/releases/reidentifying.py:listed_in": lambda gate, extracts: _listed(gate),
+    "service/releases/reidentifying.py:who_is_it": "listed_in and reidentify, tried below",
+    "service/releases/reidentifying.py:reidentify": lambda gate, extracts: _reidentify(gate),
     "service/releases/looking_up.py:look_up": lambda gate, extracts: _look_up(gate),
     "service/releases/looking_up.py:_records": lambda gate, extracts: _look_up(gate),
     "service/releases/looking_up.py:find_client": lambda gate, extracts: _find_client(gate),
@@ -159,7 +193,11 @@ STEPS = {
     "sign": "the register only", "withdraw": "the register only", "lifecycle": "draws a diagram",
     "receive": "receive", "link": "link_supplies", "measure": "the gate itself", "refuse": "the gate itself",
     "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
-    "reidentify": "lend_index, lend_items", "subscriptions": "sizes of partners only", "verify": "opens no data",
+    "made-up-incidents": "makes incidents up", "incident-map": "lend_items",
+    "made-up-segments": "makes segments up", "campaign": "lend_items", "request-queue": "opens no data",
+    "cohort": "count_cohort", "under-reporting": "lend_linked",
+    "check-opt-outs": "makes up an answer of NHS England's service",
+    "reidentify": "listed_in, reidentify", "subscriptions": "sizes of partners only", "verify": "opens no data",
 }  # fmt: skip
 
 # every command → whether it can reach a partnership's data

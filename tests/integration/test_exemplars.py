@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 import pytest
 
 from joinedup.engine.exemplars.exemplar import load, names
 from joinedup.engine.population.systems import SYSTEMS
 from joinedup.service.project.home import Home
+from tests.made_up.gathering import run_exemplar
 from tests.made_up.partnership import TODAY
-
-
-class Gathering:
-    """Listens and remembers."""
-
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-        self.facts: dict[str, Any] = {}
-        self.refusals: list[dict[str, Any]] = []
-
-    def heading(self, words: str) -> None:
-        self.sentences.append(words)
-
-    def say(self, words: str) -> None:
-        self.sentences.append(words)
-
-    def progress(self, label: str) -> AbstractContextManager[Any]:
-        return nullcontext(lambda *done: None)
-
-    def fact(self, name: str, value: Any) -> None:
-        if name == "refused":
-            self.refusals.append(value)
-        else:
-            self.facts[name] = value
-
-
-def _run(name: str, home: Home, people: int) -> Gathering:
-    from joinedup.service.initiatives.run import run
-
-    gathering = Gathering()
-    run(load(name, TODAY), home, on=TODAY, listener=gathering, people=people)
-    return gathering
 
 
 def _truth(home: Home, system: str) -> set[str]:
@@ -68,7 +35,7 @@ def test_every_exemplar_can_be_read() -> None:
 
 
 def test_the_demo_shows_every_step(installation: Home) -> None:
-    shown = _run("made-up-borough", installation, 1500)
+    shown = run_exemplar("made-up-borough", installation, 1500)
 
     # nine systems of six partners, each received by its own layout
     received = {fact["dataset"] for name, fact in shown.facts.items() if name.startswith("received")}
@@ -124,7 +91,7 @@ def test_names_reach_no_file_but_the_extracts_themselves(installation: Home) -> 
     """Search every file of the installation for the names of its made-up people."""
     from joinedup.engine.population import make_borough
 
-    _run("made-up-borough", installation, 1500)
+    run_exemplar("made-up-borough", installation, 1500)
     exemplar = load("made-up-borough", TODAY)
     people = make_borough(1500, 1 + 1, TODAY, district=1).people
     names_there = {
@@ -147,7 +114,7 @@ def test_names_reach_no_file_but_the_extracts_themselves(installation: Home) -> 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_slough_families(installation: Home) -> None:
     """Families most at risk, found without names; who they are, only under a second agreement, by the case holder."""
-    shown = _run("slough-families", installation, 3000)
+    shown = run_exemplar("slough-families", installation, 3000)
 
     # the gate refuses before the protocol is signed
     assert {"not-signed", "protocol-not-signed", "protocol-unsigned-by"} <= set(shown.refusals[0]["reasons"])
@@ -182,7 +149,7 @@ def test_gmac(installation: Home) -> None:
     """A new partner joins by signing one schedule; hub tables across ten districts; shares by formula."""
     from joinedup.service.agreements.models import AgreementSignature, ProtocolSignature
 
-    shown = _run("gmac", installation, 700)
+    shown = run_exemplar("gmac", installation, 700)
 
     # the tenth district signed the protocol and one schedule; nobody else signed that schedule but the hub
     tenth = AgreementSignature.objects.filter(partner_id="police-10")

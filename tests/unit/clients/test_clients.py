@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pyarrow as pa
 import pytest
 
 from joinedup.engine.clients.counts import UNKNOWN, age_band, count_clients
-from joinedup.engine.clients.extract import linked_extract
+from joinedup.engine.clients.extract import linked_extract, quasi_identifiers, sensitive_columns
 from joinedup.engine.clients.households import factor_shares, household_list
 from joinedup.engine.clients.index import make_index, search_key
 from joinedup.engine.clients.score import Factor, flags, score_households
 from joinedup.engine.clients.single_view import Difference, single_view
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.movement import INDEX_COLUMNS
+from joinedup.engine.pseudonyms.date_shift import Disguise
 
+DISGUISE = Disguise(lambda client: f"P{client}", lambda client: ord(client))
 INDEX = pl.DataFrame(
     {
         "source": ["h", "s", "h", "s", "s"],
@@ -60,7 +62,7 @@ def test_an_extract_has_one_row_a_client_and_the_highest_number() -> None:
     made = linked_extract(
         INDEX,
         {"schools": schools},
-        pseudonym=lambda client: f"P{client}",
+        disguise=DISGUISE,
         year=2026,
         edges=(0, 16),
         area_of={"E1": "E1", "E2": "E2"},
@@ -72,7 +74,27 @@ def test_an_extract_has_one_row_a_client_and_the_highest_number() -> None:
 def test_an_extract_refuses_what_says_who_somebody_is() -> None:
     table = pl.DataFrame({"row_number": [1], "surname": ["x"]})
     with pytest.raises(ValueError, match="surname may not be"):
-        linked_extract(INDEX, {"housing": table}, pseudonym=str, year=2026, edges=(0,), area_of={})
+        linked_extract(INDEX, {"housing": table}, disguise=DISGUISE, year=2026, edges=(0,), area_of={})
+
+
+def test_a_school_a_practice_and_a_place_are_what_a_stranger_may_know() -> None:
+    more = ["schools: school_urn", "nhs: gp_practice", "x: ward"]
+    columns = ["pseudonym", "age", "sex", "area", *more, "police: incidents"]
+    assert quasi_identifiers(columns) == ("age", "sex", "area", *more)
+    assert sensitive_columns(columns) == ("police: incidents",)
+
+
+def test_all_dates_of_a_person_move_alike_and_the_days_between_them_stay() -> None:
+    visits = pl.DataFrame({"row_number": [1, 2], "event_date": [date(2026, 1, 10), date(2026, 2, 1)]})
+    tenancies = pl.DataFrame({"row_number": [1, 2], "start_date": [date(2026, 1, 3), None]})
+    made = linked_extract(
+        INDEX, {"schools": visits, "housing": tenancies}, disguise=DISGUISE, year=2026, edges=(0,), area_of={}
+    )
+    first, second, third = made.rows(named=True)
+    assert first["schools: event_date"] == date(2026, 1, 10) + timedelta(DISGUISE.shift("a"))
+    assert (first["schools: event_date"] - first["housing: start_date"]).days == 7
+    assert (second["housing: start_date"], second["schools: event_date"]) == (None, None)
+    assert third["schools: event_date"] == date(2026, 2, 1) + timedelta(DISGUISE.shift("c"))
 
 
 FACTORS = (

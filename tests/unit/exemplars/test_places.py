@@ -66,6 +66,7 @@ def test_every_exemplar_about_areas_is_there_and_says_what_it_shows() -> None:
     assert set(place_names()) == {
         "brighton-hove-bhlis", "observatory", "dudley-locality-profiles", "gmac", "herts-cdrp-assessment", "herts-jsna",
         "herts-care-closer-to-home", "leicester-performance", "leicester-gis", "leicester-lpig", "reigate-banstead",
+        "lancashire-extended-services",
     }  # fmt: skip
     assert all(load_place(name).shows for name in place_names())
     with pytest.raises(JoinedupError, match="exemplar-unknown"):
@@ -273,6 +274,29 @@ def test_leicester_layers_on_one_map_and_areas_on_one_page(run: Run) -> None:
     rows = side_by_side(place.store, place.kinds["ward"], wards, place.keys, place.county)
     assert [len(row.facts) for row in rows] == [3, 3, 3]
     assert len(rows) * len(wards) <= 40  # lines of a page
+
+
+def test_lancashire_need_and_provision_of_six_clusters_signed_off_by_a_day(run: Run) -> None:
+    place = run("lancashire-extended-services")
+    found = place.gaps
+    assert len(found) == 6
+    assert sum(one.services for one in found) == len(place.services) == 15
+    assert [one.need for one in found] == sorted((one.need for one in found), reverse=True)
+    assert any(one.gap for one in found)
+    assert not all(one.gap for one in found)
+    # no published figure of a cluster, beside the wards, gives a child away, in any of the indicators
+    wards: dict[str, list[str]] = {}
+    for code, ward in place.ground.hierarchy.parents("ward").items():
+        wards.setdefault(ward, []).append(code)
+    clusters = {one.key: one.parts for one in place.localities}
+    for key in place.keys:
+        figures = place.store.figures(key, place.kinds["LSOA"])
+        counts = {code: int(figures.of(code)[1] or 0) for code in figures.codes}
+        assert overlay({"ward": wards, "locality": clusters}, counts).safe
+    # an owner and a day for every indicator; the overdue one is flagged
+    assert [one.standing(TODAY) for one in place.sign_offs] == [Signed.DONE, Signed.OVERDUE, Signed.WAITING]
+    told = next(part.lines for part in tell(place, TODAY) if part.heading == "Signing off")
+    assert [("overdue by 12 days" in line) for line in told] == [False, True, False]
 
 
 def test_leicester_a_planned_analysis_that_repeats_another_is_flagged(run: Run) -> None:

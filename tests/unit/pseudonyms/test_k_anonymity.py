@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.pseudonyms.k_anonymity import Ladder, k_anonymity, make_k_anonymous
-from joinedup.engine.pseudonyms.ladders import age_ladder, area_ladder
+from joinedup.engine.pseudonyms.coarsening import Promise, make_safe
+from joinedup.engine.pseudonyms.k_anonymity import k_anonymity
+from joinedup.engine.pseudonyms.ladders import Ladder, age_ladder, area_ladder
 
 AREAS = pl.DataFrame({"lsoa": ["a1", "a2", "b1", "b2"], "msoa": ["a", "a", "b", "b"], "lad": ["x", "x", "x", "x"]})
 
@@ -31,7 +32,7 @@ def test_a_missing_value_is_a_value_of_its_own() -> None:
 
 def test_a_table_that_is_fine_is_left_as_it_was() -> None:
     table = people(*[("30", "a1")] * 5, *[("31", "b1")] * 7)
-    safe = make_k_anonymous(table, ("age", "area"), k=5, ladders={"age": age_ladder(), "area": area_ladder(AREAS)})
+    safe = make_safe(table, ("age", "area"), Promise(5), {"age": age_ladder(), "area": area_ladder(AREAS)})
     assert safe.table.equals(table)
     assert (safe.k, safe.left_out, safe.loss) == (5, 0, 0)
     assert dict(safe.steps) == {"age": "as it was", "area": "as it was"}
@@ -39,7 +40,7 @@ def test_a_table_that_is_fine_is_left_as_it_was() -> None:
 
 def test_ages_become_bands_before_rows_are_lost() -> None:
     table = people(*[(str(age), "a1") for age in range(30, 35)], *[(str(age), "a1") for age in range(35, 40)])
-    safe = make_k_anonymous(table, ("age", "area"), k=5, ladders={"age": age_ladder()})
+    safe = make_safe(table, ("age", "area"), Promise(5), {"age": age_ladder()})
     assert set(safe.table["age"]) == {"30-34", "35-39"}
     assert safe.left_out == 0
     assert dict(safe.steps)["age"] == "in bands of 5 years"
@@ -47,13 +48,13 @@ def test_ages_become_bands_before_rows_are_lost() -> None:
 
 def test_few_who_stand_out_are_left_out_and_counted() -> None:
     table = people(*[("30", "a1")] * 100, ("99", "b2"))
-    safe = make_k_anonymous(table, ("age", "area"), k=5, ladders={"age": age_ladder(), "area": area_ladder(AREAS)})
+    safe = make_safe(table, ("age", "area"), Promise(5), {"age": age_ladder(), "area": area_ladder(AREAS)})
     assert (safe.left_out, safe.table.height, safe.k) == (1, 100, 100)
 
 
 def test_areas_climb_to_the_area_above() -> None:
     table = people(*[("30", "a1")] * 3, *[("30", "a2")] * 3, *[("30", "b1")] * 3, *[("30", "b2")] * 3)
-    safe = make_k_anonymous(table, ("age", "area"), k=5, ladders={"area": area_ladder(AREAS)})
+    safe = make_safe(table, ("age", "area"), Promise(5), {"area": area_ladder(AREAS)})
     assert safe.table["area"].unique().sort().to_list() == ["a", "b"]
     assert dict(safe.steps)["area"] == "by msoa"
 
@@ -72,20 +73,28 @@ def test_bands_join_two_by_two_and_none_is_forgotten() -> None:
         (people(("30", "a1")), ("age", "sex"), 5),
         (people(("30", "a1")), (), 5),
         (people(("30", "a1")), ("age",), 1),
-        (people(("30", "a1"), ("31", "a1")), ("age",), 5),
     ],
 )
 def test_what_cannot_be_done_is_refused_without_a_value_in_the_words(
     table: pl.DataFrame, columns: tuple[str, ...], k: int
 ) -> None:
     with pytest.raises(JoinedupError) as refused:
-        make_k_anonymous(table, columns, k=k, ladders={})
+        make_safe(table, columns, Promise(k), {})
     assert refused.value.code == "k-anonymity-impossible"
     assert "a1" not in str(refused.value)
 
 
+def test_where_nothing_coarser_helps_too_many_left_out_are_refused() -> None:
+    table = people(*[("30", "a1")] * 18, ("31", "a1"), ("32", "a1"))
+    with pytest.raises(JoinedupError) as refused:
+        make_safe(table, ("age", "area"), Promise(5, most_left_out=0.09), {})
+    assert refused.value.code == "rows-stand-out"
+    assert "10.0%" in str(refused.value)
+    assert make_safe(table, ("age", "area"), Promise(5, most_left_out=0.1), {}).share == 0.1
+
+
 def test_no_rows_stay_no_rows() -> None:
-    safe = make_k_anonymous(people().cast(pl.String), ("age", "area"), k=5, ladders={})
+    safe = make_safe(people().cast(pl.String), ("age", "area"), Promise(5), {})
     assert (safe.table.height, safe.left_out) == (0, 0)
 
 
@@ -101,9 +110,9 @@ def test_whatever_leaves_is_k_anonymous_and_every_row_is_accounted_for(rows: lis
     ladders: dict[str, Ladder] = {"age": age_ladder(), "area": area_ladder(AREAS)}
     if len(rows) < k:
         with pytest.raises(JoinedupError):
-            make_k_anonymous(table, ("age", "area"), k=k, ladders=ladders)
+            make_safe(table, ("age", "area"), Promise(k), ladders)
         return
-    safe = make_k_anonymous(table, ("age", "area"), k=k, ladders=ladders)
+    safe = make_safe(table, ("age", "area"), Promise(k), ladders)
     assert safe.k >= k
     assert k_anonymity(safe.table, ("age", "area"), k).rows_below == 0
     assert safe.table.height + safe.left_out == len(rows)

@@ -88,6 +88,9 @@ ITEMS: dict[str, Item] = {
         _item("msoa", "Middle layer super output area", "string", _A, "msoa code, msoa21cd, msoa11cd", "ONS code E02"),
         _item("lad", "Local authority district", "string", _A, "la code, lad code, local authority, district", "ONS code E06 to E09"),
         _item("ward", "Electoral ward", "string", _A, "ward code, ward name", "ONS code E05"),
+        _item("postcode_sector", "Postcode sector", "string", _A, "post code sector", "Royal Mail: a postcode without its last two letters"),
+        _item("segment", "Lifestyle segment of a place", "string", _A, "lifestyle segment, lifestyle group"),
+        _item("households", "Households in the place", "integer", _A, "number of households, household count"),
         # when
         _item("start_date", "Start of the service or account", "date", _P, "date from, from date, joined, registered, start, opened, liability start, tenancy start, date registered", "BS ISO 8601"),
         _item("end_date", "End of the service or account", "date", _P, "date to, to date, left, closed, end, ceased, tenancy end, leaving date", "BS ISO 8601"),
@@ -115,6 +118,8 @@ ITEMS: dict[str, Item] = {
         _item("incident_type", "Kind of incident", "string", _C, "offence, crime type, incident category, category"),
         _item("incident_role", "Part in the incident", "string", _C, "role, involvement, nominal type, nominal role"),
         _item("incidents", "Incidents in the last year", "integer", _C, "incident count, number of incidents"),
+        _item("road_user", "Road user who was hurt", "string", _P, "casualty type, road user type", "STATS19"),
+        _item("injury_severity", "Severity of the injury", "string", _S, "casualty severity, severity of injury", "STATS19"),
         _item("visit_outcome", "Outcome of the visit", "string", _P, "outcome, visit result, result"),
         _item("smoke_alarm", "Working smoke alarm", "string", _P, "alarm fitted, working alarm, smoke detector"),
         _item("fire_risk", "Fire risk level", "string", _P, "risk, risk level, risk rating"),

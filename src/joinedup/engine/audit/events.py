@@ -70,6 +70,8 @@ _KINDS = (
     EventKind("release-checked", "{subject} under {agreement} was checked by somebody else and {decided}.", ("agreement", "decided", "digest")),
     EventKind("release-withdrawn", "The release {subject} was withdrawn: {reason}", ("reason",)),
     EventKind("release-downloaded", "{file} of the release {subject} was downloaded for {partner}.", ("partner", "file")),
+    EventKind("cohort-counted", "People linked under {subject} were counted by {conditions} conditions; only counts came out.", ("conditions",)),
+    EventKind("reidentified", "{partner} was told under {agreement} which of its own records one pseudonym of {subject} is: {records}.", ("agreement", "partner", "records")),
     EventKind("release-unsafe", "A release under {agreement} was stopped: {reason}", ("agreement", "reason")),
     EventKind("look-up-made", "Somebody looked one person up under {agreement}: {outcome} ({emergency}).", ("agreement", "outcome", "emergency", "hash")),
     EventKind("look-up-reviewed", "The emergency {subject} was reviewed: {found}.", ("found", "hash")),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 
-UNKNOWN = "Not known"
+from joinedup.engine.pseudonyms.ladders import UNKNOWN as UNKNOWN
 
 
 def age_band(birth_year: pl.Expr, year: int, edges: Sequence[int]) -> pl.Expr:

@@ -19,6 +19,7 @@ class Factor:
     """One agreed factor: who in `dataset` has `item` at least `at_least`, or among `one_of`, gets the points.
 
     cost: pounds a year that one such person costs services, with its source; 0 where nothing is known.
+    disadvantage: which of the thirteen factors of SI 2018/912 it is, empty for none.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Factor:
     one_of: tuple[str, ...] = ()
     cost: float = 0.0
     cost_source: str = ""
+    disadvantage: str = ""
 
     def condition(self) -> pl.Expr:
         """Whether a row of the data set has the factor. Raises `exemplar-wrong` where neither test is set."""

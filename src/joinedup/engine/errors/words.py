@@ -205,6 +205,15 @@ WORDS: dict[str, Entry] = {
     "k-anonymity-impossible": Entry(
         "The table cannot be made k-anonymous: {problem}.", "Check the columns, k and the ladders."
     ),
+    "nobody-listed": Entry(
+        "Nobody of that pseudonym is listed in this release.",
+        "Look at the release; one that was withdrawn lists nobody.",
+    ),
+    "rows-stand-out": Entry(
+        "Too many people would stand out: {share} would have to be left out, and at most {most} may be.",
+        "Ask for fewer items, wider age bands or larger areas; nothing was released.",
+        REFUSED,
+    ),
     # areas
     "boundaries-unreadable": Entry(
         "The boundaries cannot be read: {problem}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
@@ -23,6 +23,7 @@ from joinedup.engine.gate.movement import (
     Kind,
     Movement,
 )
+from joinedup.engine.gate.opt_out import opt_out_reasons, suppliers_to_check
 
 ALLOWED_KINDS: dict[int, frozenset[Kind]] = {
     1: frozenset({Kind.RECEIVE, Kind.LINK, Kind.PUBLISH, Kind.DELIVER}),
@@ -71,11 +72,19 @@ class Decision:
         return " ".join(reason.words for reason in self.reasons)
 
 
-def decide(movement: Movement, standing: Standing | None, source: Source | None, on: date) -> Decision:
+def decide(
+    movement: Movement,
+    standing: Standing | None,
+    source: Source | None,
+    on: date,
+    opt_out_lists: Mapping[str, date] | None = None,
+) -> Decision:
     """Decide one movement on one day.
 
     standing: the agreement that the movement names, as the register holds it, or None if there is none.
     source: the supply or index that it names, or None if there is none yet (it is about to be made).
+    opt_out_lists: by supplier, the day its latest list for the National Data Opt-out came; where the agreement applies
+    the opt-out and a list is not there, what it is about does not leave.
     """
     if standing is None or standing.agreement.reference != movement.agreement:
         unknown = Reason("agreement-unknown", f"There is no agreement {movement.agreement}.")
@@ -90,6 +99,7 @@ def decide(movement: Movement, standing: Standing | None, source: Source | None,
         *_consent(movement, agreement),
         *_source(movement, source, agreement, on),
         *_made_from(movement, source, standing),
+        *_opt_out(movement, agreement, opt_out_lists or {}, on),
     )
     return Decision(movement, on, reasons)
 
@@ -186,6 +196,12 @@ def _consent(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
     rests_on_consent = any(answer is not None and answer.needs_consent for answer in answers)
     if rests_on_consent and movement.kind in LEAVING and not movement.consent.strip():
         yield Reason("consent-missing", "The agreement rests on consent, and none is recorded for this movement.")
+
+
+def _opt_out(movement: Movement, agreement: Agreement, lists: Mapping[str, date], on: date) -> Iterator[Reason]:
+    if movement.kind in LEAVING:
+        suppliers = suppliers_to_check(agreement, movement.supplier, movement.dataset)
+        yield from opt_out_reasons(suppliers, lists, on)
 
 
 def _source(movement: Movement, source: Source | None, agreement: Agreement, on: date) -> Iterator[Reason]:

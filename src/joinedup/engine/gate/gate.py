@@ -6,16 +6,20 @@ movement is decided, written down and committed before a byte is read, a refusal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import Factory, frozen
 
+from joinedup.engine.agreements.in_force import Standing
+from joinedup.engine.agreements.law.confidence import patient_datasets
 from joinedup.engine.errors import CATALOGUE, JoinedupError
-from joinedup.engine.gate.decision import Decision, decide, new_only
-from joinedup.engine.gate.movement import SEARCH, Kind, Movement
+from joinedup.engine.gate.decision import LEAVING, Decision, Source, decide, new_only
+from joinedup.engine.gate.movement import INDEX, SEARCH, Kind, Movement
+from joinedup.engine.gate.opt_out import APPLIED, NHS_NUMBER, permitted_rows, suppliers_to_check
 from joinedup.engine.gate.register import Register
 from joinedup.engine.vault.vault import Matching, Vault
 
@@ -63,16 +67,17 @@ class Gate:
         self._register = register
         self._vault = vault
 
-    def _pass(self, movement: Movement, *, into_the_vault: bool = False) -> tuple[str, Decision]:
+    def _pass(self, movement: Movement, *, into_the_vault: bool = False) -> tuple[str, Decision, Standing | None]:
         register = self._register
         standing, source = register.standing(movement.agreement), register.source(movement.source)
-        decision = decide(movement, standing, source, register.today())
+        lists = {name: one.received_on for name, one in self._lists(standing).items()}
+        decision = decide(movement, standing, source, register.today(), lists)
         if into_the_vault:
             decision = new_only(decision, source)
         number = register.record(decision)  # committed before a byte is read, a refusal too
         if not decision.allowed:
             raise RefusedError(decision)
-        return number, decision
+        return number, decision, standing
 
     @contextmanager
     def lend(
@@ -86,10 +91,48 @@ class Gate:
         """
         if movement.kind is Kind.RECEIVE:
             raise ValueError("what is received comes in by Gate.receive")
-        self._pass(movement)
+        _, _, standing = self._pass(movement)
         if movement.subject and rows is None and matching is None:
             raise ValueError("one person's records are lent by row or by a match, never the whole supply")
-        yield self._vault.read(movement.source, movement.columns, rows, matching)
+        table = self._vault.read(movement.source, movement.columns, rows, matching)
+        yield self._without_opted_out(table, movement, standing)
+
+    def _lists(self, standing: Standing | None) -> Mapping[str, Source]:
+        if standing is None or standing.agreement.legal.opt_out != APPLIED:
+            return {}
+        return self._register.opt_out_lists((standing.agreement.reference, *standing.agreement.draws_on))
+
+    def _without_opted_out(self, table: pa.Table, movement: Movement, standing: Standing | None) -> pa.Table:
+        """The table without the rows of patients who may not be used, where the agreement applies the opt-out."""
+        if standing is None or movement.kind not in LEAVING:
+            return table
+        suppliers = suppliers_to_check(standing.agreement, movement.supplier, movement.dataset)
+        if not suppliers:
+            return table
+        lists = self._lists(standing)
+        if movement.dataset != INDEX:
+            return _only(table, self._permitted(movement.source, lists.get(movement.supplier)))
+        made_of = self._vault.read(movement.source, ("source", "source_row"))
+        patients = patient_datasets(standing.agreement)
+        staying = []
+        for name in made_of["source"].unique().to_pylist():
+            rows = made_of.filter(pc.field("source") == name)
+            source = self._register.source(name)
+            if source is None:
+                continue
+            if (source.supplier, source.dataset) in patients:
+                allowed = self._permitted(name, lists.get(source.supplier))
+                rows = rows.filter(pc.is_in(rows["source_row"], value_set=allowed))
+            staying.append(rows["row_number"].combine_chunks().cast(pa.int64()))
+        return _only(table, pa.concat_arrays([pa.array([], pa.int64()), *staying]))
+
+    def _permitted(self, supply: str, answer: Source | None) -> pa.Array:
+        """The rows of a supply whose people have not opted out; none where it has no NHS numbers, or is destroyed."""
+        held = self._register.source(supply)
+        known = held is not None and not held.destroyed and NHS_NUMBER in held.columns
+        if answer is None or not known or NHS_NUMBER not in answer.columns:
+            return pa.array([], pa.int64())
+        return permitted_rows(self._vault.read(supply, (NHS_NUMBER,)), self._vault.read(answer.name, (NHS_NUMBER,)))
 
     @contextmanager
     def receive(self, movement: Movement) -> Iterator[Incoming]:
@@ -99,7 +142,7 @@ class Gate:
         """
         if movement.kind not in (Kind.RECEIVE, Kind.LINK):
             raise ValueError("what leaves goes out by Gate.lend")
-        number, decision = self._pass(movement, into_the_vault=True)
+        number, decision, _ = self._pass(movement, into_the_vault=True)
         with self._vault.incoming(
             movement.source, rows_a_group=_SEARCHED if movement.dataset == SEARCH else None
         ) as opening:
@@ -132,3 +175,7 @@ class Gate:
     def fingerprint(self, name: str) -> str | None:
         """SHA-256 of the sealed file on disk, for the audit; None where it is not there."""
         return self._vault.fingerprint(name)
+
+
+def _only(table: pa.Table, rows: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table["row_number"], value_set=rows.cast(table["row_number"].type)))

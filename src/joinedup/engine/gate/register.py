@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from attrs import evolve
 from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import Movement
+from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.vault.vault import Sealed
 
 __all__ = ["MemoryRegister", "Register", "Sealed"]
@@ -29,6 +30,10 @@ class Register(Protocol):
 
     def source(self, name: str) -> Source | None:
         """The supply or index of this name, or None."""
+        ...
+
+    def opt_out_lists(self, agreements: Sequence[str]) -> Mapping[str, Source]:
+        """By supplier, the latest list for the National Data Opt-out held under these agreements."""
         ...
 
     def record(self, decision: Decision) -> str:
@@ -61,6 +66,15 @@ class MemoryRegister:
     def source(self, name: str) -> Source | None:
         """What was kept under this name."""
         return self.sources.get(name)
+
+    def opt_out_lists(self, agreements: Sequence[str]) -> Mapping[str, Source]:
+        """The latest kept under these agreements and not destroyed, by supplier."""
+        kept = sorted(self.sources.values(), key=lambda source: source.received_on)
+        return {
+            source.supplier: source
+            for source in kept
+            if source.dataset == NOT_OPTED_OUT and source.agreement in agreements and not source.destroyed
+        }
 
     def record(self, decision: Decision) -> str:
         """Remember the decision; its number is its place."""

@@ -19,7 +19,7 @@ _STEEP = 60.0  # log-odds a share of bits: how fast likeness becomes unlikeness 
 
 @frozen
 class Matched:
-    """people: `source`, `record`, `person_id`, one row a record, in the order given. pairs: compared; linked: of those."""
+    """people: `source`, `record`, `person_id`, a row a record, in the order given. pairs: compared; linked: of those."""
 
     people: pa.Table
     pairs: int

@@ -11,6 +11,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.population.borough import Borough
+from joinedup.engine.population.casualties import CASUALTY_LAYOUTS
 from joinedup.engine.population.layouts import LAYOUTS
 from joinedup.engine.population.systems import SYSTEMS, System, records_of
 from joinedup.engine.population.writers import WRITERS
@@ -29,8 +30,12 @@ class Extract:
     truth: Path
 
 
-def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple[Extract, ...]:
-    """Write nine extracts, and the truth of each as Parquet. Folders are made; files of the same names written anew.
+def export_extracts(
+    borough: Borough, folder: Path, truth_folder: Path, *, systems: Sequence[System] = SYSTEMS
+) -> tuple[Extract, ...]:
+    """Write the systems' extracts (nine, unless told otherwise), and the truth of each as Parquet.
+
+    Folders are made; files of the same names are written anew.
 
     Truth: system, row_number (data rows of the file from 1, in its order; no totals row), record_id and person_id,
     which for a test record is `test-1` and so on.
@@ -38,8 +43,9 @@ def export_extracts(borough: Borough, folder: Path, truth_folder: Path) -> tuple
     folder.mkdir(parents=True, exist_ok=True)
     truth_folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for system in SYSTEMS:
-        layout = LAYOUTS[system.name]
+    layouts = {**LAYOUTS, **CASUALTY_LAYOUTS}
+    for system in systems:
+        layout = layouts[system.name]
         chance = Random(f"{borough.seed} {borough.district} {system.name}")
         seen = list(records_of(system, list(borough.settled), borough.on, chance))
         people = [person for person, _ in seen]

@@ -1,11 +1,11 @@
 """People as keyed bit patterns, for linking without names leaving the partner (privacy-preserving linkage).
 
-What a record says of who somebody is (pairs of letters of names, digits of the birth date and of the number) sets bits of
-a Bloom filter by keyed hashes (Schnell, Bachteler and Reiher 2009). Hardened: the key is salted with the birth year,
+What a record says of who somebody is (pairs of letters of names, digits of the birth date and of the number) sets bits
+of a Bloom filter by keyed hashes (Schnell, Bachteler and Reiher 2009). Hardened: the key is salted with the birth year,
 so that equal names of different years share nothing; every bit handed on is the sum, modulo 2, of several bits of the
 balanced filter and its complement (Armknecht, Heng and Schnell 2023), so that no bit tells of one pair of letters.
-A second pattern, salted with the day and month, meets where a year was written wrongly; a third, with the postcode, where
-there is no birth date. Blocks are keyed hashes that few people share; they say which patterns to compare.
+A second pattern, salted with the day and month, meets where a year was written wrongly; a third, with the postcode,
+where there is no birth date. Blocks are keyed hashes that few people share; they say which patterns to compare.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import pyarrow as pa
 from attrs import frozen
 
 from joinedup.engine.errors import error
-from joinedup.engine.linkage.nicknames import forename_roots
 
 Bits = npt.NDArray[np.uint64]
 
@@ -54,18 +53,18 @@ def mark_of(key: bytes) -> str:
     return hmac.new(key, method.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def encode(standardised: pa.Table, names: list[str], key: bytes, *, least: int = LEAST_ROWS) -> Encoded:
+def encode(
+    standardised: pa.Table, names: list[str], key: bytes, *, roots: pa.Table, least: int = LEAST_ROWS
+) -> Encoded:
     """The records of one partner as patterns.
 
     standardised: a table of `linkage.standardise`; names: of each row its own name at the partner (kept as a keyed
-    pseudonym); key: of one agreement (see ceremony). Raises `encoding-few-rows`, `encoding-unsalted`.
+    pseudonym); key: of one agreement (see ceremony); roots: `form` and `root` of forenames. Raises `encoding-few-rows`, `encoding-unsalted`.
     """
     rows = pl.DataFrame(standardised)
     if rows.height < least:
         raise error("encoding-few-rows", least=least, rows=rows.height)
-    rows = rows.join(
-        pl.DataFrame(forename_roots()), left_on="forename", right_on="form", how="left", maintain_order="left"
-    )
+    rows = rows.join(pl.DataFrame(roots), left_on="forename", right_on="form", how="left", maintain_order="left")
     rows = rows.with_columns(
         pl.coalesce("root", "forename").alias("root"),
         pl.col("born_text").str.slice(0, 4).alias("year"),

@@ -29,10 +29,7 @@ def pseudonym_maker(secret: bytes, reference: str) -> Callable[[str], str]:
     secret: at least 32 random bytes, kept by whoever runs the platform. The pseudonym is 28 characters of
     A to Z and 2 to 7 (base32, RFC 4648). Raises `pseudonym-secret-short`, and `pseudonym-reference-missing`.
     """
-    if len(secret) < SHORTEST_SECRET:
-        raise error("pseudonym-secret-short", least=SHORTEST_SECRET)
-    if not reference.strip():
-        raise error("pseudonym-reference-missing")
+    check_secret(secret, reference)
     key = HKDF(algorithm=SHA256(), length=32, salt=_SALT, info=reference.encode()).derive(secret)
 
     def pseudonym(person: str) -> str:
@@ -40,3 +37,11 @@ def pseudonym_maker(secret: bytes, reference: str) -> Callable[[str], str]:
         return base64.b32encode(digest).decode()[:LENGTH]
 
     return pseudonym
+
+
+def check_secret(secret: bytes, reference: str) -> None:
+    """Raises `pseudonym-secret-short`, and `pseudonym-reference-missing` where the agreement is not named."""
+    if len(secret) < SHORTEST_SECRET:
+        raise error("pseudonym-secret-short", least=SHORTEST_SECRET)
+    if not reference.strip():
+        raise error("pseudonym-reference-missing")

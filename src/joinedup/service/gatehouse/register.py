@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import MADE_HERE
+from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
 from joinedup.service.agreements.queries import current_version, standing, withdrawn
 from joinedup.service.audit.actions import append
@@ -44,6 +45,12 @@ class DatabaseRegister:
         """The supply or the index of this name, with who has withdrawn from the agreement it came under."""
         found = supply_queries.source(name) or linkage_queries.source(name)
         return evolve(found, withdrawn=tuple(sorted(withdrawn(found.agreement)))) if found else None
+
+    def opt_out_lists(self, agreements: Sequence[str]) -> Mapping[str, Source]:
+        """The latest held under these agreements, by supplier."""
+        held = [row for rows in supply_queries.held_under(agreements).values() for row in rows]
+        lists = [row.as_source() for row in held if row.dataset == NOT_OPTED_OUT]
+        return {source.supplier: source for source in sorted(lists, key=lambda source: source.received_on)}
 
     def record(self, decision: Decision) -> str:
         """Write and commit the movement with its event. The database's own trigger looks at it once more."""

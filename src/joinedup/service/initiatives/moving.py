@@ -12,8 +12,12 @@ from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
+from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.linkage.evaluate import quality
 from joinedup.engine.population import export_extracts, make_borough
+from joinedup.engine.population.casualties import CASUALTY_SYSTEMS
+from joinedup.engine.population.systems import SYSTEMS
+from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.actions import install
 from joinedup.service.areas.queries import postcode_lookup
 from joinedup.service.initiatives.world import BY, World
@@ -29,9 +33,12 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     """The population is made, and each system exports what it sees. The truth is kept apart, for measuring only.
 
     With several districts, a district's systems belong to the partner `<partner>-<district>` where there is one.
+    extracts: false for the place and its people alone.
     """
     plan = world.exemplar
     known = {partner.key for partner in plan.partners}
+    named = {terms.dataset for agreement in plan.agreements for terms in agreement.supplies}
+    systems = (*SYSTEMS, *(system for system in CASUALTY_SYSTEMS if system.name in named))
     rows = 0
     for district in range(1, plan.districts + 1):
         with world.listener.progress(f"Making up {plan.people:,} people") as advance:
@@ -39,7 +46,9 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
             advance(1, 1)
         world.boroughs[district] = borough
         folder = world.home.folder / "made-up" / f"district-{district}"
-        for extract in export_extracts(borough, folder / "extracts", folder / "truth"):
+        if not step.get("extracts", True):
+            continue
+        for extract in export_extracts(borough, folder / "extracts", folder / "truth", systems=systems):
             owner = f"{extract.partner}-{district}" if f"{extract.partner}-{district}" in known else extract.partner
             if owner in known:
                 world.extracts[owner, extract.system] = extract.path
@@ -48,6 +57,9 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     everywhere = pl.concat([borough.postcode_lookup for borough in world.boroughs.values()])
     features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
     install(everywhere, {"type": "FeatureCollection", "features": features})
+    if not rows:
+        world.listener.say(f"{plan.people * plan.districts:,} made-up people, and where they live.")
+        return
     world.listener.say(
         f"{plan.people * plan.districts:,} made-up people are seen by {len(world.extracts)} back-office systems "
         f"in {rows:,} records, each system with its own layout and its own mistakes."
@@ -83,6 +95,23 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
         )
         told = {"dataset": terms.dataset, "rows": received.rows, "quality": report.state}
         world.listener.fact(f"received {name}", told)
+
+
+def check_opt_outs(world: World, step: Mapping[str, Any]) -> None:
+    """The answer of NHS England's checking service, made up: the NHS numbers of those who have not opted out.
+
+    share: of the people, who have. The answer is received as the partner's data set `not_opted_out`.
+    """
+    partner, share = str(step["partner"]), float(step["share"])
+    people = pl.concat([borough.people for borough in world.boroughs.values()])
+    numbers = people["nhs_number"].drop_nulls().filter(people["nhs_number"].drop_nulls() != "").unique().sort()
+    objecting = numbers.sample(fraction=share, seed=world.seed)
+    answer = numbers.filter(~numbers.is_in(objecting.implode()))
+    path = world.home.folder / "made-up" / f"{partner}-{NOT_OPTED_OUT}.csv"
+    write_csv(path, ("NHS number", "Answer"), ((number, "may be used") for number in answer))
+    world.extracts[partner, NOT_OPTED_OUT] = path
+    world.listener.say(f"{partner} asks NHS England's service who has opted out: {answer.len():,} numbers come back.")
+    world.listener.fact("opted out", {"numbers": numbers.len(), "came back": answer.len()})
 
 
 def link(world: World, step: Mapping[str, Any]) -> None:
@@ -123,6 +152,8 @@ def measure(world: World, step: Mapping[str, Any]) -> None:
         made = pl.DataFrame(table)
     truths = []
     for supply in held(agreement.reference):
+        if supply.dataset == NOT_OPTED_OUT:
+            continue  # numbers, not records: nothing of it was linked
         truth = pl.read_parquet(world.truths[supply.supplier, supply.dataset])
         truths.append(truth.select(pl.lit(supply.name).alias("source"), "row_number", "person_id"))
     known = pl.concat(truths)
@@ -139,13 +170,15 @@ def measure(world: World, step: Mapping[str, Any]) -> None:
 def refuse(world: World, step: Mapping[str, Any]) -> None:
     """Ask for a movement that must be refused, and tell every reason. It is an error if it is let through.
 
-    kind, agreement, dataset, supplier, and as wanted: columns, recipient, purpose, subject.
+    kind, agreement, dataset, supplier, and as wanted: columns, recipient, purpose, subject; of: the agreement whose
+    supply is asked for, where that is another.
     """
     agreement = world.agreement(step)
     kind = Kind(str(step["kind"]))
     supplier, dataset = str(step["supplier"]), str(step["dataset"])
     terms = agreement.terms_for(supplier, dataset)
-    source = _source_for(agreement, supplier, dataset, kind)
+    holding = world.exemplar.agreement(str(step["of"])) if "of" in step else agreement
+    source = _source_for(holding, supplier, dataset, kind)
     held_items = agreed_items(agreement, source, supplier, dataset)
     movement = Movement(
         kind=kind,

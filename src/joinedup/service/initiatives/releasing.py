@@ -9,24 +9,27 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.benefits.shares import subscription
+from joinedup.engine.clients.cohort import in_words, multiple_disadvantages, shown
 from joinedup.engine.clients.households import factor_shares, household_list
-from joinedup.engine.clients.score import flags, score_households
+from joinedup.engine.clients.score import Factor, flags, score_households
 from joinedup.engine.clients.search_tokens import Question
+from joinedup.engine.clients.under_reporting import under_reporting
 from joinedup.engine.errors import error
-from joinedup.engine.gate.gate import Matching
-from joinedup.engine.gate.movement import Kind
+from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
+from joinedup.service.releases.counting import count_cohort as count_linked
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
-from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.looking_up import look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
-from joinedup.service.releases.queries import releases
+from joinedup.service.releases.queries import Release, releases
+from joinedup.service.releases.reidentifying import listed_in
+from joinedup.service.releases.reidentifying import reidentify as reidentify_one
 from joinedup.service.releases.searching import Asked
 
 
@@ -68,14 +71,16 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
         k=int(step["k"]),
         recipient=agreement.recipients[0],
         by=f"{agreement.recipients[0]}'s analyst",
-        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference),
+        disguise=disguise_of(secret("pseudonyms"), agreement.reference),
         on=world.on,
     )
     facts = release.facts
     coarser = ", ".join(f"{name} {how}" for name, how in facts["steps"].items())
     world.listener.say(
         f"{release.title}: {facts['rows']:,} people without names, each like at least {facts['k'] - 1} others "
-        f"in age, sex and area ({coarser}); {facts['left_out']:,} left out because they would stand out. "
+        f"in age, sex and area ({coarser}); {facts['left_out']:,} ({facts['share_left_out']:.1%}) "
+        f"left out because they would stand out. {facts['unique_before']:,} were the only one of their kind before. "
+        f"Detail lost (normalised certainty penalty, 0 to 1): {facts['loss']:.3f}. "
         f"Their pseudonyms fit no other agreement. File in {world.home.releases / release.name}."
     )
     world.listener.fact(f"delivered {agreement.reference}", facts)
@@ -133,7 +138,9 @@ def score(world: World, step: Mapping[str, Any]) -> None:
         items.setdefault(factor.dataset, []).append(factor.item)
     recipient = agreement.recipients[0]
     index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
-    scored = score_households(factors, flags(factors, tables, index))
+    flagged = flags(factors, tables, index)
+    scored = score_households(factors, flagged)
+    multiple = shown(multiple_disadvantages(flagged, factors).filter("multiple").height)
     pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
     listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
     shares = factor_shares(listed, factors)
@@ -143,6 +150,7 @@ def score(world: World, step: Mapping[str, Any]) -> None:
         "highest": int(str(listed["score"].max() or 0)),
         "cost": round(float(listed["cost"].sum()), 2),
         "shares": shares,
+        "multiple": multiple,
     }
     release = make_release(
         by=BY,
@@ -160,47 +168,85 @@ def score(world: World, step: Mapping[str, Any]) -> None:
     )
     for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
         world.listener.say(f"    {name}: {share:.0%} of the points")
+    world.listener.say(
+        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(multiple)}. "
+        "A score orders a list that people look at; it decides about nobody."
+    )
     world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})
 
 
+def count_cohort(world: World, step: Mapping[str, Any]) -> None:
+    """Narrow a cohort inside, condition by condition; only counts come out. conditions: by name, as factors are."""
+    agreement = world.agreement(step)
+    conditions = [Factor(points=0, **{**one, "one_of": tuple(one.get("one_of", ()))}) for one in step["conditions"]]
+    narrowed = count_linked(
+        world.gate, agreement=agreement, conditions=conditions, recipient=agreement.recipients[0], by=BY
+    )
+    told = "; of these ".join(f"{one.condition}: {in_words(one.people)}" for one in narrowed)
+    world.listener.say(f"{step['title']}. {told}.")
+    world.listener.fact(f"cohort {agreement.reference}", {one.condition: one.people for one in narrowed})
+
+
+def count_under_reporting(world: World, step: Mapping[str, Any]) -> None:
+    """How many one system misses that another knows of, by kind; the first supplier's feedback pack is released."""
+    agreement = world.agreement(step)
+    item, first, second = str(step["item"]), str(step["first"]), str(step["second"])
+    index, tables = lend_linked(
+        world.gate, agreement=agreement, items={first: [item], second: [item]}, recipient=agreement.recipients[0], by=BY
+    )
+    kinds = under_reporting(index, (first, tables[first]), (second, tables[second]), item)
+    header = ("kind", f"known to {first}", f"known to {second}", "known to both", "share reported", "estimate of all")
+    rows = [(one.kind, one.first, one.second, one.both, one.share, one.truth) for one in kinds]
+    release = make_release(
+        by=BY, agreement=agreement.reference, sharing_type=2, title=str(step["title"]), on=world.on,
+        movement=last_allowed(agreement.reference),
+        facts={"recipient": agreement.recipients[0], "kinds": len(rows)},
+        write=lambda folder: write_csv(folder / "feedback.csv", header, rows),
+    )  # fmt: skip
+    for one in kinds:
+        share = "not shown" if one.share is None else f"{one.share:.0%}"
+        world.listener.say(
+            f"    {one.kind}: {second} knows {in_words(one.second)}, of whom {first} knows {share}; "
+            f"in truth {in_words(one.truth)} (Chapman's estimate)"
+        )
+    world.listener.say(f"Feedback for the supplier, counts only: {world.home.releases / release.name}.")
+    told = {one.kind: {"second": one.second, "share": one.share, "truth": one.truth} for one in kinds}
+    world.listener.fact(f"reported {agreement.reference}", told)
+
+
 def reidentify(world: World, step: Mapping[str, Any]) -> None:
-    """The partner that holds the case gets its own record numbers back for listed households; nobody else does."""
+    """The partner that holds the case gets its own record numbers back for those listed; nobody else does."""
     agreement, first = world.agreement(step), world.exemplar.agreement(str(step["list"]))
     partner, dataset = str(step["partner"]), str(step["dataset"])
-    release = next(iter(_lists(first.reference)), None)
-    if release is None:
+    row = next((one for one in releases() if one.agreement == first.reference and one.sharing_type == 2), None)
+    if row is None:
         raise error("no-index", where=first.reference)
-    listed = set(pl.read_csv(world.home.releases / release / "households.csv")["household"])
-    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{first.reference} households")
-    index = IndexNow(first.reference)
-    known = lend_index(
-        world.gate, index, agreement=first, kind=Kind.DELIVER, recipient=first.recipients[0], by=BY
-    )["household"].drop_nulls()  # fmt: skip
-    keys = {pseudonym(key): key for key in known.unique().to_list()}
-    supply = next(name for name, pair in index.supplies.items() if pair == (partner, dataset))
-    lead, found, numbers = f"{partner}'s case lead", 0, 0
-    for household in sorted(listed):  # one movement a household: each re-identification is recorded
-        rows = lend_index(
-            world.gate, index, agreement=agreement, kind=Kind.DELIVER, recipient=partner, by=lead,
-            columns=("source", "source_row", "household"), subject=household,
-            matching=Matching("household", (keys[household],)),
-        ).filter(pl.col("source") == supply)["source_row"].to_list()  # fmt: skip
-        if rows:
-            own = lend_items(
-                world.gate, supply, agreement=agreement, supplier=partner, dataset=dataset, items=("record_id",),
-                kind=Kind.DELIVER, recipient=partner, by=lead, subject=household, rows=rows,
-            )  # fmt: skip
-            found, numbers = found + 1, numbers + own.height
+    listed = listed_in(world.gate, row, first=first, by=BY)
+    wanted = [one for one in listed.keys if one in _meeting(world, row, step.get("where"))]
+    told = [
+        reidentify_one(
+            world.gate, listed, one, agreement=agreement, partner=partner, dataset=dataset,
+            by=f"{partner}'s case lead", reason=agreement.purposes[0],
+        ).height
+        for one in wanted
+    ]  # fmt: skip
+    found = sum(1 for records in told if records)
+    what = {"client": "people", "household": "households"}[listed.unit]
     world.listener.say(
-        f"Under {agreement.reference}, {partner} gets {numbers} of its own record numbers back, in {found} of "
-        f"the {len(listed)} households listed; households it does not hold stay unknown to it."
+        f"Under {agreement.reference}, {partner} gets {sum(told)} of its own record numbers back, in {found} of "
+        f"the {len(wanted)} {what} asked about; those it does not hold stay unknown to it. Each is an event."
     )
-    told = {"partner": partner, "records": numbers, "households": found, "listed": len(listed)}
-    world.listener.fact("reidentified", told)
+    facts = {"partner": partner, "records": sum(told), what: found, "listed": len(wanted)}
+    world.listener.fact("reidentified", facts)
 
 
-def _lists(reference: str) -> list[str]:
-    return [row.name for row in releases() if row.agreement == reference and row.sharing_type == 2]
+def _meeting(world: World, row: Release, where: Mapping[str, Any] | None) -> set[str]:
+    """The pseudonyms of a release's rows whose `column` is `at_least` so much; all of them without a condition."""
+    name = next(str(one["name"]) for one in row.files if one["name"] in ("extract.csv", "households.csv"))
+    rows = pl.read_csv(world.home.releases / row.name / name)
+    if where is not None:
+        rows = rows.filter(pl.col(str(where["column"])) >= where["at_least"])
+    return set(rows["pseudonym" if "pseudonym" in rows.columns else "household"])
 
 
 def subscriptions(world: World, step: Mapping[str, Any]) -> None:

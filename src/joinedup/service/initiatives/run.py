@@ -15,7 +15,7 @@ from joinedup.service.agreements import actions as agreement_actions
 from joinedup.service.audit.queries import last_link
 from joinedup.service.gatehouse.verify import findings
 from joinedup.service.gatehouse.wiring import gate
-from joinedup.service.initiatives import agreeing, moving, releasing
+from joinedup.service.initiatives import agreeing, campaigning, mapping, moving, releasing
 from joinedup.service.initiatives.telling import Listener
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.home import Home
@@ -68,6 +68,14 @@ VERBS: dict[str, Callable[[World, Mapping[str, Any]], None]] = {
     "extract": releasing.extract,
     "look-up": releasing.single_view,
     "score": releasing.score,
+    "cohort": releasing.count_cohort,
+    "made-up-incidents": mapping.made_up_incidents,
+    "incident-map": mapping.incident_layers,
+    "made-up-segments": campaigning.made_up_segments,
+    "campaign": campaigning.campaign,
+    "request-queue": campaigning.request_queue,
+    "under-reporting": releasing.count_under_reporting,
+    "check-opt-outs": moving.check_opt_outs,
     "reidentify": releasing.reidentify,
     "subscriptions": releasing.subscriptions,
     "verify": verify,

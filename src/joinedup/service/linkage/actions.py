@@ -22,6 +22,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision
 from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, SEARCH, SEARCH_COLUMNS, Kind, Movement
+from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
 from joinedup.engine.linkage.link import Linked, link
 from joinedup.engine.linkage.review import Decided, Place, Uncertain
@@ -73,7 +74,11 @@ def link_supplies(
     Raises RefusedError, `nothing-to-link` where nothing has been received, and the errors of `link`.
     """
     gone = withdrawn(agreement.reference)
-    supplies = [supply for supply in held(agreement.reference) if supply.supplier not in gone]
+    supplies = [
+        supply
+        for supply in held(agreement.reference)
+        if supply.supplier not in gone and supply.dataset != NOT_OPTED_OUT  # numbers to check against, not records
+    ]
     if not supplies:
         raise error("nothing-to-link", where=agreement.reference)
     purpose = agreement.purposes[0]

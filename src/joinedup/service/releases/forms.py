@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
+from joinedup.engine.clients.score import Factor
 
 LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
 BANDS = [
@@ -47,18 +48,17 @@ class ExtractForm(forms.Form):
         label=_("How many people must share each combination of age, sex and area?"), min_value=5, max_value=1000,
         initial=10, help_text=_("At least 5. The larger the number, the less anybody stands out."),
     )  # fmt: skip
+    diverse = forms.IntegerField(
+        label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
+        max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
+    )  # fmt: skip
 
     def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.recipient = recipient
         field = self.fields["items"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [
-            (f"{terms.dataset}:{item}", f"{terms.dataset.replace('_', ' ')}: {ITEMS[item].title}")
-            for terms in agreement.supplies
-            for item in terms.items
-            if item in ITEMS and ITEMS[item].sensitivity is not Sensitivity.IDENTIFIER
-        ]
+        field.choices = _shareable(agreement)
 
     def asks(self) -> dict[str, object]:
         """What the request keeps."""
@@ -68,7 +68,70 @@ class ExtractForm(forms.Form):
             dataset, item = one.split(":")
             items.setdefault(dataset, []).append(item)
         edges = [int(edge) for edge in self.cleaned_data["bands"].split(",")]
-        return {"items": items, "edges": edges, "k": self.cleaned_data["k"], "recipient": self.recipient}
+        return {
+            "items": items, "edges": edges, "k": self.cleaned_data["k"],
+            "diverse": self.cleaned_data["diverse"], "recipient": self.recipient,
+        }  # fmt: skip
+
+
+class CohortForm(forms.Form):
+    """Up to two conditions by which people are counted."""
+
+    first = forms.ChoiceField(label=_("Who has"), widget=forms.Select)
+    first_value = forms.CharField(
+        label=_("of at least, or exactly"), max_length=60, help_text=_("A number, or a word.")
+    )
+    second = forms.ChoiceField(label=_("and of these, who has"), widget=forms.Select, required=False)
+    second_value = forms.CharField(label=_("of at least or exactly"), max_length=60, required=False)
+
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = _shareable(agreement)
+        for name, before in (("first", []), ("second", [("", _("nothing else"))])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*before, *choices]
+
+    def conditions(self) -> list[Factor]:
+        """What is counted: a number is the least, a word the value itself."""
+        found = []
+        for name in ("first", "second"):
+            chosen, value = self.cleaned_data[name], self.cleaned_data[f"{name}_value"].strip()
+            if not chosen or not value:
+                continue
+            dataset, item = chosen.split(":")
+            words = f"{dataset.replace('_', ' ')}: {ITEMS[item].title}, {value}"
+            least = float(value) if value.replace(".", "", 1).isdecimal() else None
+            found.append(Factor(words, dataset, item, 0, least, () if least is not None else (value,)))
+        return found
+
+
+def _shareable(agreement: Agreement) -> list[tuple[str, str]]:
+    """The agreement's items that say nothing of who a person is."""
+    return [
+        (f"{terms.dataset}:{item}", f"{terms.dataset.replace('_', ' ')}: {ITEMS[item].title}")
+        for terms in agreement.supplies
+        for item in terms.items
+        if item in ITEMS and ITEMS[item].sensitivity is not Sensitivity.IDENTIFIER
+    ]
+
+
+class WhoIsItForm(forms.Form):
+    """One pseudonym that somebody's partner is to be told its own record numbers of."""
+
+    release = forms.ChoiceField(label=_("In which release?"), widget=forms.RadioSelect)
+    dataset = forms.ChoiceField(label=_("Of which of your data sets?"), widget=forms.RadioSelect)
+    pseudonym = forms.CharField(label=_("Which pseudonym?"), max_length=40, help_text=_("As it stands in the release."))
+    reason = forms.CharField(label=_("Why?"), max_length=400, help_text=_("It is written down with your role."))
+
+    def __init__(
+        self, *args: object, releases: Sequence[tuple[str, str]], datasets: Sequence[str], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, choices in (("release", releases), ("dataset", [(one, one.replace("_", " ")) for one in datasets])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(choices)
 
 
 class CheckForm(forms.Form):

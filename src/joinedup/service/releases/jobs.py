@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from joinedup.engine.disclosure.published import SHOWN
 from joinedup.engine.errors import JoinedupError, error
-from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
+from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.wiring import gate
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
-from joinedup.service.releases.delivering import Extract, deliver, prepare_extract
+from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
 from joinedup.service.releases.making import release_name
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
 from joinedup.service.releases.queries import ReleaseRequest, release, request
@@ -37,7 +37,8 @@ def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
     return prepare_extract(
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
         k=int(asks["k"]), recipient=asks["recipient"], by=by,
-        pseudonym=pseudonym_maker(secret("pseudonyms"), agreement.reference), on=row.asked_on,
+        disguise=disguise_of(secret("pseudonyms"), agreement.reference), on=row.asked_on,
+        diverse=int(asks.get("diverse", LEAST_VALUES)),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class IndexNow:
         if row is None:
             raise error("no-index", where=reference)
         self.name = row.name
+        self.records = int(row.rows)
         self.supplies: dict[str, tuple[str, str]] = {
             name: (supplier, dataset) for name, (supplier, dataset) in row.facts["supplies"].items()
         }

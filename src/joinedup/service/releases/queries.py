@@ -8,7 +8,7 @@ from joinedup.engine.audit.chain import Finding, Link
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.engine.errors import error
 from joinedup.service.authorization.acting import Acting
-from joinedup.service.releases.models import Release
+from joinedup.service.releases.models import Release as Release
 from joinedup.service.releases.models import ReleaseRequest as ReleaseRequest
 
 

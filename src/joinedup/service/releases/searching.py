@@ -107,6 +107,8 @@ def search(gate: Gate, agreement: Agreement, index: IndexNow, kind: Kind, asked:
     near: dict[str, Near] = {}
     for one in found:
         fits = dict(one.fits)
+        if one.row not in clients:  # whoever has opted out is not lent
+            continue
         if 2 * one.bits >= found[0].bits:
             told = Near(clients[one.row], tuple((name, fits.get(name, "not")) for name in question.fields))
             near.setdefault(told.client, told)

@@ -20,9 +20,11 @@ from joinedup.service.gatehouse.wiring import gate
 from joinedup.service.linkage.queries import latest_of
 from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
-from joinedup.service.releases import asking, queries
-from joinedup.service.releases.forms import CheckForm, CountsForm, ExtractForm, WithdrawForm
+from joinedup.service.releases import asking, queries, reidentifying
+from joinedup.service.releases.counting import count_cohort
+from joinedup.service.releases.forms import CheckForm, CohortForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
 from joinedup.service.releases.giving import give
+from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
 
 SEE = (May.ASK_RELEASE, May.CHECK_RELEASE, May.DOWNLOAD_RELEASE)
@@ -49,6 +51,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         "askable": askable if acting.may(May.ASK_RELEASE) else [],
         "indexes": latest_of([e.agreement.reference for e in askable]),
         "states": STATES,
+        "second": second_agreements(acting, today()) if acting.may(May.LOOK_UP) else [],
     }
     return render(request, "releases/list.html", shown)
 
@@ -126,6 +129,41 @@ def download(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     if row is None or row not in queries.releases_for(acting, references(acting)):
         raise Http404
     return give(gate(), acting, row, file)
+
+
+@door(May.ASK_RELEASE)
+def count(request: HttpRequest, reference: str) -> HttpResponse:
+    """Count linked people by conditions; only counts come out, none of them small."""
+    acting = acting_of(request)
+    agreement = _askable(acting, reference)
+    if agreement.sharing_type != 2 or acting.partner not in agreement.recipients:
+        raise Http404
+    form = CohortForm(request.POST or None, agreement=agreement)
+    steps = None
+    if form.is_valid():
+        steps = count_cohort(
+            gate(), agreement=agreement, conditions=form.conditions(), recipient=acting.partner, by=acting.by
+        )
+    return render(request, "releases/count.html", {"agreement": agreement, "form": form, "steps": steps})
+
+
+@door(May.LOOK_UP, personal_data=True)
+def who_is_it(request: HttpRequest, reference: str) -> HttpResponse:
+    """One's own record numbers for a pseudonym, under a second agreement. Each time an event."""
+    acting = acting_of(request)
+    agreement = next((one for one in second_agreements(acting, today()) if one.reference == reference), None)
+    if agreement is None:
+        raise Http404
+    lists = [(row.name, f"{row.title} ({row.name})") for row in lists_under(agreement)]
+    form = WhoIsItForm(request.POST or None, releases=lists, datasets=own_datasets(acting, agreement))
+    numbers = None
+    if form.is_valid():
+        numbers = reidentifying.who_is_it(
+            gate(), acting, agreement=agreement, release=form.cleaned_data["release"],
+            dataset=form.cleaned_data["dataset"], pseudonym=form.cleaned_data["pseudonym"].strip(),
+            reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+    return render(request, "releases/who-is-it.html", {"agreement": agreement, "form": form, "numbers": numbers})
 
 
 @door(everyone=True)

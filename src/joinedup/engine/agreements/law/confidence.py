@@ -25,16 +25,23 @@ _BY_LAW = frozenset({"legal-duty", "public-interest"})
 
 def is_patient_information(agreement: Agreement) -> bool:
     """Whether health or care bodies supply what is special category data: confidential patient information."""
+    return bool(patient_datasets(agreement))
+
+
+def patient_datasets(agreement: Agreement) -> frozenset[tuple[str, str]]:
+    """The data sets, as supplier and name, that hold confidential patient information."""
+    found = set()
     for terms in agreement.supplies:
         organisation = kind_of(agreement, terms.supplier)
         items = [ITEMS[name] for name in terms.items if name in ITEMS]
         special = any(item.sensitivity is Sensitivity.SPECIAL for item in items)
-        if organisation is not None and organisation.care and not organisation.council:
-            if special or any(item.sensitivity is Sensitivity.IDENTIFIER for item in items):
-                return True  # who is a patient there is patient information by itself
-        elif organisation is not None and organisation.care and special:
-            return True
-    return False
+        if organisation is None or not organisation.care:
+            continue
+        # with a health body, who is a patient there is patient information by itself
+        says_who = not organisation.council and any(item.sensitivity is Sensitivity.IDENTIFIER for item in items)
+        if special or says_who:
+            found.add((terms.supplier, terms.dataset))
+    return frozenset(found)
 
 
 def confidence_findings(agreement: Agreement) -> Iterator[LegalFinding]:

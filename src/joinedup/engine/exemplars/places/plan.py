@@ -101,6 +101,16 @@ class Piece:
 
 
 @frozen
+class SignedBy:
+    """Who signs an indicator's last figures off. `due` and `signed`: days from today; not signed yet is None."""
+
+    indicator: str
+    owner: str
+    due: int
+    signed: int | None = None
+
+
+@frozen
 class PlacePlan:
     """The whole configuration. `shows`: what must be seen when it is run, in words."""
 
@@ -121,6 +131,8 @@ class PlacePlan:
     visits: tuple[Looked, ...] = field(factory=tuple)
     analyses: tuple[Piece, ...] = field(factory=tuple)
     training: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    sign_offs: tuple[SignedBy, ...] = field(factory=tuple)
+    need: str = ""  # the indicator whose people are in need, to be compared with the services there are
     predecessor: str = ""  # the indicator whose earlier years only the system before has
 
 

@@ -14,13 +14,15 @@ from attrs import evolve, field, frozen
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.custom import CustomArea, drawn, listed
 from joinedup.engine.areas.nearest import Service
+from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import error
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
 from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place
 from joinedup.engine.indicators.analyses import Analysis, Stage
 from joinedup.engine.indicators.checks import KEY, disagreements
-from joinedup.engine.indicators.entry import Training
+from joinedup.engine.indicators.entry import SignOff, Training
 from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.gaps import Gap, gaps
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
@@ -45,11 +47,29 @@ class Place:
     visits: tuple[Visits, ...] = field(factory=tuple, repr=False)
     analyses: tuple[Analysis, ...] = field(factory=tuple, repr=False)
     training: Training = field(factory=lambda: Training({}))
+    sign_offs: tuple[SignOff, ...] = field(factory=tuple)
 
     @property
     def county(self) -> Beside:
         """The whole place, to compare with."""
         return Beside(self.kinds["county"], COUNTY, self.ground.hierarchy.names[COUNTY])
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Need against provision in each locality, a count that is too small kept back; none where nothing is asked."""
+        if not self.plan.need:
+            return ()
+        figures = self.store.figures(self.plan.need, self.kinds["LSOA"])
+        counts = {code: figures.of(code) for code in figures.codes}
+        points = [shapely.Point(one.longitude, one.latitude) for one in self.services]
+        shapes = {area.code: area.shape for area in self.ground.boundaries.areas}
+        need, there = {}, {}
+        for one in self.localities:
+            people = int(sum(counts[part][1] or 0 for part in one.parts))
+            small = DEFAULT.smallest <= people <= DEFAULT.largest
+            need[one.title] = (None if small else people, int(sum(counts[part][2] or 0 for part in one.parts)))
+            there[one.title] = sum(any(shapes[part].covers(point) for part in one.parts) for point in points)
+        return gaps(need, there)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -95,6 +115,7 @@ def stage(name: str, folder: Path, today: date) -> Place:
         plan, place, store, kinds, readings, _targets(plan, store, kinds, first), localities, _services(plan, place),
         _visits(plan, today), _analyses(plan, today, place),
         Training({level: frozenset(modules) for level, modules in plan.training.items()}),
+        _sign_offs(plan, store, kinds, today),
     )  # fmt: skip
 
 
@@ -163,6 +184,15 @@ def _month(year: int, month: int) -> Period:
     period = read_period(f"{year}m{month:02}")
     assert period is not None
     return period
+
+
+def _sign_offs(plan: PlacePlan, store: Store, kinds: Mapping[str, str], today: date) -> tuple[SignOff, ...]:
+    found = []
+    for one in plan.sign_offs:
+        period = store.series(one.indicator, kinds["county"], COUNTY)[-1][0]
+        signed = None if one.signed is None else today + timedelta(days=one.signed)
+        found.append(SignOff(one.indicator, period, one.owner, today + timedelta(days=one.due), signed))
+    return tuple(found)
 
 
 def _analyses(plan: PlacePlan, today: date, place: Ground) -> tuple[Analysis, ...]:

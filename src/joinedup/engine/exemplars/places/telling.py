@@ -36,6 +36,8 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
         ("Pockets of inequality", lambda: _pockets(place)),
         ("Districts beside the whole", lambda: _districts(place)),
         ("Localities", lambda: _localities(place)),
+        ("Need against provision", lambda: (f"{one.area}: {one.words}" for one in place.gaps)),
+        ("Signing off", lambda: _sign_offs(place, today)),
         ("How far to a service", lambda: _services(place)),
         ("Who uses it", lambda: _usage(place)),
         ("Register of analyses", lambda: _analyses(place, today)),
@@ -112,6 +114,11 @@ def _localities(place: Place) -> Iterator[str]:
         attacked = overlay({"ward": wards, "locality": own}, counts)
         safe = "nothing can be worked out" if attacked.safe else f"{len(attacked.leaks)} small counts can be worked out"
         yield f"{held.title}: beside the wards, {safe}"
+
+
+def _sign_offs(place: Place, today: date) -> Iterator[str]:
+    for one in place.sign_offs:
+        yield f"{place.store.indicator(one.indicator).title}, {one.period.label}: {one.words(today)}"
 
 
 def _only(place: Place, key: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
+import polars as pl
 import pytest
 from django.test import Client
 
@@ -54,6 +56,33 @@ def test_an_area_is_told_in_words_on_screen_and_on_paper(analyst: Client) -> Non
     both = analyst.get("/areas/lsoa-2021/compare/", {"area": ["E01000001", "E01000002", "E99999999"]}).content.decode()
     assert "Madeup 001B" in both
     assert "Worst on several themes" in analyst.get("/areas/lsoa-2021/pockets/", {"least": "2"}).content.decode()
+
+
+def test_the_table_beside_the_map_gives_the_limits_that_the_profile_gives(analyst: Client) -> None:
+    page = analyst.get("/indicators/smoking/", {"area": "E01000001"}).content.decode()
+    profile = analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
+    words = re.search(r"Adults who smoke.*?probably between ([\d.]+) and ([\d.]+%)", profile, re.S)
+    assert words
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*E01000001/smoking/.*?</tr>", page, re.S)
+    assert row
+    assert f"{words[1]} to {words[2]}" in row[0]
+    assert f"probably between {words[1]} and {words[2]}" in page  # the chosen area in words
+    assert "Half of the areas have" in page
+    assert "about as many areas each" in page
+
+
+def test_where_nobody_can_say_how_sure_the_column_is_left_out(analyst: Client) -> None:
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.engine.indicators.extract import SCHEMA
+    from joinedup.engine.indicators.indicator import Indicator, Kind
+    from joinedup.service.indicators.queries import store
+
+    kind = store().put_areas(AreaSet("ward", 2021, {"E05000001": "A"}))
+    row = ["", "", "E05000001", date(2024, 4, 1), date(2025, 3, 31), 12.5, None, None, None, None, "", 1, ""]
+    store().put(Indicator("score", "A score", Kind.INDEX), kind, pl.DataFrame([row], schema=SCHEMA, orient="row"))
+    page = analyst.get("/indicators/score/").content.decode()
+    assert "Probably between" not in page
+    assert "How sure these figures are cannot be said" in page
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import views
+from joinedup.service.indicators import map_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
-    path("indicators/<slug:key>/", views.indicator, name="indicator"),
-    path("indicators/<slug:key>/figures.<str:form>", views.take, name="indicator-figures"),
+    path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
+    path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),

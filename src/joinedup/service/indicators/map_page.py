@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -50,11 +51,14 @@ class Table:
 
 def figure_of(figures: MapFigures, place: int) -> AreaFigure:
     """One area's figure, as the profile takes it."""
-    columns = (figures.values, figures.numerators, figures.denominators, figures.lower, figures.upper)
-    numbers = [
-        None if column is None or not math.isfinite(column[place]) else float(column[place]) for column in columns
-    ]
-    return AreaFigure(*numbers, note=str(NOTES[int(figures.notes[place])]))
+
+    def of(column: Any) -> float | None:
+        return None if column is None or not math.isfinite(column[place]) else float(column[place])
+
+    return AreaFigure(
+        of(figures.values), of(figures.numerators), of(figures.denominators), of(figures.lower), of(figures.upper),
+        str(NOTES[int(figures.notes[place])]),
+    )  # fmt: skip
 
 
 def between(one: Indicator, figure: AreaFigure) -> str:
@@ -141,9 +145,8 @@ def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> t
         told.append(_("Half of the areas have {value} or more.").format(value=said(middle, one)))
     missing = len(figures.codes) - len(there)
     if missing:
-        told.append(
-            ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing) % {"num": missing}
-        )
+        words = ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing)
+        told.append(words % {"num": missing})
     return tuple(told)
 
 

@@ -17,6 +17,7 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries
 from joinedup.service.indicators.asked import Asked, asked, beside
 from joinedup.service.indicators.map_page import Drawn, drawn, good, in_words, table
+from joinedup.service.partners.queries import titles
 
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
 
@@ -52,6 +53,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "map": _drawn(at, figures, names), "words": words, "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
+        "loading": queries.signed_off(key, at.kind), "titles": titles(),
     }  # fmt: skip
     return render(request, "indicators/indicator.html", shown)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Q
+
 from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.map_svg import Outlines, outlines
+from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import Store
+from joinedup.engine.indicators.store import area_key as area_key
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.indicators.models import FiguresSignature
+from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
 
 LARGER = ("country", "region", "county", "district", "MSOA", "ward")  # the largest first: beside what others stand
+MOST_LOADINGS = 100  # in a list
+_TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
 
 def store() -> Store:
@@ -57,3 +67,33 @@ def drawn(kind: str) -> Outlines | None:
 @lru_cache(maxsize=16)
 def _drawn(file: Path, _stamp: int) -> Outlines:
     return outlines(boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name))
+
+
+def loadings(acting: Acting) -> list[Loading]:
+    """The files of figures that somebody's partner loaded or owns, the last first."""
+    rows = Loading.objects.filter(Q(partner=acting.partner) | Q(owner=acting.partner, state__in=_TOLD))
+    return list(rows.prefetch_related("indicators").select_related("signature")[:MOST_LOADINGS])
+
+
+def loading(acting: Acting, key: str) -> Loading | None:
+    """One of them, or None where somebody may not see it."""
+    row = Loading.objects.filter(key=key).select_related("signature").prefetch_related("indicators").first()
+    if row is None or not acting.partner or acting.partner not in (row.partner, row.owner):
+        return None
+    return row if row.partner == acting.partner or row.state in _TOLD else None
+
+
+def signed_off(indicator: str, kind: str) -> Loading | None:
+    """The signed file that the figures of an indicator came from, None where they came another way."""
+    rows = Loading.objects.filter(state=Loading.SIGNED, indicators__indicator=indicator, indicators__kind=kind)
+    return rows.select_related("signature").order_by("-signature__id").first()
+
+
+def attested() -> Iterator[Attested]:
+    """The rows that the chain attests."""
+    told = set(FiguresSignature.objects.values_list("loading_id", flat=True))
+    for row in Loading.objects.all():
+        if row.state == Loading.PUT or row.key in told:
+            yield Attested("figures-put-forward", row.key, row.fingerprint())
+    for signature in FiguresSignature.objects.all():
+        yield Attested("figures-judged", signature.loading_id, signature.fingerprint())

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import map_views, views
+from joinedup.service.indicators import loading_views, map_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
+    path("indicators/loading/", loading_views.loadings, name="loadings"),
+    path("indicators/loading/new/", loading_views.load, name="load-figures"),
+    path("indicators/loading/<slug:key>/", loading_views.loading, name="loading"),
+    path("indicators/loading/<slug:key>/put/", loading_views.put_forward, name="put-figures-forward"),
+    path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
     path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import loading_views, map_views, views
+from joinedup.service.indicators import loading_views, map_views, target_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
     path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
+    path("indicators/<slug:key>/target/", target_views.set_target, name="set-target"),
+    path("targets/", target_views.targets, name="targets"),
+    path("targets/<int:number>/", target_views.target, name="target"),
+    path("targets/<int:number>/path.svg", target_views.target_path, name="target-path"),
+    path("targets/<int:number>/end/", target_views.end_target, name="end-target"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),

@@ -12,7 +12,7 @@ from joinedup.engine.indicators.wording import said
 from joinedup.service.authorization.doors import door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.documents.pdf import pdf
-from joinedup.service.indicators import queries
+from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
 from joinedup.service.indicators.map_page import between
 from joinedup.service.indicators.trend_picture import trend_picture
@@ -36,7 +36,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Everything that is known about an area, in words and numbers; `?form=pdf` for paper."""
     name, title = area_or_404(kind, code)
     larger = beside(kind)
-    made = profile(queries.store(), kind, code, beside=larger)
+    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said}
     if request.GET.get("form") == "pdf":
         html = render(request, "indicators/area-paper.html", shown).content.decode()
@@ -53,7 +53,8 @@ def area_indicator(request: HttpRequest, kind: str, code: str, key: str) -> Http
     one = indicator_or_404(key)
     group = request.GET.get("group", "")
     try:
-        told = fact(queries.store(), key, kind, code, beside(kind), group=group)
+        aims = [one for one in aiming.targets_of(kind) if one.area == code and one.indicator == key and not group]
+        told = fact(queries.store(), key, kind, code, beside(kind), next(iter(aims), None), group)
     except JoinedupError:
         raise Http404 from None
     shown = {

@@ -12,11 +12,13 @@ from django.views.decorators.gzip import gzip_page
 
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
 from joinedup.engine.indicators.profile import fact
-from joinedup.service.authorization.doors import door
+from joinedup.service.accounts.queries import today
+from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries
 from joinedup.service.indicators.asked import Asked, asked, beside
 from joinedup.service.indicators.map_page import Drawn, drawn, good, in_words, table
+from joinedup.service.indicators.register import visited
 from joinedup.service.partners.queries import titles
 
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
@@ -55,6 +57,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "loading": queries.signed_off(key, at.kind), "titles": titles(),
     }  # fmt: skip
+    visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)
 
 

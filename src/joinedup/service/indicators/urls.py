@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import loading_views, map_views, target_views, views
+from joinedup.service.indicators import loading_views, map_views, register_views, target_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
+    path("indicators/usage/", register_views.usage, name="usage"),
+    path("analyses/", register_views.analyses, name="analyses"),
+    path("analyses/enter/", register_views.enter_analysis, name="enter-analysis"),
+    path("analyses/<int:number>/", register_views.move_analysis_on, name="move-analysis-on"),
     path("indicators/loading/", loading_views.loadings, name="loadings"),
     path("indicators/loading/new/", loading_views.load, name="load-figures"),
     path("indicators/loading/<slug:key>/", loading_views.loading, name="loading"),

@@ -21,6 +21,10 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Whether somebody could be recognised cannot be told of {title}: {problem}.",
         "Give the counts behind the figures, or say that they have been published or are not about people.",
     ),
+    "packs-too-many": Entry(
+        "There are {count} areas of this kind, and a report is made for {most} at most.",
+        "Choose a kind of larger areas, such as districts.",
+    ),
     "figures-state": Entry(
         "These figures are {state}, so that this cannot be done any more.",
         "Look at them again. If they were sent back, correct the file and load it anew.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 
 from joinedup.engine.areas.classes import Classes, classes
 from joinedup.engine.areas.map_picture import SHADES
-from joinedup.engine.areas.map_svg import Outlines, map_svg
+from joinedup.engine.areas.map_svg import SYMBOLS, Mark, Outlines, map_svg, symbol
+from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.cells import Gap
+from joinedup.engine.indicators.estimates import Estimate
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.profile import estimate_of
 from joinedup.engine.indicators.store import NOTES, AreaFigure, MapFigures
@@ -64,12 +66,17 @@ def figure_of(figures: MapFigures, place: int) -> AreaFigure:
 def between(one: Indicator, figure: AreaFigure) -> str:
     """Where the figure probably lies, as the profile says it; "" where nobody can say."""
     told = estimate_of(one, figure)
-    limits = told.interval() if told else None
-    if limits is None or limits.lower is None or limits.upper is None:
+    return limits(told, one) if told else ""
+
+
+def limits(told: Estimate, one: Indicator) -> str:
+    """The interval of an estimate in words; "" where it has none."""
+    found = told.interval()
+    if found is None or found.lower is None or found.upper is None:
         return ""
     fine = 0 if one.kind is Kind.COUNT else 1
     unit = "%" if one.unit == "%" else ""
-    return _("{low} to {high}").format(low=f"{limits.lower:,.{fine}f}", high=f"{limits.upper:,.{fine}f}{unit}")
+    return _("{low} to {high}").format(low=f"{found.lower:,.{fine}f}", high=f"{found.upper:,.{fine}f}{unit}")
 
 
 def note_of(figure: AreaFigure) -> str:
@@ -99,14 +106,21 @@ def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: 
 
 @frozen
 class Drawn:
-    """A map and its legend: each shade with its words and how many areas have it, from low to high."""
+    """A map and its legend: each shade with its words and how many areas have it, from low to high.
+
+    `services`: each kind of service with its symbol.
+    """
 
     picture: str
     legend: tuple[tuple[str, str, int], ...]
     missing: int
+    services: tuple[tuple[str, str], ...] = ()
 
 
-def drawn(outlines: Outlines, one: Indicator, figures: MapFigures, names: Mapping[str, str], title: str) -> Drawn:
+def drawn(
+    outlines: Outlines, one: Indicator, figures: MapFigures, names: Mapping[str, str], title: str,
+    services: Sequence[Service] = (),
+) -> Drawn:  # fmt: skip
     """The map of the figures, five classes at most with about as many areas in each."""
     there = figures.values[np.isfinite(figures.values)]
     made = classes(there.tolist()) if len(there) else Classes((), ())
@@ -126,7 +140,12 @@ def drawn(outlines: Outlines, one: Indicator, figures: MapFigures, names: Mappin
             hidden = NOTES[int(figures.notes[place])] is Gap.SUPPRESSED
             words[code] = f"{names.get(code, code)}: {_('left out, to protect people') if hidden else _('no figure')}"
     legend = tuple(zip(colours, made.labels, counts, strict=True))
-    return Drawn(map_svg(outlines, shades, words, title), legend, len(figures.codes) - len(there))
+    kinds = sorted({service.kind for service in services})[: len(SYMBOLS)]
+    symbols = dict(zip(kinds, SYMBOLS, strict=False))
+    marks = [Mark(s.longitude, s.latitude, symbols[s.kind], s.title) for s in services if s.kind in symbols]
+    picture = map_svg(outlines, shades, words, title, marks=marks)
+    kept = tuple((kind, symbol(symbols[kind], 10, 10)) for kind in kinds)
+    return Drawn(picture, legend, len(figures.codes) - len(there), kept)
 
 
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:

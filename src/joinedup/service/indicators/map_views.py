@@ -31,7 +31,7 @@ def _drawn(at: Asked, figures: Any, names: dict[str, str]) -> Drawn | None:
     title = _("Map of {title}, {period}. The table says the same.").format(
         title=at.indicator.title, period=at.chosen.period.label
     )
-    return drawn(outlines, at.indicator, figures, names, title)
+    return drawn(outlines, at.indicator, figures, names, title, queries.services())
 
 
 def _number(text: str) -> int:

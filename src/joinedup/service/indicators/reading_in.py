@@ -71,7 +71,7 @@ def read(
         return None, reading.defects
     figures = reading.figures()
     parts: list[Part] = []
-    told: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for series in figures["series"].unique(maintain_order=True).to_list():
         own = figures.filter(pl.col("series") == series)
         one = _described(described, series, path.stem, own, only=len(reading.series) == 1)
@@ -80,10 +80,10 @@ def read(
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
                 parts.append(Part(one, areas, rows))
-                told.append(_told(one, areas, rows))
-        told[-1] |= {"small": safe.small, "beside": safe.beside}
+                lines.append(told(one, areas, rows))
+        lines[-1] |= {"small": safe.small, "beside": safe.beside}
     facts = {
-        "rows": figures.height, "parts": told,
+        "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in reading.defects],
     }  # fmt: skip
     return Read(tuple(parts), facts, sha256), reading.defects
@@ -125,7 +125,8 @@ def _parents(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def _told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:
+def told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:
+    """What a page says of one part of a file."""
     times = rows.select("starts", "ends").unique().sort("ends", "starts")
     first, last = (Period(*times.row(at)) for at in (0, -1))
     return {

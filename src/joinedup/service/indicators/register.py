@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -31,6 +32,16 @@ def visited(acting: Acting, theme: str, on: date) -> None:
     with transaction.atomic():
         row, _new = Visit.objects.get_or_create(partner=acting.partner, theme=theme[:200], month=on.replace(day=1))
         Visit.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+@transaction.atomic
+def count_visits(visits: Sequence[Visits], keys: Mapping[str, str]) -> None:
+    """Counts from before this installation. `keys`: of partners, by how the counts call them."""
+    for one in visits:
+        row, _new = Visit.objects.get_or_create(
+            partner=keys.get(one.partner, one.partner), theme=one.theme, month=one.month.starts
+        )
+        Visit.objects.filter(pk=row.pk).update(count=F("count") + one.count)
 
 
 def usage_now(partners: dict[str, str], today: date) -> Usage:

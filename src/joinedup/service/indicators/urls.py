@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import loading_views, map_views, register_views, target_views, views
+from joinedup.service.indicators import loading_views, map_views, register_views, report_views, target_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
+    path("initiatives/<slug:key>/figures/", report_views.initiative_figures, name="initiative-figures"),
+    path("indicators/theme/", report_views.theme, name="theme"),
+    path("areas/<slug:kind>/packs.zip", report_views.packs_of, name="packs"),
     path("indicators/usage/", register_views.usage, name="usage"),
     path("analyses/", register_views.analyses, name="analyses"),
     path("analyses/enter/", register_views.enter_analysis, name="enter-analysis"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),
+    path("areas/<slug:kind>/<slug:code>.pdf", report_views.area_pack, name="area-pack"),
     path("areas/<slug:kind>/<slug:code>/<slug:key>/", views.area_indicator, name="area-indicator"),
     path("areas/<slug:kind>/<slug:code>/<slug:key>/trend.svg", views.trend, name="trend"),
 ]

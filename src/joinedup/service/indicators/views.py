@@ -11,7 +11,6 @@ from joinedup.engine.indicators.search import search
 from joinedup.engine.indicators.wording import said
 from joinedup.service.authorization.doors import door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
 from joinedup.service.indicators.map_page import between
@@ -33,16 +32,11 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @door(May.SEE_INITIATIVE)
 def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """Everything that is known about an area, in words and numbers; `?form=pdf` for paper."""
+    """Everything that is known about an area, in words and numbers."""
     name, title = area_or_404(kind, code)
     larger = beside(kind)
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said}
-    if request.GET.get("form") == "pdf":
-        html = render(request, "indicators/area-paper.html", shown).content.decode()
-        answer = HttpResponse(pdf(html), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
-        return answer
     return render(request, "indicators/area.html", shown)
 
 

@@ -100,3 +100,48 @@ def test_what_is_not_there_is_not_found(analyst: Client, path: str) -> None:
 @pytest.mark.parametrize("least", ["0", "x", "999999", "-1"])
 def test_a_foolish_number_does_no_harm(analyst: Client, least: str) -> None:
     assert analyst.get("/areas/lsoa-2021/pockets/", {"least": least}).status_code == 200
+
+
+def test_a_map_is_framed_only_by_those_whom_the_settings_name(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings as ours
+
+    answer = analyst.get("/indicators/smoking/embed/")
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    monkeypatch.setattr(ours, "FRAMED_BY", ["https://www.example.org"])
+    answer = analyst.get("/indicators/smoking/embed/")
+    assert "X-Frame-Options" not in answer
+    assert "frame-ancestors https://www.example.org" in answer["Content-Security-Policy"]
+    assert answer.content.count(b"<path") >= 40
+    assert analyst.get("/indicators/smoking/")["X-Frame-Options"] == "DENY"
+
+
+@pytest.fixture
+def token(analyst: Client) -> str:
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from oauth2_provider.models import AccessToken, Application
+
+    signed_in("data-supplier", "council").post("/systems/", {"title": "Reports"})
+    made = AccessToken.objects.create(
+        application=Application.objects.get(), token="made-up", scope="figures",
+        expires=timezone.now() + timedelta(minutes=5),
+    )  # fmt: skip
+    return str(made.token)
+
+
+def test_a_partners_system_reads_indicators_and_their_figures(token: str) -> None:
+    system = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {token}"})
+    listed = {one["key"]: one for one in system.get("/api/indicators").json()}
+    assert listed["smoking"]["areas"] == ["county-2021", "district-2021", "lsoa-2021", "ward-2021"]
+    cube = system.get("/api/indicators/smoking/json-stat", {"areas": "ward-2021"}).json()
+    assert cube["size"][0] == 8
+    answer = system.get("/api/indicators/smoking/csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert answer.content.startswith(b"area_code,area_name,period")
+    assert system.get("/api/indicators/smoking/csv-metadata").json()["url"] == "smoking.csv"
+    assert system.get("/api/indicators/none/csv").status_code == 404
+    assert system.get("/api/indicators/smoking/csv", {"areas": "none"}).status_code == 404
+    assert system.get("/api/agreements").status_code == 403  # this token is for figures only
+    assert Client(headers={"host": "127.0.0.1"}).get("/api/indicators").status_code == 401

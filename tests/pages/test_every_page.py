@@ -23,6 +23,7 @@ ELSEWHERE = {
     "test_supplies": {"arrival", "job"},
     "test_lookups": {"look-up-review", "lift-safety-marker"},
     "test_residents": {"resident", "resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
+    "test_indicators": {"loading", "target", "embed"},
     "test_proving_oneself": {"not-enrolled", "choose-role"},
 }
 # no pages: they answer with a file, move on at once, or only take what a page sends
@@ -30,6 +31,7 @@ NO_PAGES = {
     "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
     "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
+    "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -55,10 +56,28 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "map": _drawn(at, figures, names), "words": words, "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
-        "loading": queries.signed_off(key, at.kind), "titles": titles(),
+        "loading": queries.signed_off(key, at.kind), "titles": titles(), "framed": bool(settings.FRAMED_BY),
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)
+
+
+@door(May.SEE_INITIATIVE)
+@gzip_page
+def embed(request: HttpRequest, key: str) -> HttpResponse:
+    """The map and its words by themselves, for a frame in a page of a partner: only where the settings allow it."""
+    at, kept = asked(request, key), queries.store()
+    areas = kept.areas(at.kind)
+    figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
+    shown = {
+        "at": at, "one": at.indicator, "areas": areas, "chosen": at.chosen, "good": good(at.indicator),
+        "map": _drawn(at, figures, dict(areas.names)), "in_words": in_words(at.indicator, figures, areas.names),
+    }  # fmt: skip
+    answer = render(request, "indicators/embed.html", shown)
+    if settings.FRAMED_BY:
+        setattr(answer, "xframe_options_exempt", True)  # noqa: B010 -- the policy below says who may
+        setattr(answer, "_csp_replace", {"frame-ancestors": settings.FRAMED_BY})  # noqa: B010
+    return answer
 
 
 @door(May.SEE_INITIATIVE)

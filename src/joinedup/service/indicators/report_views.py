@@ -58,8 +58,9 @@ def area_pack(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 @gzip_page
 def theme(request: HttpRequest) -> HttpResponse:
     """All indicators of a theme in all areas of a kind; `?form=pdf` for paper."""
-    kept, asked = queries.store(), request.GET.get("theme", "")
-    own = queries.by_theme().get(asked)
+    kept, themes = queries.store(), queries.by_theme()
+    asked = request.GET.get("theme") or next(iter(themes), "")
+    own = themes.get(asked)
     if not own:
         raise Http404
     kinds = sorted({kind for one in own for kind in kept.kinds(one.key)}, key=lambda one: len(kept.codes(one)))

@@ -23,7 +23,7 @@ ELSEWHERE = {
     "test_supplies": {"arrival", "job"},
     "test_lookups": {"look-up-review", "lift-safety-marker"},
     "test_residents": {"resident", "resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
-    "test_indicators": {"loading", "target", "embed"},
+    "test_indicators": {"loading", "target", "embed", "search"},
     "test_proving_oneself": {"not-enrolled", "choose-role"},
 }
 # no pages: they answer with a file, move on at once, or only take what a page sends

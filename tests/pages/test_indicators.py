@@ -20,6 +20,8 @@ def test_a_question_leads_to_a_map_an_area_and_its_profile(visitor: Visitor) -> 
         visitor.picture("indicator")
     page.select_option("#areas", "district-2021")
     page.get_by_role("button", name="Show").click()
+    visitor.goes("/search/?words=smoking")
+    page.go_back()
     assert "areas=district-2021" in page.url  # what is shown can be sent to somebody
     page = visitor.goes("/areas/lsoa-2021/E01000001/")
     if page.viewport_size == WIDE:

@@ -53,7 +53,12 @@ class LoadForm(forms.Form):
     polarity = forms.ChoiceField(label=_("Which direction is good?"), choices=_POLARITIES, widget=forms.RadioSelect)
     cleared = forms.ChoiceField(label=_("Is it about people?"), choices=_CLEARED, widget=forms.RadioSelect)
     per = forms.FloatField(
-        label=_("For each how many?"), min_value=1, initial=100, help_text=_("100 for per cent, 1 for a count.")
+        label=_("For each how many?"),
+        min_value=1,
+        initial=100,
+        help_text=_(
+            "100 for per cent, 1,000 for a rate per thousand. It does not matter for counts, means and scores."
+        ),
     )
     unit = forms.CharField(label=_("Unit"), max_length=60, required=False, help_text=_("As: %, per 1,000, years"))
     theme = forms.CharField(label=_("Theme"), max_length=100, help_text=_("As: Health, Safety, Housing"))
@@ -108,8 +113,10 @@ class LoadForm(forms.Form):
             return told
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",
                  "caveat")  # fmt: skip
+        kind = Kind(told["kind"])
+        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"]
         made = Indicator(
-            key_from(told["title"]), kind=Kind(told["kind"]), polarity=Polarity(told["polarity"]), per=told["per"],
+            key_from(told["title"]), kind=kind, polarity=Polarity(told["polarity"]), per=per,
             owner=self._titles[told["owner"]], **{name: told[name].replace("\0", "") for name in names},
         )  # fmt: skip
         if told["broken_on"]:

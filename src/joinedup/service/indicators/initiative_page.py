@@ -52,10 +52,11 @@ class InitiativeFigures:
 
 
 def figures_of(partners: Sequence[str], titles: dict[str, str], today: date) -> InitiativeFigures:
-    """What these partners own. An indicator names its owner as the partner is called."""
+    """What these partners own. By its metadata, or by whoever signed it off."""
     kept = queries.store()
     named = {titles.get(one, one) for one in partners} | set(partners)
-    own = [one for one in kept.indicators() if one.owner in named]
+    signed = queries.owners()
+    own = [one for one in kept.indicators() if one.owner in named or signed.get(one.key) in partners]
     sets = [(kind, kept.areas(kind)) for kind in queries.kinds()]
     single = [(kind, areas) for kind, areas in sets if areas.kind.startswith("locality")]
     kinds = tuple((kind, areas.title, len(areas.names)) for kind, areas in sets if len(areas.names) > 1)

@@ -128,6 +128,12 @@ def signed_off(indicator: str, kind: str) -> Loading | None:
     return rows.select_related("signature").order_by("-signature__id").first()
 
 
+def owners() -> dict[str, str]:
+    """The partner that signed each indicator off last, by the indicator's key."""
+    rows = Loading.objects.filter(state=Loading.SIGNED).order_by("signature__id")
+    return dict(rows.values_list("indicators__indicator", "owner"))
+
+
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
     told = set(FiguresSignature.objects.values_list("loading_id", flat=True))

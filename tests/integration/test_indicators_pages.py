@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
+import polars as pl
 import pytest
 from django.test import Client
 
@@ -48,12 +50,39 @@ def test_an_area_is_told_in_words_on_screen_and_on_paper(analyst: Client) -> Non
     page = analyst.get(path).content.decode()
     assert "Compared with Madeup county" in page
     assert "probably between" in page
-    assert analyst.get(path, {"form": "pdf"}).content.startswith(b"%PDF-1.7")
+    assert analyst.get("/areas/lsoa-2021/E01000001.pdf").content.startswith(b"%PDF-1.7")
     assert "Figures over time" in analyst.get(f"{path}smoking/").content.decode()
     assert analyst.get(f"{path}smoking/trend.svg").content.startswith(b"<svg")
     both = analyst.get("/areas/lsoa-2021/compare/", {"area": ["E01000001", "E01000002", "E99999999"]}).content.decode()
     assert "Madeup 001B" in both
     assert "Worst on several themes" in analyst.get("/areas/lsoa-2021/pockets/", {"least": "2"}).content.decode()
+
+
+def test_the_table_beside_the_map_gives_the_limits_that_the_profile_gives(analyst: Client) -> None:
+    page = analyst.get("/indicators/smoking/", {"area": "E01000001"}).content.decode()
+    profile = analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
+    words = re.search(r"Adults who smoke.*?probably between ([\d.]+) and ([\d.]+%)", profile, re.S)
+    assert words
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*E01000001/smoking/.*?</tr>", page, re.S)
+    assert row
+    assert f"{words[1]} to {words[2]}" in row[0]
+    assert f"probably between {words[1]} and {words[2]}" in page  # the chosen area in words
+    assert "Half of the areas have" in page
+    assert "about as many areas each" in page
+
+
+def test_where_nobody_can_say_how_sure_the_column_is_left_out(analyst: Client) -> None:
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.engine.indicators.extract import SCHEMA
+    from joinedup.engine.indicators.indicator import Indicator, Kind
+    from joinedup.service.indicators.queries import store
+
+    kind = store().put_areas(AreaSet("ward", 2021, {"E05000001": "A"}))
+    row = ["", "", "E05000001", date(2024, 4, 1), date(2025, 3, 31), 12.5, None, None, None, None, "", 1, ""]
+    store().put(Indicator("score", "A score", Kind.INDEX), kind, pl.DataFrame([row], schema=SCHEMA, orient="row"))
+    page = analyst.get("/indicators/score/").content.decode()
+    assert "Probably between" not in page
+    assert "How sure these figures are cannot be said" in page
 
 
 @pytest.mark.parametrize(
@@ -71,3 +100,48 @@ def test_what_is_not_there_is_not_found(analyst: Client, path: str) -> None:
 @pytest.mark.parametrize("least", ["0", "x", "999999", "-1"])
 def test_a_foolish_number_does_no_harm(analyst: Client, least: str) -> None:
     assert analyst.get("/areas/lsoa-2021/pockets/", {"least": least}).status_code == 200
+
+
+def test_a_map_is_framed_only_by_those_whom_the_settings_name(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings as ours
+
+    answer = analyst.get("/indicators/smoking/embed/")
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    monkeypatch.setattr(ours, "FRAMED_BY", ["https://www.example.org"])
+    answer = analyst.get("/indicators/smoking/embed/")
+    assert "X-Frame-Options" not in answer
+    assert "frame-ancestors https://www.example.org" in answer["Content-Security-Policy"]
+    assert answer.content.count(b"<path") >= 40
+    assert analyst.get("/indicators/smoking/")["X-Frame-Options"] == "DENY"
+
+
+@pytest.fixture
+def token(analyst: Client) -> str:
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from oauth2_provider.models import AccessToken, Application
+
+    signed_in("data-supplier", "council").post("/systems/", {"title": "Reports"})
+    made = AccessToken.objects.create(
+        application=Application.objects.get(), token="made-up", scope="figures",
+        expires=timezone.now() + timedelta(minutes=5),
+    )  # fmt: skip
+    return str(made.token)
+
+
+def test_a_partners_system_reads_indicators_and_their_figures(token: str) -> None:
+    system = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {token}"})
+    listed = {one["key"]: one for one in system.get("/api/indicators").json()}
+    assert listed["smoking"]["areas"] == ["county-2021", "district-2021", "lsoa-2021", "ward-2021"]
+    cube = system.get("/api/indicators/smoking/json-stat", {"areas": "ward-2021"}).json()
+    assert cube["size"][0] == 8
+    answer = system.get("/api/indicators/smoking/csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert answer.content.startswith(b"area_code,area_name,period")
+    assert system.get("/api/indicators/smoking/csv-metadata").json()["url"] == "smoking.csv"
+    assert system.get("/api/indicators/none/csv").status_code == 404
+    assert system.get("/api/indicators/smoking/csv", {"areas": "none"}).status_code == 404
+    assert system.get("/api/agreements").status_code == 403  # this token is for figures only
+    assert Client(headers={"host": "127.0.0.1"}).get("/api/indicators").status_code == 401

@@ -53,9 +53,11 @@ def run_one(
     json: Annotated[bool, typer.Option("--json", help="Print what it shows as JSON.")] = False,
 ) -> int:
     """Run an exemplar in an installation of its own, and print what it shows."""
-    from joinedup.cli.running import run_in
+    from joinedup.cli.running import keep_place, run_in
 
     if name in place_names() and name not in names():
+        if keep is not None:
+            keep_place(keep, name)
         say_place(name, as_json=json)
         return DONE
     listener = Terminal(quiet=json)

@@ -159,6 +159,31 @@ def show_pockets(
     return DONE
 
 
+@indicator.command("packs")
+def write_packs(
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as district-2021.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the PDF files.")],
+    home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
+) -> int:
+    """Write a page about each area of a kind, from the figures of an installation: tagged PDF files."""
+    from joinedup.service.project.start import open_existing
+
+    open_existing(home)
+    from joinedup.service.indicators.packs import packs
+
+    if folder.exists():
+        raise error("file-exists", where=str(folder))
+    made = list(packs(kind))
+    try:
+        folder.mkdir(parents=True)
+        for name, content in made:
+            (folder / name).write_bytes(content)
+    except OSError:
+        raise error("file-unwritable", where=str(folder)) from None
+    say.words(f"Wrote {len(made)} packs into {folder}.")
+    return DONE
+
+
 @indicator.command("export")
 def export(
     key: Annotated[str, typer.Argument(help="The indicator.")],

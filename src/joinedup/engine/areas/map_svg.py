@@ -1,12 +1,13 @@
-"""A map for a page, drawn on the server: one path an area, whole numbers only, so that it is small and needs no script.
+"""A map for a page, drawn on the server: whole numbers only, so that it is small and needs no script.
 
-Neighbours are simplified as one coverage (Shapely), by less than half a pixel of the map's width.
+Neighbours are simplified as one coverage (Shapely), by less than half a pixel of the map's width. Up to `MOST_PATHS`
+areas each is a path with words of its own; beyond them areas of one shade are one path, which a browser draws at once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -16,14 +17,37 @@ from attrs import field, frozen
 from joinedup.engine.areas.boundaries import Boundaries
 
 WIDTH = 800
+MOST_PATHS = 4_000  # areas with a path each: on a map of more, none can be pointed at
+SYMBOLS = ("circle", "square", "triangle")
 
 
 @frozen(eq=False)
 class Outlines:
-    """What a map is drawn from: each area's path on a canvas `WIDTH` wide. Made once for a kind of area."""
+    """What a map is drawn from: each area's path on a canvas `WIDTH` wide. Made once for a kind of area.
+
+    `west` and `north`: degrees at the corner; `across` and `down`: units of the canvas in a degree.
+    """
 
     height: int
     paths: Mapping[str, str] = field(repr=False)
+    west: float = 0.0
+    north: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+
+    def at(self, longitude: float, latitude: float) -> tuple[int, int]:
+        """Where a place is on the canvas."""
+        return round((longitude - self.west) * self.across), round((self.north - latitude) * self.down)
+
+
+@frozen
+class Mark:
+    """A service on a map. `symbol`: one of `SYMBOLS`; `words`: what is told of it."""
+
+    longitude: float
+    latitude: float
+    symbol: str
+    words: str
 
 
 def outlines(boundaries: Boundaries) -> Outlines:
@@ -42,7 +66,8 @@ def outlines(boundaries: Boundaries) -> Outlines:
     return Outlines(
         max(1, round((north - south) * scale)),
         {area.code: _path(shape) for area, shape in zip(boundaries.areas, drawn, strict=True)},
-    )
+        float(west), float(north), float(narrow * scale), float(scale),
+    )  # fmt: skip
 
 
 def _path(shape: object) -> str:
@@ -56,15 +81,39 @@ def _path(shape: object) -> str:
 
 
 def map_svg(
-    drawn: Outlines, shades: Mapping[str, str], words: Mapping[str, str], title: str, empty: str = "#e6e6e5"
-) -> str:
+    drawn: Outlines, shades: Mapping[str, str], words: Mapping[str, str], title: str, empty: str = "#e6e6e5",
+    marks: Sequence[Mark] = (),
+) -> str:  # fmt: skip
     """The picture. shades: each area's colour; words: what is told of it; title: of it all; empty: without a figure."""
     parts = [
         f'<svg class="joinedup-map" viewBox="-2 -2 {WIDTH + 4} {drawn.height + 4}" role="img" '
         f'aria-label="{escape(title)}">'
     ]
-    for code, path in drawn.paths.items():
-        told = f"<title>{escape(words.get(code, code))}</title>"
-        parts.append(f'<path d="{path}" fill="{shades.get(code, empty)}" stroke="#fff" stroke-width="1">{told}</path>')
+    if len(drawn.paths) > MOST_PATHS:
+        together: dict[str, list[str]] = {}
+        for code, path in drawn.paths.items():
+            together.setdefault(shades.get(code, empty), []).append(path)
+        parts += [
+            f'<path d="{"".join(own)}" fill="{shade}" stroke="{shade}" stroke-width=".5"></path>'
+            for shade, own in together.items()
+        ]
+    else:
+        for code, path in drawn.paths.items():
+            told = f"<title>{escape(words.get(code, code))}</title>"
+            shade = shades.get(code, empty)
+            parts.append(f'<path d="{path}" fill="{shade}" stroke="#fff" stroke-width="1">{told}</path>')
+    for mark in marks:
+        x, y = drawn.at(mark.longitude, mark.latitude)
+        parts.append(f'<g class="joinedup-mark"><title>{escape(mark.words)}</title>{symbol(mark.symbol, x, y)}</g>')
     parts.append("</svg>")
     return "".join(parts)
+
+
+def symbol(which: str, x: int, y: int) -> str:
+    """A symbol with its middle at a place, dark with a white line, told from others by its form. For a legend too."""
+    look = 'fill="#b10e5a" stroke="#fff" stroke-width="2"'
+    if which == "circle":
+        return f'<circle cx="{x}" cy="{y}" r="7" {look}></circle>'
+    if which == "square":
+        return f'<rect x="{x - 7}" y="{y - 7}" width="14" height="14" {look}></rect>'
+    return f'<path d="M{x} {y - 9}L{x + 9} {y + 7}L{x - 9} {y + 7}Z" {look}></path>'

@@ -85,6 +85,13 @@ _KINDS = (
     EventKind("resident-code-locked", "The code of {subject} was locked after wrong tries.", ()),
     EventKind("right-asked", "{subject} asked {controller} for {right}.", ("controller", "right", "hash")),
     EventKind("right-step", "The request {subject} at {controller}: {step}.", ("controller", "step", "hash")),
+    EventKind("figures-put-forward", "The figures {subject} of {partner} were put to {owner}: {figures} of {indicators}.", ("partner", "owner", "figures", "indicators", "hash")),
+    EventKind("figures-judged", "{owner} {decided} the figures {subject}.", ("owner", "decided", "hash")),
+    EventKind("figures-given-up", "{partner} took the figures {subject} back; nobody else saw them.", ("partner",)),
+    EventKind("target-set", "A target of {owner} for {subject} was set for {area}, to be reached by {wanted_by}.", ("owner", "area", "wanted_by")),
+    EventKind("target-ended", "The target of {owner} for {subject} in {area} was ended.", ("owner", "area")),
+    EventKind("analysis-entered", "{partner} entered the {subject} into the register of analyses.", ("partner",)),
+    EventKind("analysis-changed", "The {subject} of {partner} is {stage} now.", ("partner", "stage")),
 )  # fmt: skip
 
 EVENTS: dict[str, EventKind] = {kind.code: kind for kind in _KINDS}

@@ -17,6 +17,21 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
     ),
+    "figures-unchecked": Entry(
+        "Whether somebody could be recognised cannot be told of {title}: {problem}.",
+        "Give the counts behind the figures, or say that they have been published or are not about people.",
+    ),
+    "packs-too-many": Entry(
+        "There are {count} areas of this kind, and a report is made for {most} at most.",
+        "Choose a kind of larger areas, such as districts.",
+    ),
+    "figures-state": Entry(
+        "These figures are {state}, so that this cannot be done any more.",
+        "Look at them again. If they were sent back, correct the file and load it anew.",
+    ),
+    "figures-own": Entry(
+        "Whoever loaded figures cannot sign them off.", "Ask somebody else of the partner that owns them."
+    ),
     # areas
     "hierarchy-unreadable": Entry(
         "The lookup of areas cannot be read: {problem}.",

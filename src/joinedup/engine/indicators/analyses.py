@@ -70,7 +70,8 @@ def overlaps(planned: Analysis, register: Sequence[Analysis]) -> tuple[Overlap, 
             because.append(f"{len(both)} of {len(planned.indicators)} indicators")
         if because and same_areas:
             if planned.areas & one.areas:
-                because.append(f"{len(planned.areas & one.areas)} areas")
+                shared_areas = len(planned.areas & one.areas)
+                because.append(f"{shared_areas} area{'s' if shared_areas != 1 else ''}")
             found.append((alike / 100 + shared, Overlap(planned.key, one, tuple(because))))
     found.sort(key=lambda pair: (-pair[0], pair[1].existing.key))
     return tuple(one for _, one in found)

@@ -20,6 +20,7 @@ from joinedup.service.authorization.permissions import Permission
 
 PROBLEM = "application/problem+json"
 BYTES = "application/octet-stream"
+CSV = "text/csv; charset=utf-8"
 
 
 class Reason(Schema):
@@ -70,6 +71,8 @@ class Interface(NinjaAPI):
             for status, answer in operation["responses"].items():
                 if status >= 400 and "application/json" in answer.get("content", {}):
                     answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+                elif operation["operationId"].endswith("_csv"):
+                    answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
                 elif operation["operationId"].endswith("_file"):
                     answer["content"] = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
         return made

@@ -30,15 +30,17 @@ _ALL = (
     _role(
         "service-manager", "Service manager",
         "Answers for the practitioners of a service and reviews their emergency look-ups.",
-        May.SEE_INITIATIVE, May.LOOK_UP, May.BREAK_GLASS, May.REVIEW_LOOK_UPS, May.DOWNLOAD_RELEASE, personal_data=True,
+        May.SEE_INITIATIVE, May.LOOK_UP, May.BREAK_GLASS, May.REVIEW_LOOK_UPS, May.DOWNLOAD_RELEASE,
+        May.SIGN_OFF_FIGURES, May.SET_TARGET, personal_data=True,
     ),
     _role(
         "analyst", "Analyst", "Links supplies and asks for releases; sees results, never a name.",
-        May.SEE_INITIATIVE, May.SEE_SUPPLIES, May.LINK, May.ASK_RELEASE, May.DOWNLOAD_RELEASE,
+        May.SEE_INITIATIVE, May.SEE_SUPPLIES, May.LINK, May.ASK_RELEASE, May.DOWNLOAD_RELEASE, May.LOAD_FIGURES,
+        May.SIGN_OFF_FIGURES, May.SET_TARGET, May.ENTER_ANALYSIS, May.SEE_USAGE,
     ),
     _role(
         "data-supplier", "Data supplier", "Sends their partner's extracts and puts right what was found.",
-        May.SEE_INITIATIVE, May.SUPPLY, May.MANAGE_SYSTEMS, personal_data=True,
+        May.SEE_INITIATIVE, May.SUPPLY, May.MANAGE_SYSTEMS, May.LOAD_FIGURES, personal_data=True,
     ),
     _role(
         "ig-lead", "Information-governance lead", "Writes agreements and impact assessments, and keeps them in order.",
@@ -65,15 +67,15 @@ _ALL = (
         "coordinator", "Partnership coordinator",
         "Brings the partners together, invites people and keeps things moving.",
         May.SEE_INITIATIVE, May.RUN_INITIATIVE, May.MANAGE_PEOPLE, May.WRITE_AGREEMENT, May.COMMENT, May.SEE_PACK,
-        May.SEE_SUPPLIES, May.SERVE_RESIDENTS,
+        May.SEE_SUPPLIES, May.SERVE_RESIDENTS, May.ENTER_ANALYSIS, May.SEE_USAGE,
     ),
     _role(
         "board-member", "Board member", "Oversees the partnership: what is in force, expiring, refused and at risk.",
-        May.SEE_INITIATIVE, May.SEE_PACK,
+        May.SEE_INITIATIVE, May.SEE_PACK, May.SEE_USAGE,
     ),
     _role(
         "checker", "Checker of releases", "Checks what somebody else asked to release, before it leaves.",
-        May.SEE_INITIATIVE, May.CHECK_RELEASE, May.SEE_SUPPLIES,
+        May.SEE_INITIATIVE, May.CHECK_RELEASE, May.SEE_SUPPLIES, May.SIGN_OFF_FIGURES,
     ),
     _role(
         "auditor", "Auditor", "Reads every event, and proves that none was changed.",

@@ -15,6 +15,7 @@ from joinedup.engine.gate.gate import Gate
 from joinedup.service.agreements import queries as agreement_queries
 from joinedup.service.audit import queries as audit_queries
 from joinedup.service.gatehouse import queries as movement_queries
+from joinedup.service.indicators import queries as indicator_queries
 from joinedup.service.linkage import queries as linkage_queries
 from joinedup.service.lookups import queries as look_up_queries
 from joinedup.service.partners import queries as partner_queries
@@ -59,6 +60,7 @@ def _row_findings() -> Iterator[Finding]:
             release_queries.attested(),
             look_up_queries.attested(),
             resident_queries.attested(),
+            indicator_queries.attested(),
         )
     )
 

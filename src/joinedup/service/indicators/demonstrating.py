@@ -5,28 +5,99 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import shapely
+from attrs import asdict, evolve
 
 from joinedup.engine.areas.boundaries import AreaShape, Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
+from joinedup.engine.indicators.metadata_file import key_from
+from joinedup.service.accounts.actions import enrol, give_role
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.indicators.actions import judge, keep_reading, put_forward
+from joinedup.service.indicators.aiming import set_target
+from joinedup.service.indicators.queries import store as made_store
+from joinedup.service.indicators.reading_in import NOT_PEOPLE, Read, told
+from joinedup.service.indicators.register import count_visits, enter
+from joinedup.service.indicators.waiting import Part, rows_of
+from joinedup.service.initiatives.actions import begin
+from joinedup.service.initiatives.queries import exists
+from joinedup.service.partners.actions import join
+from joinedup.service.partners.queries import titles as known
 from joinedup.service.project.home import home
 
 SHOWN = "brighton-hove-bhlis"
+BY = "demonstration"
+MOST_STAFFED = 6  # partners with made-up people to sign in as
 
 
-def show_figures(today: date) -> None:
-    """Put the exemplar's figures and its areas' boundaries into this installation, in place of any there."""
+def show_figures(today: date, name: str = SHOWN) -> Place:
+    """Put an exemplar's figures and its areas' boundaries into this installation, in place of any there."""
     with tempfile.TemporaryDirectory(prefix="joinedup-figures-") as folder:
-        made = stage(SHOWN, Path(folder) / "place", today)
+        made = stage(name, Path(folder) / "place", today)
         shutil.rmtree(home().figures, ignore_errors=True)
         shutil.move(made.store.folder, home().figures)
         into = home().figures / "boundaries"
         into.mkdir()
         for kind, boundaries in _levels(made).items():
             (into / f"{kind}.geojson").write_text(json.dumps(boundaries.as_geojson()), encoding="utf-8")
+        if made.services:
+            plain = [asdict(one) for one in made.services]
+            (home().figures / "services.json").write_text(json.dumps(plain), encoding="utf-8")
+    return made
+
+
+def show_place(name: str, today: date) -> Place:
+    """An exemplar about areas in this installation, whole: its partners, initiative, figures, targets and the rest."""
+    made = show_figures(today, name)
+    plan, keys = made.plan, {title: key_from(title)[:40] for title in made.plan.partners}
+    titles = {key: title for title, key in keys.items()}
+    there = known()
+    for title, key in keys.items():
+        if key not in there:
+            join(by=BY, key=key, title=title)
+    if not exists(name):
+        begin(by=BY, key=name, title=plan.title, what=plan.what, partners=list(titles), stage="implementation")
+    for number, (title, key) in enumerate(keys.items()):
+        for role in ("analyst", "checker") if number < MOST_STAFFED else ():
+            person = enrol(by=BY, name=f"{role.title()}, {title}", email=f"{role}@{key}.example")
+            give_role(by=BY, person=person, role=role, partner=key)
+    for target in made.targets:
+        owned = evolve(target, owner=keys[target.owner])
+        set_target(_acting(keys[target.owner]), owned, made.kinds["county"], today)
+    for analysis in made.analyses:
+        own = keys.get(analysis.partner) or next(iter(titles))
+        enter(_acting(own), analysis, made.kinds["district"], today, titles)
+    count_visits(made.visits, keys)
+    _sign_off(made, keys, today)
+    return made
+
+
+def _acting(partner: str, person: int = 0) -> Acting:
+    return Acting(person, "demonstration", "Demonstration", partner, "analyst")
+
+
+def _sign_off(made: Place, keys: Mapping[str, str], today: date) -> None:
+    """The partners' own files as they would have been loaded: by one person, and signed off by another."""
+    for held in made.plan.indicators:
+        figures = rows_of(made_store(), held.key, made.kinds["LSOA"])
+        areas = made_store().areas(made.kinds["LSOA"])
+        parts = (Part(held.indicator(), areas, figures),)
+        owner = keys[held.partner]
+        facts = {"rows": figures.height, "parts": [told(held.indicator(), areas, figures)], "warnings": []}
+        row = keep_reading(
+            _acting(owner, 1),
+            Read(parts, facts, ""),
+            file=f"{held.key}.csv",
+            owner=owner,
+            cleared=NOT_PEOPLE,
+            due=today,
+        )
+        put_forward(_acting(owner, 1), row.key)
+        judge(_acting(owner, 2), row.key, signed=True, words="", on=today)
 
 
 def _levels(made: Place) -> dict[str, Boundaries]:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Q
+
 from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.map_svg import Outlines, outlines
+from joinedup.engine.areas.nearest import Service
+from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import Store
+from joinedup.engine.indicators.store import area_key as area_key
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.indicators.models import FiguresSignature
+from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
 
 LARGER = ("country", "region", "county", "district", "MSOA", "ward")  # the largest first: beside what others stand
+_OUTLINES = ("height", "paths", "west", "north", "across", "down")
+MOST_LOADINGS = 100  # in a list
+_TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
 
 def store() -> Store:
@@ -55,5 +68,77 @@ def drawn(kind: str) -> Outlines | None:
 
 
 @lru_cache(maxsize=16)
-def _drawn(file: Path, _stamp: int) -> Outlines:
-    return outlines(boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name))
+def _drawn(file: Path, stamp: int) -> Outlines:
+    """Made once for a file of boundaries and kept beside it: England's take half a minute."""
+    kept = file.with_suffix(".outlines")
+    told = _kept_outlines(kept, stamp)
+    if told is not None:
+        return told
+    made = outlines(boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name))
+    plain = {"stamp": stamp, **{name: getattr(made, name) for name in _OUTLINES}}
+    making = kept.with_suffix(f".{os.getpid()}.making")
+    making.write_text(json.dumps(plain, separators=(",", ":")), encoding="utf-8")
+    making.replace(kept)
+    return made
+
+
+def _kept_outlines(kept: Path, stamp: int) -> Outlines | None:
+    """Those made before from this very file of boundaries; None where there are none, or they cannot be read."""
+    try:
+        plain = json.loads(kept.read_text(encoding="utf-8"))
+        return Outlines(**{name: plain[name] for name in _OUTLINES}) if plain["stamp"] == stamp else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def services() -> tuple[Service, ...]:
+    """The services on the map; none where nobody has given any."""
+    file = home().figures / "services.json"
+    if not file.is_file():
+        return ()
+    return tuple(Service(**one) for one in json.loads(file.read_text(encoding="utf-8")))
+
+
+def centres(kind: str) -> dict[str, tuple[float, float]]:
+    """The middle of each area (longitude, latitude); none where nobody has given boundaries."""
+    file = home().figures / "boundaries" / f"{kind}.geojson"
+    if not file.is_file():
+        return {}
+    found = boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name)
+    return {one.code: (one.shape.centroid.x, one.shape.centroid.y) for one in found.areas}
+
+
+def loadings(acting: Acting) -> list[Loading]:
+    """The files of figures that somebody's partner loaded or owns, the last first."""
+    rows = Loading.objects.filter(Q(partner=acting.partner) | Q(owner=acting.partner, state__in=_TOLD))
+    return list(rows.prefetch_related("indicators").select_related("signature")[:MOST_LOADINGS])
+
+
+def loading(acting: Acting, key: str) -> Loading | None:
+    """One of them, or None where somebody may not see it."""
+    row = Loading.objects.filter(key=key).select_related("signature").prefetch_related("indicators").first()
+    if row is None or not acting.partner or acting.partner not in (row.partner, row.owner):
+        return None
+    return row if row.partner == acting.partner or row.state in _TOLD else None
+
+
+def signed_off(indicator: str, kind: str) -> Loading | None:
+    """The signed file that the figures of an indicator came from, None where they came another way."""
+    rows = Loading.objects.filter(state=Loading.SIGNED, indicators__indicator=indicator, indicators__kind=kind)
+    return rows.select_related("signature").order_by("-signature__id").first()
+
+
+def owners() -> dict[str, str]:
+    """The partner that signed each indicator off last, by the indicator's key."""
+    rows = Loading.objects.filter(state=Loading.SIGNED).order_by("signature__id")
+    return dict(rows.values_list("indicators__indicator", "owner"))
+
+
+def attested() -> Iterator[Attested]:
+    """The rows that the chain attests."""
+    told = set(FiguresSignature.objects.values_list("loading_id", flat=True))
+    for row in Loading.objects.all():
+        if row.state == Loading.PUT or row.key in told:
+            yield Attested("figures-put-forward", row.key, row.fingerprint())
+    for signature in FiguresSignature.objects.all():
+        yield Attested("figures-judged", signature.loading_id, signature.fingerprint())

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import views
+from joinedup.service.indicators import loading_views, map_views, register_views, report_views, target_views, views
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
-    path("indicators/<slug:key>/", views.indicator, name="indicator"),
-    path("indicators/<slug:key>/figures.<str:form>", views.take, name="indicator-figures"),
+    path("initiatives/<slug:key>/figures/", report_views.initiative_figures, name="initiative-figures"),
+    path("indicators/theme/", report_views.theme, name="theme"),
+    path("areas/<slug:kind>/packs.zip", report_views.packs_of, name="packs"),
+    path("indicators/usage/", register_views.usage, name="usage"),
+    path("analyses/", register_views.analyses, name="analyses"),
+    path("analyses/enter/", register_views.enter_analysis, name="enter-analysis"),
+    path("analyses/<int:number>/", register_views.move_analysis_on, name="move-analysis-on"),
+    path("indicators/loading/", loading_views.loadings, name="loadings"),
+    path("indicators/loading/new/", loading_views.load, name="load-figures"),
+    path("indicators/loading/<slug:key>/", loading_views.loading, name="loading"),
+    path("indicators/loading/<slug:key>/put/", loading_views.put_forward, name="put-figures-forward"),
+    path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
+    path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
+    path("indicators/<slug:key>/embed/", map_views.embed, name="embed"),
+    path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
+    path("indicators/<slug:key>/target/", target_views.set_target, name="set-target"),
+    path("targets/", target_views.targets, name="targets"),
+    path("targets/<int:number>/", target_views.target, name="target"),
+    path("targets/<int:number>/path.svg", target_views.target_path, name="target-path"),
+    path("targets/<int:number>/end/", target_views.end_target, name="end-target"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),
+    path("areas/<slug:kind>/<slug:code>.pdf", report_views.area_pack, name="area-pack"),
     path("areas/<slug:kind>/<slug:code>/<slug:key>/", views.area_indicator, name="area-indicator"),
     path("areas/<slug:kind>/<slug:code>/<slug:key>/trend.svg", views.trend, name="trend"),
 ]

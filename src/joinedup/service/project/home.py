@@ -46,6 +46,11 @@ class Home:
         return self.folder / "figures"
 
     @property
+    def figures_waiting(self) -> Path:
+        """Figures that nobody has signed off yet, a folder a file; their small numbers are hidden already."""
+        return self.folder / "figures-waiting"
+
+    @property
     def head(self) -> Path:
         """The end of the audit chain as last written, sealed with the master key."""
         return self.folder / "audit-head.json"

@@ -7,6 +7,7 @@ JOINEDUP_SECRET_KEY  signs sessions; without it, one is derived from the master 
 JOINEDUP_MAIL        smtp://user:password@host:port, or smtps://; without it, no e-mail is sent
 JOINEDUP_MAIL_FROM   whom e-mail comes from
 JOINEDUP_OPENID      partners' own sign-in: a JSON file with a list of providers (see docs/operations)
+JOINEDUP_FRAMED_BY   where a map may be shown inside another page, as https://www.example.org (several: blanks between)
 JOINEDUP_UPLOAD_MB   the largest file that may be uploaded, in megabytes; 2,000 without it
 """
 
@@ -257,6 +258,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+FRAMED_BY = os.environ.get("JOINEDUP_FRAMED_BY", "").split()  # other pages keep frame-ancestors none
+
 # what comes in
 UPLOAD_BYTES = int(os.environ.get("JOINEDUP_UPLOAD_MB", "2000")) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -277,7 +280,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # partners' systems: client credentials only, short tokens
 OAUTH2_PROVIDER = {
-    "SCOPES": {"supply": "send supplies", "ask": "ask for releases", "receive": "receive releases"},
+    "SCOPES": {
+        "supply": "send supplies",
+        "ask": "ask for releases",
+        "receive": "receive releases",
+        "figures": "read figures of areas",
+    },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
     "ALLOWED_GRANT_TYPES": ["client-credentials"],
 }

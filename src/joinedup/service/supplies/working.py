@@ -17,6 +17,8 @@ from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.agreements.reminding import remind_of_dates
 from joinedup.service.gatehouse.destroying import destroy_what_is_over
 from joinedup.service.gatehouse.wiring import gate, sweep
+from joinedup.service.indicators.register import warn_of_falling_use
+from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.supplies import actions, arriving, sending
 from joinedup.service.supplies.mapping import format_in_words, looks
@@ -91,6 +93,7 @@ def remind(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     return {
         "reminded": remind_late(today()),
         "told": remind_of_dates(today()),
+        "warned": warn_of_falling_use(titles(), today()),
         "given_up": sending.clear(timezone.now()),
         "destroyed": len(destroy_what_is_over(gate())),
     }

@@ -1,0 +1,125 @@
+"""Figures are read in, put to their owner, signed off or sent back; nobody else sees them before they are signed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from joinedup.engine.errors import error
+from joinedup.service.accounts.queries import people_in_role
+from joinedup.service.audit.actions import append
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.authorization.roles import ROLES
+from joinedup.service.indicators import queries, waiting
+from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
+from joinedup.service.indicators.reading_in import Read
+from joinedup.service.notices.actions import tell
+
+
+def keep_reading(acting: Acting, told: Read, *, file: str, owner: str, cleared: str, due: date) -> Loading:
+    """Keep what was read from a file, for its loader to look at. Raises PermissionDenied."""
+    _must(acting, May.LOAD_FIGURES)
+    key = f"f-{secrets.token_hex(6)}"
+    waiting.lay_by(key, told.parts)
+    try:
+        with transaction.atomic():
+            row = Loading.objects.create(
+                key=key, partner=acting.partner, owner=owner, person=acting.person, by=acting.by, at=timezone.now(),
+                due=due, file=file[-200:], sha256=told.sha256, cleared=cleared, facts=told.facts,
+            )  # fmt: skip
+            for kept in told.parts:
+                kind = queries.area_key(kept.areas)
+                LoadedIndicator.objects.create(
+                    loading=row, indicator=kept.indicator.key, title=kept.indicator.title[:300], kind=kind
+                )
+    except BaseException:
+        waiting.throw_away(key)
+        raise
+    return row
+
+
+@transaction.atomic
+def put_forward(acting: Acting, key: str) -> Loading:
+    """Put figures to the partner that owns them; its people are told. Raises `figures-state`, PermissionDenied."""
+    _must(acting, May.LOAD_FIGURES)
+    row = _locked(key)
+    if row.partner != acting.partner:
+        raise PermissionDenied
+    _in_state(row, Loading.READ)
+    row.state = Loading.PUT
+    row.save(update_fields=["state"])
+    append(
+        "figures-put-forward", by=acting.by, subject=key, partner=row.partner, owner=row.owner,
+        figures=row.facts["rows"], indicators=row.indicators.values("indicator").distinct().count(),
+        hash=row.fingerprint(),
+    )  # fmt: skip
+    signers = [role.key for role in ROLES.values() if May.SIGN_OFF_FIGURES in role.may]
+    people = [one for role in signers for one in people_in_role(role, row.owner) if one != row.person]
+    tell(people, _("Figures wait for your signature."), f"/indicators/loading/{key}/")
+    return row
+
+
+def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> FiguresSignature:
+    """Sign figures off, so that everybody sees them, or send them back.
+
+    Raises `figures-state`, `figures-own` for whoever loaded them, PermissionDenied for another partner.
+    """
+    _must(acting, May.SIGN_OFF_FIGURES)
+    with transaction.atomic():
+        row = _locked(key)
+        if row.owner != acting.partner:
+            raise PermissionDenied
+        _in_state(row, Loading.PUT)
+        if row.person == acting.person:
+            raise error("figures-own", where=key)
+        row.state = Loading.SIGNED if signed else Loading.SENT_BACK
+        row.save(update_fields=["state"])
+        judged = FiguresSignature.objects.create(
+            loading=row, signed=signed, words=words, person=acting.person, by=acting.by, on=on
+        )
+        append(
+            "figures-judged", by=acting.by, subject=key, owner=row.owner,
+            decided="signed off" if signed else "sent back", hash=judged.fingerprint(),
+        )  # fmt: skip
+        told = _("Your figures were signed off.") if signed else _("Your figures were sent back.")
+        tell([row.person], told, f"/indicators/loading/{key}/")
+        if signed:
+            waiting.take_in(key)  # the last thing: if it fails, nothing was signed
+    waiting.throw_away(key)
+    return judged
+
+
+@transaction.atomic
+def give_up(acting: Acting, key: str) -> None:
+    """Take one's figures back before they are signed. Raises `figures-state`, PermissionDenied."""
+    _must(acting, May.LOAD_FIGURES)
+    row = _locked(key)
+    if row.partner != acting.partner:
+        raise PermissionDenied
+    _in_state(row, *Loading.WAITING)
+    told = row.state == Loading.PUT
+    row.state = Loading.GIVEN_UP
+    row.save(update_fields=["state"])
+    if told:
+        append("figures-given-up", by=acting.by, subject=key, partner=row.partner)
+    transaction.on_commit(lambda: waiting.throw_away(key))
+
+
+def _must(acting: Acting, permission: May) -> None:
+    if not acting.may(permission) or not acting.partner:
+        raise PermissionDenied
+
+
+def _locked(key: str) -> Loading:
+    return Loading.objects.select_for_update().get(key=key)
+
+
+def _in_state(row: Loading, *states: str) -> None:
+    if row.state not in states:
+        raise error("figures-state", where=row.key, state=row.state)

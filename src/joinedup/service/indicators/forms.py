@@ -1,0 +1,144 @@
+"""Forms about figures: a file with what its indicator means, and the owner's word."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
+from joinedup.engine.indicators.metadata_file import key_from
+from joinedup.engine.indicators.periods import read_period
+from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
+
+SIGNED_WITHIN = 14  # days, unless said otherwise
+
+_KINDS = (
+    (Kind.COUNT, _("A count: so many burglaries")),
+    (Kind.PROPORTION, _("A share: so many of each hundred")),
+    (Kind.RATE, _("A rate: so many for each thousand residents")),
+    (Kind.MEAN, _("A mean: pounds an hour, years of age")),
+    (Kind.DIRECTLY_STANDARDISED, _("A directly standardised rate")),
+    (Kind.INDIRECTLY_STANDARDISED, _("An indirectly standardised rate or ratio")),
+    (Kind.INDEX, _("An index or a score")),
+)
+_POLARITIES = (
+    (Polarity.LOW_IS_GOOD, _("Low is good")),
+    (Polarity.HIGH_IS_GOOD, _("High is good")),
+    (Polarity.NO_JUDGEMENT, _("Neither is good by itself")),
+)
+_CLEARED = (
+    (PEOPLE, _("Yes: small numbers are left out, and what they could be worked out from")),
+    (PUBLISHED, _("Yes, and its source has published exactly these figures already")),
+    (NOT_PEOPLE, _("No: tonnes of waste, trees, hours of opening")),
+)
+
+
+class LoadForm(forms.Form):
+    """A file of figures and what they mean. Gives `indicator` and `period`, as the engine takes them."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("CSV, Excel or ODS in any layout: an area a row, with a column for each year or a row for each."),
+        error_messages={"required": _("Choose the file"), "empty": _("The file is empty")},
+    )
+    title = forms.CharField(
+        label=_("What is measured?"), max_length=200,
+        help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("What sort of figure is it?"), choices=_KINDS, widget=forms.RadioSelect)
+    polarity = forms.ChoiceField(label=_("Which direction is good?"), choices=_POLARITIES, widget=forms.RadioSelect)
+    cleared = forms.ChoiceField(label=_("Is it about people?"), choices=_CLEARED, widget=forms.RadioSelect)
+    per = forms.FloatField(
+        label=_("For each how many?"),
+        min_value=1,
+        initial=100,
+        help_text=_(
+            "100 for per cent, 1,000 for a rate per thousand. It does not matter for counts, means and scores."
+        ),
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=60, required=False, help_text=_("As: %, per 1,000, years"))
+    theme = forms.CharField(label=_("Theme"), max_length=100, help_text=_("As: Health, Safety, Housing"))
+    definition = forms.CharField(label=_("What exactly is counted?"), widget=forms.Textarea, max_length=2000)
+    numerator = forms.CharField(label=_("Who or what is counted above the line?"), max_length=300, required=False)
+    denominator = forms.CharField(label=_("Out of whom or what?"), max_length=300, required=False)
+    source = forms.CharField(label=_("Where does it come from?"), max_length=300)
+    licence = forms.CharField(label=_("Licence"), max_length=100, initial="OGL v3")
+    revision = forms.CharField(label=_("When is it revised?"), max_length=200, required=False)
+    caveat = forms.CharField(label=_("What must readers take care of?"), widget=forms.Textarea, required=False,
+                             max_length=2000)  # fmt: skip
+    broken_on = forms.DateField(
+        label=_("Did the method change?"), required=False, widget=forms.DateInput,
+        help_text=_("The first day of figures that cannot be compared with earlier ones. Leave it empty if none."),
+    )  # fmt: skip
+    broken_by = forms.CharField(label=_("What changed?"), max_length=300, required=False)
+    period = forms.CharField(
+        label=_("Time, if the file names none"), max_length=60, required=False, help_text=_("As: 2024/25 or March 2026")
+    )
+    owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
+    due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
+
+    def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ChoiceField)
+        owner.choices = owners
+        self._titles, self._today = dict(owners), today
+        self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
+
+    def clean_period(self) -> object:
+        """The period, or None where the file names it."""
+        words = self.cleaned_data["period"]
+        found = read_period(words) if words else None
+        if words and found is None:
+            raise forms.ValidationError(_("No time can be read from this. Write it as 2024/25 or March 2026"))
+        return found
+
+    def clean_due(self) -> date:
+        """Not before today."""
+        due: date = self.cleaned_data["due"]
+        if due < self._today:
+            raise forms.ValidationError(_("Choose today or a later day"))
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `indicator`."""
+        told = dict(super().clean() or {})
+        if bool(told.get("broken_on")) != bool(told.get("broken_by")):
+            self.add_error("broken_by", _("Give both: from which day on, and what changed"))
+        if self.errors:
+            return told
+        names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",
+                 "caveat")  # fmt: skip
+        kind = Kind(told["kind"])
+        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"]
+        made = Indicator(
+            key_from(told["title"]), kind=kind, polarity=Polarity(told["polarity"]), per=per,
+            owner=self._titles[told["owner"]], **{name: told[name].replace("\0", "") for name in names},
+        )  # fmt: skip
+        if told["broken_on"]:
+            made = evolve(made, breaks=(MethodBreak(told["broken_on"], told["broken_by"]),))
+        return {**told, "indicator": made}
+
+
+class JudgeForm(forms.Form):
+    """The owner's word about figures."""
+
+    signed = forms.ChoiceField(
+        label=_("Are these figures right?"), widget=forms.RadioSelect,
+        choices=(("yes", _("Yes: sign them off, so that everybody sees them")), ("no", _("No: send them back"))),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Anything to say to whoever loaded them?"), widget=forms.Textarea, required=False, max_length=1000,
+        help_text=_("Needed if you send them back. No personal data."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Words where figures go back."""
+        told = dict(super().clean() or {})
+        if told.get("signed") == "no" and not told.get("words", "").strip():
+            self.add_error("words", _("Say what is to be put right"))
+        return told

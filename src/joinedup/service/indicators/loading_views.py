@@ -1,0 +1,115 @@
+"""Load figures: choose the file, look at what was read, put it to its owner; the owner signs it off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.entry import SignOff
+from joinedup.engine.indicators.periods import Period
+from joinedup.service.accounts.queries import today
+from joinedup.service.authorization.doors import acting_of, door
+from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.indicators import actions, queries, waiting
+from joinedup.service.indicators.forms import JudgeForm, LoadForm
+from joinedup.service.indicators.queries import Loading
+from joinedup.service.indicators.reading_in import read
+from joinedup.service.partners.queries import titles
+
+_OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-")
+
+
+@door(May.SEE_INITIATIVE)
+def loadings(request: HttpRequest) -> HttpResponse:
+    """The files of one's partner: loaded by it, or owned by it and put forward."""
+    acting = acting_of(request)
+    shown = {"loadings": queries.loadings(acting) if acting.partner else [], "titles": titles(), "today": today()}
+    return render(request, "indicators/loadings.html", shown)
+
+
+@door(May.LOAD_FIGURES)
+def load(request: HttpRequest) -> HttpResponse:
+    """Choose a file and say what it means. Nothing is kept of a file in which something is wrong."""
+    acting, named = acting_of(request), titles()
+    owners = sorted(named.items(), key=lambda one: (one[0] != acting.partner, one[1]))
+    form = LoadForm(request.POST or None, request.FILES or None, owners=owners, today=today())
+    defects: Any = ()
+    if form.is_valid():
+        told, file = form.cleaned_data, form.cleaned_data["file"]
+        try:
+            found, defects = read(
+                file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"]
+            )
+            if found is not None:
+                row = actions.keep_reading(
+                    acting, found, file=file.name, owner=told["owner"], cleared=told["cleared"], due=told["due"]
+                )
+                return redirect("loading", row.key)
+        except JoinedupError as wrong:
+            if not wrong.code.startswith(_OF_FILES):
+                raise
+            form.add_error("file", f"{wrong.what} {wrong.do}")
+        else:
+            form.add_error("file", _("Nothing was loaded. What is wrong with the file stands below"))
+    shown = {"form": form, "wrong": [str(one) for one in defects if one.stops]}
+    return render(request, "indicators/load.html", shown, status=200)
+
+
+def _one(request: HttpRequest, key: str) -> Loading:
+    row = queries.loading(acting_of(request), key)
+    if row is None:
+        raise Http404
+    return row
+
+
+@door(May.SEE_INITIATIVE)
+def loading(request: HttpRequest, key: str) -> HttpResponse:
+    """What was read from a file, what it would change, and whose word it waits for."""
+    acting, row = acting_of(request), _one(request, key)
+    parts = list(row.indicators.all())
+    waits = row.state in Loading.WAITING
+    changes = [(one, waiting.change_of(key, one.indicator, one.kind)) for one in parts] if waits else []
+    judges = acting.may(May.SIGN_OFF_FIGURES) and acting.partner == row.owner and row.state == Loading.PUT
+    signature = getattr(row, "signature", None)
+    standing = SignOff(
+        parts[0].indicator if parts else "", Period(row.due, row.due), titles().get(row.owner, row.owner), row.due,
+        signature.on if signature is not None and signature.signed else None,
+    )  # fmt: skip
+    form = JudgeForm(request.POST or None) if judges and row.person != acting.person else None
+    if form is not None and form.is_valid():
+        signed = form.cleaned_data["signed"] == "yes"
+        actions.judge(acting, key, signed=signed, words=form.cleaned_data["words"], on=today())
+        messages.success(request, _("Signed off. Everybody sees them now.") if signed else _("Sent back."))
+        return redirect("loading", key)
+    shown = {
+        "row": row, "parts": row.facts["parts"], "changes": changes, "form": form, "signature": signature,
+        "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
+        "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
+    }  # fmt: skip
+    return render(request, "indicators/loading.html", shown)
+
+
+@door(May.LOAD_FIGURES)
+@require_POST
+def put_forward(request: HttpRequest, key: str) -> HttpResponse:
+    """To the owner."""
+    row = _one(request, key)
+    actions.put_forward(acting_of(request), row.key)
+    messages.success(request, _("Put forward. The owner has been told."))
+    return redirect("loading", key)
+
+
+@door(May.LOAD_FIGURES)
+@require_POST
+def give_up(request: HttpRequest, key: str) -> HttpResponse:
+    """Take them back."""
+    row = _one(request, key)
+    actions.give_up(acting_of(request), row.key)
+    messages.success(request, _("Taken back. Nothing was kept of these figures."))
+    return redirect("loadings")

@@ -1,0 +1,176 @@
+"""What a map's page shows: the rows of its table with their limits, the shaded picture, its legend, and words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from joinedup.engine.areas.classes import Classes, classes
+from joinedup.engine.areas.map_picture import SHADES
+from joinedup.engine.areas.map_svg import SYMBOLS, Mark, Outlines, map_svg, symbol
+from joinedup.engine.areas.nearest import Service
+from joinedup.engine.indicators.cells import Gap
+from joinedup.engine.indicators.estimates import Estimate
+from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+from joinedup.engine.indicators.profile import estimate_of
+from joinedup.engine.indicators.store import NOTES, AreaFigure, MapFigures
+from joinedup.engine.indicators.wording import said
+
+ROWS = 500  # in one page of the table
+
+
+@frozen
+class Line:
+    """One area in the table beside a map. `between`: its limits in words, "" where there are none."""
+
+    code: str
+    name: str
+    value: str
+    between: str
+    note: str
+
+
+@frozen
+class Table:
+    """A page of the rows. `pages`: how many pages there are; `limits`: whether any row has limits."""
+
+    lines: tuple[Line, ...]
+    page: int
+    pages: int
+    count: int
+
+    @property
+    def limits(self) -> bool:
+        """Whether the column of limits says anything."""
+        return any(line.between for line in self.lines)
+
+
+def figure_of(figures: MapFigures, place: int) -> AreaFigure:
+    """One area's figure, as the profile takes it."""
+
+    def of(column: Any) -> float | None:
+        return None if column is None or not math.isfinite(column[place]) else float(column[place])
+
+    return AreaFigure(
+        of(figures.values), of(figures.numerators), of(figures.denominators), of(figures.lower), of(figures.upper),
+        str(NOTES[int(figures.notes[place])]),
+    )  # fmt: skip
+
+
+def between(one: Indicator, figure: AreaFigure) -> str:
+    """Where the figure probably lies, as the profile says it; "" where nobody can say."""
+    told = estimate_of(one, figure)
+    return limits(told, one) if told else ""
+
+
+def limits(told: Estimate, one: Indicator) -> str:
+    """The interval of an estimate in words; "" where it has none."""
+    found = told.interval()
+    if found is None or found.lower is None or found.upper is None:
+        return ""
+    fine = 0 if one.kind is Kind.COUNT else 1
+    unit = "%" if one.unit == "%" else ""
+    return _("{low} to {high}").format(low=f"{found.lower:,.{fine}f}", high=f"{found.upper:,.{fine}f}{unit}")
+
+
+def note_of(figure: AreaFigure) -> str:
+    """Why there is no figure; "" where there is one."""
+    if figure.value is not None:
+        return ""
+    return _("left out, to protect people") if figure.note == str(Gap.SUPPRESSED) else _("no figure")
+
+
+def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: str, page: int) -> Table:
+    """The rows in the order of names: those whose name or code holds the words, if any are given."""
+    wanted = words.casefold()
+    order = sorted(
+        (names.get(code, code), code, place)
+        for place, code in enumerate(figures.codes)
+        if wanted in names.get(code, "").casefold() or wanted in code.casefold()
+    )
+    pages = max(1, math.ceil(len(order) / ROWS))
+    page = min(max(page, 1), pages)
+    lines = []
+    for name, code, place in order[(page - 1) * ROWS : page * ROWS]:
+        figure = figure_of(figures, place)
+        value = said(figure.value, one) if figure.value is not None else ""
+        lines.append(Line(code, name, value, between(one, figure), note_of(figure)))
+    return Table(tuple(lines), page, pages, len(order))
+
+
+@frozen
+class Drawn:
+    """A map and its legend: each shade with its words and how many areas have it, from low to high.
+
+    `services`: each kind of service with its symbol.
+    """
+
+    picture: str
+    legend: tuple[tuple[str, str, int], ...]
+    missing: int
+    services: tuple[tuple[str, str], ...] = ()
+
+
+def drawn(
+    outlines: Outlines, one: Indicator, figures: MapFigures, names: Mapping[str, str], title: str,
+    services: Sequence[Service] = (),
+) -> Drawn:  # fmt: skip
+    """The map of the figures, five classes at most with about as many areas in each."""
+    there = figures.values[np.isfinite(figures.values)]
+    made = classes(there.tolist()) if len(there) else Classes((), ())
+    step = (len(SHADES) - 1) / max(len(made.labels) - 1, 1)
+    colours = [SHADES[round(place * step)] for place in range(len(made.labels))]
+    classed = np.searchsorted(made.lows, figures.values, side="right") - 1 if len(there) else np.zeros(0)
+    shades, words = {}, {}
+    counts = [0] * len(made.labels)
+    for place, code in enumerate(figures.codes):
+        value = float(figures.values[place])
+        if math.isfinite(value):
+            own = max(0, int(classed[place]))
+            counts[own] += 1
+            shades[code] = colours[own]
+            words[code] = f"{names.get(code, code)}: {said(value, one)}"
+        else:
+            hidden = NOTES[int(figures.notes[place])] is Gap.SUPPRESSED
+            words[code] = f"{names.get(code, code)}: {_('left out, to protect people') if hidden else _('no figure')}"
+    legend = tuple(zip(colours, made.labels, counts, strict=True))
+    kinds = sorted({service.kind for service in services})[: len(SYMBOLS)]
+    symbols = dict(zip(kinds, SYMBOLS, strict=False))
+    marks = [Mark(s.longitude, s.latitude, symbols[s.kind], s.title) for s in services if s.kind in symbols]
+    picture = map_svg(outlines, shades, words, title, marks=marks)
+    kept = tuple((kind, symbol(symbols[kind], 10, 10)) for kind in kinds)
+    return Drawn(picture, legend, len(figures.codes) - len(there), kept)
+
+
+def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What somebody who does not see the map learns from it: the highest, the lowest, the middle, the gaps."""
+    there = [(float(value), code) for code, value in zip(figures.codes, figures.values, strict=True) if value == value]
+    if not there:
+        return (_("No area has a figure."),)
+    there.sort()
+    (low, low_code), (high, high_code) = there[0], there[-1]
+    middle = float(np.median([value for value, _code in there]))
+    told = [
+        _("Highest: {name}, {value}.").format(name=names.get(high_code, high_code), value=said(high, one)),
+        _("Lowest: {name}, {value}.").format(name=names.get(low_code, low_code), value=said(low, one)),
+    ] if len(there) > 1 else [f"{names.get(low_code, low_code)}: {said(low, one)}."]  # fmt: skip
+    if len(there) > 2:
+        told.append(_("Half of the areas have {value} or more.").format(value=said(middle, one)))
+    missing = len(figures.codes) - len(there)
+    if missing:
+        words = ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing)
+        told.append(words % {"num": missing})
+    return tuple(told)
+
+
+def good(one: Indicator) -> str:
+    """Which direction is good."""
+    return {Polarity.LOW_IS_GOOD: _("Low is good"), Polarity.HIGH_IS_GOOD: _("High is good")}.get(
+        one.polarity, _("No direction is good or bad by itself")
+    )

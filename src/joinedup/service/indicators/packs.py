@@ -1,0 +1,96 @@
+"""Reports to print: a page about each area of a kind, from one run; and all indicators of a theme in all areas."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import numpy as np
+from attrs import frozen
+from django.template.loader import render_to_string
+
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.profile import Beside, profile
+from joinedup.engine.indicators.wording import said
+from joinedup.service.documents.pdf import pdf
+from joinedup.service.indicators import aiming, queries
+from joinedup.service.indicators.map_page import figure_of, in_words, note_of
+
+MOST_PACKS = 40  # areas of a kind: a pack is for places that somebody answers for
+MOST_ROWS = 2_000  # areas in a theme's report
+
+
+def pack(kind: str, code: str) -> bytes:
+    """The profile of one area as a tagged PDF. Raises the store's errors."""
+    areas = queries.store().areas(kind)
+    told = queries.beside_of(kind)
+    larger = Beside(*told) if told else None
+    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
+    shown = {"profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said}
+    return pdf(render_to_string("indicators/area-paper.html", shown))
+
+
+def packs(kind: str) -> Iterator[tuple[str, bytes]]:
+    """(file name, PDF) of every area of a kind, by name. Raises `store-areas-unknown` and `packs-too-many`."""
+    names = queries.store().areas(kind).names
+    if len(names) > MOST_PACKS:
+        raise error("packs-too-many", where=kind, count=len(names), most=MOST_PACKS)
+    for code in sorted(names, key=lambda one: (names[one], one)):
+        yield f"{code}.pdf", pack(kind, code)
+
+
+def zipped(kind: str) -> bytes:
+    """The packs of a kind in one archive."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in packs(kind):
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return whole.getvalue()
+
+
+@frozen
+class ThemeColumn:
+    """One indicator of a theme: the time of its figures, and what they say in words."""
+
+    indicator: Indicator
+    period: Period
+    words: tuple[str, ...]
+
+
+@frozen
+class ThemeReport:
+    """All indicators of a theme for all areas of a kind. `rows`: code, name and a cell for each column."""
+
+    theme: str
+    kind: str
+    title: str
+    columns: tuple[ThemeColumn, ...]
+    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def theme_report(theme: str, kind: str) -> ThemeReport:
+    """The report. Raises `store-areas-unknown`, and `packs-too-many` for more areas than a report is read for."""
+    kept = queries.store()
+    areas = kept.areas(kind)
+    if len(areas.names) > MOST_ROWS:
+        raise error("packs-too-many", where=kind, count=len(areas.names), most=MOST_ROWS)
+    columns: list[ThemeColumn] = []
+    cells: dict[str, list[str]] = {code: [] for code in areas.names}
+    for one in kept.indicators():
+        if one.theme != theme or kind not in kept.kinds(one.key):
+            continue
+        if not any(not other.group for other in kept.slices(one.key, kind)):
+            continue
+        figures = kept.figures(one.key, kind)
+        if not np.isfinite(figures.values).any():
+            continue
+        columns.append(ThemeColumn(one, figures.period, in_words(one, figures, areas.names)))
+        for place, code in enumerate(figures.codes):
+            figure = figure_of(figures, place)
+            cells[code].append(said(figure.value, one) if figure.value is not None else note_of(figure))
+    order = sorted(areas.names.items(), key=lambda one: (one[1], one[0]))
+    rows = tuple((code, name, tuple(cells[code])) for code, name in order)
+    return ThemeReport(theme, kind, areas.title, tuple(columns), rows)

@@ -1,0 +1,138 @@
+"""Read a partner's file of figures: nothing of it touches a disk before its small numbers are hidden."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+from attrs import evolve, frozen
+
+from joinedup.engine.areas.area_set import AreaSet, kind_of
+from joinedup.engine.indicators.defects import Defect, stopping
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.loading import areas_of
+from joinedup.engine.indicators.metadata_file import guessed, key_from
+from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.reading import Reading, read_indicator_file
+from joinedup.service.areas import queries as places
+from joinedup.service.indicators import queries
+from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.waiting import Part
+
+PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
+
+
+@frozen(eq=False)
+class Read:
+    """A file that may be loaded. `facts`: what the page says of it, as plain values."""
+
+    parts: tuple[Part, ...]
+    facts: dict[str, Any]
+    sha256: str
+
+
+@contextmanager
+def in_memory(name: str, file: BinaryIO) -> Iterator[tuple[Path, str]]:
+    """(a path under which the file's content can be read, its SHA-256). The content is in memory only."""
+    plain = "".join(one if one.isalnum() or one in " ._-" else "_" for one in Path(name).name)[-100:].strip(". ")
+    number = os.memfd_create("figures", os.MFD_CLOEXEC)
+    digest = hashlib.sha256()
+    try:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+            os.write(number, piece)
+        with tempfile.TemporaryDirectory(prefix="joinedup-figures-") as folder:
+            link = Path(folder) / (plain or "figures")
+            link.symlink_to(f"/proc/{os.getpid()}/fd/{number}")
+            yield link, digest.hexdigest()
+    finally:
+        os.close(number)
+
+
+def read(
+    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, cleared: str
+) -> tuple[Read | None, tuple[Defect, ...]]:
+    """What a file says, and its defects; no reading where one of them stops it.
+
+    described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
+    Raises the errors of files, and `figures-unchecked`.
+    """
+    known = tuple(queries.store().areas(kind) for kind in queries.kinds())
+    with in_memory(name, file) as (path, sha256):
+        meta = {"": described} if described.title else {}
+        reading = read_indicator_file(path, known=known, period=period, indicators=meta)
+    if stopping(reading.defects):
+        return None, reading.defects
+    figures = reading.figures()
+    parts: list[Part] = []
+    lines: list[dict[str, Any]] = []
+    for series in figures["series"].unique(maintain_order=True).to_list():
+        own = figures.filter(pl.col("series") == series)
+        one = _described(described, series, path.stem, own, only=len(reading.series) == 1)
+        safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
+        for areas in _areas(reading, known):
+            rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
+            if rows.height:
+                parts.append(Part(one, areas, rows))
+                lines.append(told(one, areas, rows))
+        lines[-1] |= {"small": safe.small, "beside": safe.beside}
+    facts = {
+        "rows": figures.height, "parts": lines,
+        "warnings": [str(one) for one in reading.defects],
+    }  # fmt: skip
+    return Read(tuple(parts), facts, sha256), reading.defects
+
+
+def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
+    title = described.title if only and described.title else series or stem
+    values = own["value"].drop_nulls()
+    if described.title:
+        return evolve(described, title=title, key=key_from(title))
+    kind = guessed(title, whole=bool((values == values.floor()).all()))
+    words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
+    return evolve(kind, **words)
+
+
+def _areas(reading: Reading, known: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
+    """The sets of areas of a file: those that are kept already where they hold all of the file's codes of a kind."""
+    found = []
+    for own in areas_of(reading):
+        there = next((one for one in known if own.codes <= one.codes and one.kind == own.kind), own)
+        found.append(there)
+    return tuple(found)
+
+
+def _parents(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
+    """For each kind of larger area in a file the code above each small one, as far as this installation knows it."""
+    if not places.are_installed():
+        return {}
+    table = places.hierarchy()
+    there = set(own["area"].to_list())
+    found: dict[str, Mapping[str, str]] = {}
+    for small in table.columns:
+        if not there & set(table[small]):
+            continue
+        for larger in table.columns[table.columns.index(small) + 1 :]:
+            pairs = table.select(small, larger).unique(small)
+            found[kind_of(pairs[larger][0]) or larger] = dict(pairs.iter_rows())
+        break
+    return found
+
+
+def told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:
+    """What a page says of one part of a file."""
+    times = rows.select("starts", "ends").unique().sort("ends", "starts")
+    first, last = (Period(*times.row(at)) for at in (0, -1))
+    return {
+        "indicator": one.key, "title": one.title, "areas": areas.title.removesuffix(" 0"), "figures": rows.height,
+        "with_figure": rows["area"].n_unique(), "periods": times.height,
+        "from": first.label, "to": last.label,
+        "lacking": list(one.lacking), "hidden": int((rows["note"] == "suppressed").sum()),
+        "without": int(rows["value"].null_count()),
+    }  # fmt: skip

@@ -1,0 +1,65 @@
+"""The exemplars about areas have their pages: from an initiative to indicators, maps, profiles and what each shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from joinedup.engine.exemplars.places.plan import load_place, place_names
+from joinedup.service.project.home import Home
+from tests.made_up.people import signed_in
+
+TODAY = date(2026, 11, 23)
+
+# what systems of that kind were for, as their pages say it
+SHOWS: dict[str, tuple[str, ...]] = {
+    "brighton-hove-bhlis": ("Indicators of its partners", "Targets", "worst on several themes"),
+    "dudley-locality-profiles": ("a locality",),
+    "gmac": ("District 10", "compared with Madeup county"),
+    "herts-care-closer-to-home": ("How far to the nearest service", "under 500 m"),
+    "herts-cdrp-assessment": ("a page about each, to print", "District 10"),
+    "herts-jsna": ("probably", "compared with Madeup county"),
+    "leicester-gis": ("side by side",),
+    "leicester-lpig": ("Overlap.", "Register of analyses"),
+    "leicester-performance": ("Targets", "where the path is at"),
+    "observatory": ("is used less", "visits in the last three months"),
+    "reigate-banstead": ("District 3", "District council"),
+}
+
+
+def test_every_exemplar_about_areas_is_tried_here() -> None:
+    assert set(SHOWS) == set(place_names())
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # what they show does not hang on the database
+@pytest.mark.parametrize("name", sorted(SHOWS))
+def test_an_initiative_leads_to_its_figures_map_and_profile(installation: Home, name: str) -> None:
+    from joinedup.service.indicators.demonstrating import show_place
+
+    made = show_place(name, TODAY)
+    plan = load_place(name)
+    board: Client = signed_in("board-member")
+    page = board.get(f"/initiatives/{name}/").content.decode()
+    where = f"/initiatives/{name}/figures/"
+    assert f'href="{where}"' in page
+    page = board.get(where).content.decode()
+    for words in SHOWS[name]:
+        assert words in page, words
+    for held in plan.indicators:
+        assert f'href="/indicators/{held.key}/"' in page
+        shown = board.get(f"/indicators/{held.key}/").content.decode()
+        assert "joinedup-map" in shown
+        assert "Signed off" in shown  # by its owner, before anybody saw it
+    areas = re.findall(r'href="(/areas/[^"/]+/[EJ]\d+/)"', page)
+    assert areas
+    profile = board.get(areas[0]).content.decode()
+    assert plan.indicators[0].title in profile
+    assert made.plan.title in unescape(board.get("/initiatives/").content.decode())
+    if made.services:
+        assert board.get(f"/indicators/{plan.indicators[0].key}/").content.decode().count("joinedup-mark") == sum(
+            one.count for one in plan.services
+        )

@@ -1,0 +1,161 @@
+"""Figures loaded in the service: read whole or not at all, seen by nobody else before their owner signs them off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from joinedup.service.project.home import Home
+from tests.made_up.partnership import FAR_AHEAD, Partnership
+from tests.made_up.people import signed_in
+
+AREAS = [f"E0100000{n}" for n in range(1, 9)]
+META = {
+    "title": "Adults who smoke", "kind": "proportion", "polarity": "low is good", "cleared": "people", "per": "100",
+    "unit": "%", "theme": "Health", "definition": "Adults who say so", "numerator": "Smokers",
+    "denominator": "Adults", "source": "A survey", "licence": "OGL v3", "owner": "nhs", "due": FAR_AHEAD.isoformat(),
+}  # fmt: skip
+
+
+def rows(*counts: int, year: str = "2024/25") -> str:
+    told = [f"{area},{year},{count},200,{count / 2}" for area, count in zip(AREAS, counts, strict=False)]
+    return "\n".join(["area_code,period,numerator,denominator,value", *told]) + "\n"
+
+
+@pytest.fixture
+def people(installation: Home) -> dict[str, Client]:
+    Partnership("council", "nhs", "police")
+    return {
+        "loader": signed_in("analyst", "council"), "owner": signed_in("analyst", "nhs"),
+        "other": signed_in("analyst", "police"), "board": signed_in("board-member"),
+    }  # fmt: skip
+
+
+def send(client: Client, text: str, **told: str) -> Any:
+    file = SimpleUploadedFile("smokers.csv", text.encode())
+    return client.post("/indicators/loading/new/", {**META, **told, "file": file})
+
+
+def loaded(people: dict[str, Client], text: str, **told: str) -> str:
+    answer = send(people["loader"], text, **told)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return str(answer["Location"])
+
+
+def signed_off(people: dict[str, Client], where: str) -> None:
+    assert people["loader"].post(f"{where}put/").status_code == 302
+    assert people["owner"].post(where, {"signed": "yes", "words": ""}).status_code == 302
+
+
+def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
+    where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
+    page = people["loader"].get(where).content.decode()
+    assert "8 LSOA" in page
+    assert "new times:" in page
+    assert people["owner"].get(where).status_code == 404  # not put forward yet
+    assert people["loader"].post(f"{where}put/").status_code == 302
+    for name in ("other", "board"):
+        assert people[name].get(where).status_code == 404
+    for name in ("loader", "owner", "other"):
+        assert people[name].get("/indicators/adults-who-smoke/").status_code == 404
+    assert "Figures wait for your signature" in people["owner"].get("/notices/").content.decode()
+    assert people["owner"].post(where, {"signed": "yes"}).status_code == 302
+    page = people["other"].get("/indicators/adults-who-smoke/").content.decode()
+    assert "15.0%" in page
+    assert "signed it off" in people["loader"].get(where).content.decode()
+    assert "Signed off" in page
+
+
+def test_whoever_loads_figures_does_not_sign_them_off(people: dict[str, Client]) -> None:
+    where = loaded(people, rows(30, 31, 32), owner="council")
+    people["loader"].post(f"{where}put/")
+    page = people["loader"].get(where).content.decode()
+    assert "Somebody else of the partner" in page
+    people["loader"].post(where, {"signed": "yes"})
+    assert people["loader"].get("/indicators/adults-who-smoke/").status_code == 404
+    assert signed_in("checker", "council").post(where, {"signed": "yes"}).status_code == 302
+    assert people["loader"].get("/indicators/adults-who-smoke/").status_code == 200
+
+
+def test_figures_sent_back_or_taken_back_leave_nothing(people: dict[str, Client], installation: Home) -> None:
+    where = loaded(people, rows(30, 31, 32))
+    people["loader"].post(f"{where}put/")
+    assert "Say what is to be put right" in people["owner"].post(where, {"signed": "no"}).content.decode()
+    people["owner"].post(where, {"signed": "no", "words": "The year is wrong."})
+    assert "The year is wrong." in people["loader"].get(where).content.decode()
+    again = loaded(people, rows(30, 31, 32))
+    people["loader"].post(f"{again}give-up/")
+    assert people["loader"].post(f"{again}put/").status_code == 400
+    assert not any(installation.figures_waiting.iterdir())
+    assert people["loader"].get("/indicators/adults-who-smoke/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (rows(30, 31) + "E01000001,2024/25,99,200,49.5\n", "another figure for the same area"),
+        (rows(30, 31).replace("15.0", "115.0"), "a share above 100"),
+        ("name,figure\nSomewhere,12\n", "no column of area codes"),
+        (rows(30, 31).replace("15.5", '"15,5"'), "a decimal comma"),
+        ("\x00\x01\x02", "There is a problem"),
+    ],
+    ids=["twice", "over 100", "no areas", "comma", "binary"],
+)  # fmt: skip
+def test_a_wrong_file_is_told_what_is_wrong_and_nothing_of_it_is_kept(
+    people: dict[str, Client], installation: Home, text: str, says: str
+) -> None:
+    answer = send(people["loader"], text)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "There is a problem" in page
+    assert says in page
+    assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
+
+
+def test_a_missing_area_and_changed_figures_are_said_before_anybody_signs(people: dict[str, Client]) -> None:
+    signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
+    where = loaded(people, rows(30, 31, 40, 33, 34, 35, 36))
+    page = people["loader"].get(where).content.decode()
+    assert "1 of 8 areas" in page
+    assert "1 figure becomes another" in page
+    assert "1 figure that is kept now would be gone" in page
+    assert "6 figures stay as they are" in page
+
+
+def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:
+    where = loaded(people, rows(3, 31, 32, 33, 34, 35, 36, 37))
+    page = people["loader"].get(where).content.decode()
+    assert "Left out, to protect people" in page
+    signed_off(people, where)
+    text = people["other"].get("/indicators/adults-who-smoke/figures.csv").content.decode()
+    hidden = [line for line in text.splitlines() if line.endswith(",c")]
+    assert len(hidden) >= 2  # one alone could be worked out from the total
+    assert any(line.startswith("E01000001") for line in hidden)
+    assert all(",,," in line for line in hidden)
+    assert "left out, to protect people" in people["other"].get("/indicators/adults-who-smoke/").content.decode()
+
+
+def test_shares_without_their_counts_are_taken_only_as_published_or_not_about_people(people: dict[str, Client]) -> None:
+    text = "area_code,period,value\n" + "".join(f"{area},2024/25,{n}\n" for n, area in enumerate(AREAS, 10))
+    assert "cannot be told" in send(people["loader"], text).content.decode()
+    assert send(people["loader"], text, cleared="published").status_code == 302
+
+
+def test_who_loaded_and_signed_stands_in_the_chain_and_cannot_be_changed(people: dict[str, Client]) -> None:
+    from django.db import DatabaseError, transaction
+
+    from joinedup.service.gatehouse.verify import findings
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.indicators.models import FiguresSignature, Loading
+
+    signed_off(people, loaded(people, rows(30, 31, 32)))
+    assert list(findings(gate())) == []
+    with pytest.raises(DatabaseError, match="what is written stays"), transaction.atomic():
+        Loading.objects.update(partner="police")
+    with pytest.raises(DatabaseError, match="what is written stays"), transaction.atomic():
+        FiguresSignature.objects.all().delete()
+    page = signed_in("auditor").get("/audit/").content.decode()
+    assert "nhs signed off the figures" in page

@@ -1,0 +1,114 @@
+"""Small numbers behind figures are hidden with what gives them away; what cannot be judged is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.service.indicators.small_numbers import SUPPRESSED, clear
+
+SHARE, COUNT = Indicator("share", "A share", Kind.PROPORTION, per=100), Indicator("count", "A count", Kind.COUNT)
+WHOLE = "E07000001"
+
+
+def row(area: str, part: float | None, whole: float | None, group: str = "", year: int = 2024) -> list[object]:
+    value = part if whole is None else None if part is None else 100 * part / whole
+    return ["", group, area, date(year, 4, 1), date(year + 1, 3, 31), value, part, whole, None, None, "", 1, "a file"]
+
+
+def table(rows: list[list[object]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def areas(*parts: tuple[float, float]) -> list[list[object]]:
+    return [row(f"E0100000{n}", part, whole) for n, (part, whole) in enumerate(parts, 1)]
+
+
+def hidden(figures: pl.DataFrame) -> set[str]:
+    return set(figures.filter(pl.col("note") == SUPPRESSED)["area"])
+
+
+def test_where_nothing_is_small_nothing_is_touched() -> None:
+    figures = table(areas((30, 100), (40, 100), (0, 100)))
+    assert clear(figures, SHARE, {}).figures.equals(figures)
+
+
+def test_a_small_count_is_hidden_with_another_one_and_with_all_that_stands_beside_them() -> None:
+    cleared = clear(table([*areas((3, 100), (40, 100), (50, 100)), row(WHOLE, 93, 300)]), SHARE, {})
+    assert "E01000001" in hidden(cleared.figures)
+    assert len(hidden(cleared.figures)) >= 2  # the whole is 93: one hidden count alone would follow from it
+    left = cleared.figures.filter(pl.col("note") == SUPPRESSED).select("value", "numerator", "denominator")
+    assert left.null_count().row(0) == (left.height,) * 3
+    assert cleared.small == 1
+    assert cleared.beside >= 1
+
+
+def test_nearly_everybody_is_as_telling_as_nearly_nobody() -> None:
+    assert "E01000001" in hidden(clear(table(areas((98, 100), (40, 100), (50, 100))), SHARE, {}).figures)
+
+
+def test_each_time_is_judged_by_itself() -> None:
+    later = [row(f"E0100000{n}", part, 100.0, year=2025) for n, part in enumerate((30, 40, 50), 1)]
+    cleared = clear(table([*areas((3, 100), (40, 100), (50, 100)), *later]), SHARE, {})
+    assert cleared.figures.filter((pl.col("note") == SUPPRESSED) & (pl.col("starts") > date(2025, 1, 1))).is_empty()
+
+
+def test_a_small_group_does_not_follow_from_everybody_and_the_other_group() -> None:
+    rows = []
+    for n, (men, women) in enumerate(((47, 3), (40, 41), (50, 60)), 1):
+        area = f"E0100000{n}"
+        rows += [row(area, men, None, "Male"), row(area, women, None, "Female"), row(area, men + women, None)]
+    cleared = clear(table(rows), COUNT, {})
+    first = cleared.figures.filter(pl.col("area") == "E01000001").select("group", "note").rows()
+    assert ("Female", SUPPRESSED) in first
+    assert len([1 for _group, note in first if note == SUPPRESSED]) >= 2
+
+
+def test_a_larger_area_does_not_give_its_only_hidden_part_away() -> None:
+    wards = {"E01000001": "E05000001", "E01000002": "E05000001", "E01000003": "E05000002", "E01000004": "E05000002"}
+    rows = [row(code, part, None) for code, part in zip(wards, (3, 40, 50, 60), strict=True)]
+    rows += [row("E05000001", 43, None), row("E05000002", 110, None)]
+    cleared = clear(table(rows), COUNT, {"ward": wards})
+    gone = hidden(cleared.figures)
+    assert "E01000001" in gone
+    assert "E01000002" in gone or "E05000001" in gone
+    with pytest.raises(JoinedupError) as refused:
+        clear(table(rows), COUNT, {})  # which areas lie in which ward is not known
+    assert refused.value.code == "figures-unchecked"
+
+
+@pytest.mark.parametrize(
+    ("rows", "indicator"),
+    [
+        ([[*row("E01000001", None, None)[:5], 12.0, None, None, None, None, "", 1, ""]], SHARE),
+        ([row("E01000001", n, None, group) for n, group in ((3, "Under 20"), (30, "Under 65"), (31, ""))], COUNT),
+        ([row("E01000001", 2.5, 100)], SHARE),
+    ],
+    ids=["no counts", "groups overlap", "no whole numbers"],
+)  # fmt: skip
+def test_what_cannot_be_judged_is_refused(rows: list[list[object]], indicator: Indicator) -> None:
+    with pytest.raises(JoinedupError) as refused:
+        clear(table(rows), indicator, {})
+    assert refused.value.code == "figures-unchecked"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=9))
+def test_no_small_count_is_ever_shown_nor_hidden_alone(counts: list[tuple[int, int]]) -> None:
+    there = [(part, part + rest) for part, rest in counts if part + rest]
+    if len(there) < 3:
+        return
+    whole = row(WHOLE, sum(part for part, _ in there), sum(all_ for _, all_ in there))
+    cleared = clear(table([*areas(*there), whole]), SHARE, {})
+    shown = cleared.figures.filter(pl.col("value").is_not_null())
+    for part, all_ in shown.select("numerator", "denominator").iter_rows():
+        assert not 1 <= part <= 4
+        assert not 1 <= all_ - part <= 4
+    assert len(hidden(cleared.figures)) != 1

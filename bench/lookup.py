@@ -177,6 +177,8 @@ def _seal(gate: Any, dataset: str, columns: tuple[str, ...], name: str, table: p
 
 def splink(rows: pl.DataFrame, asked: list[tuple[int, Question]]) -> None:
     """The same of Splink 5: a trained model, and `predict_between` the question and everybody."""
+    import logging
+
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -197,6 +199,7 @@ def splink(rows: pl.DataFrame, asked: list[tuple[int, Question]]) -> None:
         ],
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
     )  # fmt: skip
+    logging.disable(logging.WARNING)
     database = DuckDBAPI()
     known = database.register(frame.to_arrow())
     linker = Linker(known, settings, log_level=None)

@@ -228,6 +228,9 @@ COMMANDS = {
         ),
         "the analyst's own files of figures by area; no data of people, no register",
     ),
+    "encode share": "random numbers",
+    "encode file": "the analyst's own file; no register",
+    "encode match": "encoded files, which say nothing of anybody; no register",
     "exemplar list": "configuration",
     "exemplar run": "made-up data in a folder of its own, by the steps above",
 }

@@ -17,6 +17,7 @@ from joinedup.cli.backup import backup, restore
 from joinedup.cli.check import check
 from joinedup.cli.demo import demo
 from joinedup.cli.doctor import doctor
+from joinedup.cli.encode import encoding
 from joinedup.cli.enrol import enrol
 from joinedup.cli.exemplar import exemplar
 from joinedup.cli.indicator import indicator
@@ -52,6 +53,7 @@ app.command()(doctor)
 app.command()(enrol)
 app.command()(watch)
 app.command("link")(link_files)
+app.add_typer(encoding, name="encode")
 app.command("protect")(protect_table)
 app.command("attack")(attack_tables)
 

@@ -139,6 +139,22 @@ WORDS: dict[str, Entry] = {
         "Do not use this installation, and report it.",
         REFUSED,
     ),
+    "encoding-few-rows": Entry(
+        "{rows} rows are too few to encode: whoever knows who is in the file would know which is whose.",
+        "Encode {least} rows or more, such as everybody whom you serve.",
+    ),
+    "encoding-unsalted": Entry(
+        "{share}% of the rows have neither birth date nor postcode, so nothing salts their encoding.",
+        "Choose a file with birth dates.",
+    ),
+    "encoding-share-wrong": Entry(
+        "No key can be made of these shares: {problem}.", "Give every partner's share once, and the agreement."
+    ),
+    "encoding-foreign": Entry("This is not an encoded file.", "Choose a file that `joinedup encode file` made."),
+    "encoding-other-key": Entry(
+        "These files were encoded with different keys, or for different agreements.",
+        "Let every partner make the key from the same shares, for the same agreement, and encode again.",
+    ),
     "pair-not-open": Entry(
         "That pair is not waiting for your answer.", "Go on with the next one: it may have been decided meanwhile."
     ),

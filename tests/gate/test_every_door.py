@@ -224,6 +224,7 @@ COMMANDS = {
             "indicator find",
             "indicator profile",
             "indicator pockets",
+            "indicator packs",
             "indicator export",
         ),
         "the analyst's own files of figures by area; no data of people, no register",

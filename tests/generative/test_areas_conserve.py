@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from joinedup.engine.areas.change import Overlaps, move_counts, move_rates, move_scores
@@ -14,6 +14,7 @@ weights = st.dictionaries(codes, st.floats(0.001, 1e6), min_size=1, max_size=5)
 overlaps = st.dictionaries(codes, weights, min_size=1, max_size=6).map(Overlaps)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(overlaps, st.data())
 def test_whole_counts_stay_whole_and_add_up(overlap: Overlaps, data: st.DataObject) -> None:
     counts = {code: data.draw(st.integers(0, 10**9)) for code in overlap.people}

@@ -32,7 +32,8 @@ SHOWS: dict[str, tuple[str, ...]] = {
 
 
 def test_every_exemplar_about_areas_is_tried_here() -> None:
-    assert set(SHOWS) == set(place_names())
+    # Lancashire's is of extracts as well, and tried with them
+    assert set(SHOWS) == set(place_names()) - {"lancashire-extended-services"}
 
 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # what they show does not hang on the database

@@ -124,7 +124,7 @@ _NUMBERS = count(1)  # each another: who looks is not who reviews
 def _a_row(model: Any) -> Any:
     """Any row of this table, and of those that it points to."""
     any_value = {
-        "CharField": "x", "TextField": "x", "DateField": TODAY, "DateTimeField": datetime.now(UTC),
+        "TextField": "x", "DateField": TODAY, "DateTimeField": datetime.now(UTC),
         "BooleanField": True, "JSONField": {}, "BinaryField": b"x",
     }  # fmt: skip
     values = {}
@@ -132,7 +132,9 @@ def _a_row(model: Any) -> Any:
         if field.is_relation:
             values[field.name] = field.related_model.objects.first() or _a_row(field.related_model)
         elif not (field.primary_key or field.has_default() or field.null):
-            values[field.name] = any_value[kind] if (kind := field.get_internal_type()) in any_value else next(_NUMBERS)
+            kind, number = field.get_internal_type(), next(_NUMBERS)
+            word = field.choices[0][0] if field.choices else f"x{number:05}"  # in the order of the fields
+            values[field.name] = word if kind in ("CharField", "SlugField") else any_value.get(kind, number)
     return model.objects.create(**values)
 
 

@@ -201,8 +201,8 @@ def _phrase(chief: Visitor, said: str) -> None:
     chief.page.fill("#id_phrase", PHRASE)
     chief.page.check("#id_read")
     chief.page.get_by_role("button", name="Sign", exact=True).click()
-    chief.accessible()
     expect(chief.page.locator("main")).to_contain_text(said)
+    chief.accessible()
 
 
 def _agreement(lead: Visitor) -> str:

@@ -20,11 +20,12 @@ def gate() -> Gate:
     """The gate of the installation in use."""
     place = home()
     key = place.master_key.read_bytes() if place.master_key.exists() else b""
-    return _gate(place.vault, place.master_key, hashlib.sha256(key).digest())
+    folder = place.vault.stat().st_ino if place.vault.exists() else 0
+    return _gate(place.vault, place.master_key, hashlib.sha256(key).digest(), folder)
 
 
-@lru_cache(maxsize=2)  # what it keeps open serves the next request; a restored installation has another key
-def _gate(vault: Path, master_key: Path, _key: bytes) -> Gate:
+@lru_cache(maxsize=2)  # what it keeps open serves the next request; a restored installation is another one
+def _gate(vault: Path, master_key: Path, _key: bytes, _folder: int) -> Gate:
     return open_gate(DatabaseRegister(), vault, master_key)
 
 

@@ -38,7 +38,7 @@ class Judgement(models.Model):
     agreement = models.CharField(max_length=60, db_index=True)
     left = models.CharField(max_length=64)
     right = models.CharField(max_length=64)
-    answer = models.CharField(max_length=10)
+    answer = models.CharField(max_length=10, choices=[(answer, answer) for answer in ANSWERS])
     person = models.BigIntegerField()
     by = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
                 ("agreement", models.CharField(db_index=True, max_length=60)),
                 ("left", models.CharField(max_length=64)),
                 ("right", models.CharField(max_length=64)),
-                ("answer", models.CharField(max_length=10)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("same", "same"), ("different", "different"), ("unknown", "unknown")], max_length=10
+                    ),
+                ),
                 ("person", models.BigIntegerField()),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),

@@ -127,9 +127,12 @@ def _exploded(rows: pl.DataFrame, field: str, tokens: pl.Expr) -> pl.DataFrame:
 def _pairs(rows: pl.DataFrame, field: str, column: str) -> pl.DataFrame:
     """Pairs of neighbouring signs, the ends included."""
     padded = pl.concat_str(pl.lit("_"), pl.col(column), pl.lit("_"))
-    first = padded.str.split("")
-    both = first.list.eval(pl.element() + pl.element().shift(-1)).list.drop_nulls()
-    return _exploded(rows, field, pl.when(pl.col(column) != "").then(both))
+    longest = rows.select(pl.col(column).str.len_chars().max())[column][0] or 0
+    pairs = [
+        pl.when(pl.col(column).str.len_chars() + 1 > at).then(padded.str.slice(at, 2)) for at in range(longest + 1)
+    ]
+    told = pl.concat_list(pairs) if pairs else pl.lit([], dtype=pl.List(pl.String))
+    return _exploded(rows, field, pl.when(pl.col(column) != "").then(told))
 
 
 def _signs(rows: pl.DataFrame, field: str, column: str) -> pl.DataFrame:

@@ -87,6 +87,7 @@ def test_the_demo_shows_every_step(installation: Home) -> None:
     assert shown.facts["chain"]["events"] > 80
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # which files leave does not hang on the database
 def test_names_reach_no_file_but_the_extracts_themselves(installation: Home) -> None:
     """Search every file of the installation for the names of its made-up people."""
     from joinedup.engine.population import make_borough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from playwright.sync_api import Browser
@@ -38,6 +39,8 @@ NO_PAGES = {
     "resident-sign-out", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 
+_LOOKS = 3  # people for whom axe looks at a page; for the others it has to open, and to lead on
+
 
 def _links(visitor: Visitor) -> Iterator[str]:
     asking = "form[method=get][action]"
@@ -60,6 +63,7 @@ def _name(path: str) -> str:
 
 def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:  # noqa: F811
     seen: set[str] = set()
+    looked: Counter[str] = Counter()
     for person in PEOPLE:
         with visiting(browser, borough, WIDE) as visitor:
             visitor.sign_in(person)
@@ -70,7 +74,13 @@ def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sql
                 if name in met or name in NO_PAGES or name not in ADDRESSES:
                     continue
                 met.add(name)
-                visitor.goes(path)
+                looked[name] += 1
+                if looked[name] <= _LOOKS:
+                    visitor.goes(path)
+                else:
+                    answer = visitor.page.goto(f"{borough}{path}")
+                    assert answer is not None
+                    assert answer.status == 200, path
                 waiting.extend(_links(visitor))
                 if name not in seen:
                     seen.add(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from datetime import timedelta
@@ -196,6 +197,21 @@ def test_a_file_that_is_too_large_is_not_read(installation: Home) -> None:
     with override_settings(UPLOAD_BYTES=100):
         assert "larger than" in client.post(f"{address}file/", {"file": io.BytesIO(CSV.encode())}).content.decode()
         assert _put(client, address, b"x", 0, 101).json()["error"] == "arrival-too-large"
+
+
+def test_a_file_that_was_too_large_holds_nothing_open(installation: Home) -> None:
+    from django.test import override_settings
+
+    in_force()
+    client = signed_in("data-supplier", "nhs")
+    address = begun(client)
+    gc.disable()  # what Django left in a circle would stay, and with it the lock
+    try:
+        with override_settings(UPLOAD_BYTES=100):
+            client.post(f"{address}file/", {"file": io.BytesIO(CSV.encode())})
+        assert _put(client, address, CSV.encode(), 0, len(CSV)).status_code == 204
+    finally:
+        gc.enable()
 
 
 def test_a_second_run_of_the_same_work_has_no_second_effect(installation: Home) -> None:

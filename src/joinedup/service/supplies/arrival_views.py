@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from django.conf import settings
@@ -116,8 +117,9 @@ def file(request: HttpRequest, key: str) -> HttpResponseBase:
     if int(request.headers.get("Content-Length") or 0) > settings.UPLOAD_BYTES + 100_000:  # the form around it
         raise error("arrival-too-large", most=settings.UPLOAD_BYTES // 1_000_000)
     sending.from_the_start(row)
-    request.upload_handlers = [SealingHandler(key)]
-    return _from_form(request, row)
+    with closing(SealingHandler(key)) as handler:
+        request.upload_handlers = [handler]
+        return _from_form(request, row, handler)
 
 
 @csrf_protect
@@ -142,10 +144,8 @@ def _so_far(size: int, status: int = 200) -> HttpResponse:
 
 
 @csrf_protect
-def _from_form(request: HttpRequest, row: Any) -> HttpResponse:
+def _from_form(request: HttpRequest, row: Any, handler: SealingHandler) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
-    handler = request.upload_handlers[0]
-    assert isinstance(handler, SealingHandler)
     if handler.too_large:
         raise error("arrival-too-large", most=settings.UPLOAD_BYTES // 1_000_000)
     if not form.is_valid():

@@ -48,11 +48,15 @@ class SealingHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         """It is whole. What stands for it in the form is empty: the content is sealed."""
-        self._open.close()
+        self.close()
         return UploadedFile(BytesIO(), name="file", size=file_size)
 
     def upload_interrupted(self) -> None:
         """Let go of it; what has come stays sealed."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of it however the upload ended: Django tells no handler when a file is too large or a line breaks."""
         self._open.close()
 
 

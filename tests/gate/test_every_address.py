@@ -72,6 +72,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "protocol": (May.SEE_INITIATIVE, "/protocols/P-1/"),
     "sign-protocol": (May.SIGN, "/protocols/P-1/sign/"),
     "review-pairs": (May.LINK, "/linkage/A-3/review/"),
+    "linkage-quality": (May.LINK, "/linkage/A-3/quality/"),
     "why-a-pair": (May.LINK, "/linkage/A-3/review/0/why.svg"),
     "linkage": (May.LINK, "/linkage/"),
     "link": (May.LINK, "/linkage/A-3/"),

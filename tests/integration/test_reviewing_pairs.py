@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -44,7 +45,8 @@ def linked(mark: str, terms: Any = TERMS) -> dict[str, str]:
     from tests.made_up.partnership import RECEIVE
 
     name = f"a-3-index-{mark}"
-    link_supplies(gate(), by="host", agreement=terms, postcode_lookup={}, secret=b"s" * 32, name=name)
+    on = date(2026, 11, 23)
+    link_supplies(gate(), by="host", agreement=terms, postcode_lookup={}, secret=b"s" * 32, name=name, on=on)
     reading = evolve(RECEIVE, kind=Kind.LINK, source=name, supplier="council", dataset=INDEX, columns=CLIENT_IDS)
     with gate().lend(reading) as table:
         return dict(pl.DataFrame(table).select(CLIENT_IDS).iter_rows())
@@ -138,3 +140,49 @@ def test_no_pair_can_be_looked_at_when_the_agreement_is_not_in_force(installatio
     suspend(by="coordinator", reference="A-3", reason="a breach is looked into")
     assert client.get(PATH).status_code in (403, 409)
     assert "Surname" not in client.get(PATH).content.decode()
+
+
+def test_how_good_a_linkage_is_can_be_read_and_taken_away(installation: Home) -> None:
+    from joinedup.service.linkage.measuring import report
+
+    stocked()
+    linked("2")
+    page = signed_in("analyst", "council").get("/linkage/A-3/quality/").content.decode()
+    assert "were found to be the right person" in page
+    assert "Change since the linkage before" in page
+    told = report(TERMS)
+    assert told is not None
+    assert told.proof is not None
+    assert told.proof.copies.share > 0.7
+    assert {one.item for one in told.coverage} >= {"surname", "forename", "date_of_birth", "postcode"}
+    assert [figure.before for figure in told.changes if figure.title == "People"] == [told.run.facts["clients"]]
+    table = signed_in("analyst", "council").get("/linkage/A-3/quality/?csv").content.decode()
+    assert "a slip in the surname" in table
+    assert signed_in("analyst", "nhs").get("/linkage/A-3/quality/").status_code == 404
+    names = {name.upper() for name in made_up(300)["surname"]}
+    assert not names & set(re.findall(r"[A-Z]{4,}", table.upper()))
+
+
+def test_pairs_drawn_by_chance_are_judged_and_make_an_estimate(installation: Home) -> None:
+    from joinedup.service.linkage.measuring import report
+    from joinedup.service.linkage.reviewing import asked
+
+    stocked()
+    client = signed_in("analyst", "council")
+    drawn = [one for one in asked("A-3") if one.drawn]
+    assert len(drawn) >= 30
+    for _ in drawn:
+        number = re.findall(r'name="number" value="(\d+)"', client.get(f"{PATH}?drawn").content.decode())
+        question = next(one for one in asked("A-3") if one.number == int(number[0]))
+        likely = "same" if question.probability > 0.5 else "different"
+        answer = client.post(f"{PATH}?drawn", {"number": number[0], "answer": likely})
+        assert answer.headers["Location"].endswith("?drawn")
+    told = report(TERMS)
+    assert told is not None
+    assert told.waiting == 0
+    assert told.pairs.judged == len(drawn)
+    assert told.pairs.precision.low < told.pairs.precision.share <= told.pairs.precision.high
+    linked("2")
+    again = report(TERMS)
+    assert again is not None
+    assert again.pairs.judged == len(drawn)  # the same records: the same pairs are drawn, and answers still count

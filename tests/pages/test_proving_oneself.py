@@ -83,7 +83,8 @@ def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> 
             page.wait_for_url("**/account/2fa/")  # nothing else first
             page.get_by_role("link", name="Set up an app").click()
             secret = page.locator("#authenticator_secret").input_value()
-            page.fill("input[name=code]", one_time_code(secret))
+            used = one_time_code(secret)
+            page.fill("input[name=code]", used)
             page.get_by_role("button", name="Activate").click()
             page.wait_for_url(re.compile("recovery-codes|/2fa/$"))
             visitor.accessible()
@@ -98,7 +99,8 @@ def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> 
             again.page.goto(f"{address}/initiatives/")
             assert "/authenticate/" in again.page.url  # the password alone opens nothing
             page.goto(f"{address}/account/2fa/authenticate/")
-            time.sleep(31)  # a code serves once
+            while one_time_code(secret) == used:  # a code serves once
+                time.sleep(0.2)
             page.fill("input[name=code]", one_time_code(secret))
             page.keyboard.press("Enter")
             expect(page.locator("h1")).to_contain_text("Which role do you act in now?")

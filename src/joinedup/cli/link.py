@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import cattrs
 import pyarrow as pa
 import typer
 
 from joinedup.cli import say
 from joinedup.engine.errors import DONE, error
 from joinedup.engine.linkage.evaluate import Quality, quality
-from joinedup.engine.linkage.link import Linked, link
+from joinedup.engine.linkage.incremental import PeopleIndex
+from joinedup.engine.linkage.link import Linked
+from joinedup.engine.linkage.proving import Proof, prove
 from joinedup.engine.spreadsheet_safe import safe_cell, write_csv
 from joinedup.engine.supplies.layout_file import read_layout
 from joinedup.engine.supplies.table import Reading, read_table
@@ -37,6 +41,9 @@ def link_files(
         str | None,
         typer.Option("--truth", metavar="COLUMN", help="The column that says who it really is, to measure against."),
     ] = None,
+    proving: Annotated[
+        bool, typer.Option("--prove", help="Plant test records for a moment, and say how many are found.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Find the rows that are one person, within and between files.
@@ -55,15 +62,21 @@ def link_files(
             readings[name] = read_table(path, keep=keep, fitting=layouts)
             advance(done, len(files))
     tables = {name: _without_truth(reading, truth) for name, reading in readings.items()}
-    with say.progress("Linking") as advance:
-        linked = link(tables, advance=advance)
+    proof: Proof | None = None
+    with say.progress("Linking") as advance, PeopleIndex(tables, advance=advance) as index:
+        linked = index.linked
+        proof = prove(index, on=datetime.now(UTC).date()) if proving else None
     measured = _measured(readings, linked, truth) if truth is not None else None
     quoted = _write(out, linked)
     left_out = sum(_left_out(reading) for reading in readings.values())
     if as_json:
-        say.as_json(_as_json(out, readings, linked, measured, quoted, left_out))
+        told = _as_json(out, readings, linked, measured, quoted, left_out)
+        say.as_json({**told, "proof": cattrs.unstructure(proof)})
     else:
         _in_words(out, readings, linked, measured, quoted, left_out)
+        if proving:
+            _proved(proof)
+        say.words(f"Who is who is in {out}.")
     return DONE
 
 
@@ -185,4 +198,23 @@ def _in_words(
         say.words("Against the truth:")
         say.words(f"  precision {measured.precision:.4f}, recall {measured.recall:.4f}, F1 {measured.f1:.4f}")
         say.words(f"  {measured.right:,} pairs right, {measured.wrong:,} wrong, {measured.missed:,} missed.")
-    say.words(f"Who is who is in {out}.")
+
+
+def _proved(proof: Proof | None) -> None:
+    if proof is None:
+        say.words("No test records were planted: no record says enough of a person.")
+        return
+    say.words("Test records planted for a moment (copies have one mistake, and no number for the person):")
+    for what, share in (
+        ("copies found to be the right person's", proof.copies),
+        ("strangers wrongly taken for somebody", proof.strangers),
+    ):
+        if not share.of:
+            continue
+        low, high = share.interval()
+        say.words(f"  {share.found:,} of {share.of:,} {what}: {share.share:.1%} ({low:.1%} to {high:.1%}).")
+    for kind, share in proof.copies_by_kind[:3]:
+        say.words(f"  Hardest: {kind}, {share.share:.1%} of {share.of:,} found.")
+    for group in proof.groups:
+        if group.missed_more:
+            say.words(f"  Missed more often: {group.name} ({group.by}), {group.copies.share:.1%} found.")

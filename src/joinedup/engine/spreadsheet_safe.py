@@ -18,6 +18,7 @@ from joinedup.engine.errors import error
 
 Cell = str | int | float | bool | None
 
+_PIECE = 60_000
 _LONGEST_NAME = 255  # bytes, on every file system in use
 _FORMULA_BEGINS = frozenset("=+-@\t\r\n＝＋－＠")  # the full-width ones count too in East Asian editions
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
@@ -36,6 +37,19 @@ def safe_cell(value: Cell) -> str:
         return text
     begins = text[:1] in _FORMULA_BEGINS or text.lstrip()[:1] in _FORMULA_BEGINS
     return "'" + text if begins else text
+
+
+def csv_pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The text of such a file, in pieces of some 60,000 characters, however many rows there are."""
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([safe_cell(value) for value in row])
+        if made.tell() > _PIECE:
+            yield made.getvalue()
+            made.seek(0)
+            made.truncate()
+    yield made.getvalue()
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -27,13 +27,14 @@ class Rows:
     """Every row, by its place in the input. record: that of the first copy of its content; copy: 0, 1, 2, …
 
     crowd: whether its content is too thin for so many copies to be one person (100,000 of one name at one hostel,
-    without a birth date). place: of each record to compare, the row it was taken from.
+    without a birth date). place: of each record to compare, the row it was taken from; mark: a hash of its content.
     """
 
     record: npt.NDArray[np.int64]
     copy: npt.NDArray[np.int64]
     crowd: npt.NDArray[np.bool_]
     place: npt.NDArray[np.int64]
+    mark: npt.NDArray[np.uint64]
 
     @property
     def records(self) -> int:
@@ -100,4 +101,5 @@ def _alike(connection: duckdb.DuckDBPyConnection, sources: int) -> Rows:
     by_place = np.empty(len(order), dtype=np.int64)
     by_place[order] = np.arange(len(order))
     crowd = (sizes[content] > _MOST_ALIKE * sources)[by_place] & hashed["thin"].astype(bool)
-    return Rows(record[content][by_place], copy[by_place], crowd, np.asarray(order[copy < 2]))
+    kept = np.asarray(order[copy < 2])
+    return Rows(record[content][by_place], copy[by_place], crowd, kept, one[kept])

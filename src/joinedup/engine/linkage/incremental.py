@@ -22,7 +22,7 @@ from joinedup.engine.linkage.blocking import Pairs, pairs_of_more
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare
 from joinedup.engine.linkage.contents import CONTENT
-from joinedup.engine.linkage.link import Linked, as_arrow, link_in, people_table
+from joinedup.engine.linkage.link import Advance, Deciding, Linked, as_arrow, link_in, people_table
 from joinedup.engine.linkage.model import BANDS
 from joinedup.engine.linkage.stable import Event, keep_ids
 from joinedup.engine.linkage.standardise import memory_connection, standardise
@@ -39,10 +39,17 @@ class Added:
 class PeopleIndex:
     """People found among records, to which further records can be added. Close it, or use it in a `with`."""
 
-    def __init__(self, tables: Mapping[str, Any], *, threshold: float | None = None) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Any],
+        *,
+        threshold: float | None = None,
+        decided: Deciding | None = None,
+        advance: Advance | None = None,
+    ) -> None:
         """Link the tables (see `link`) and keep what is needed to go on. Raises the errors of `link`."""
         self._connection = memory_connection()
-        work = link_in(self._connection, tables, threshold=threshold)
+        work = link_in(self._connection, tables, threshold=threshold, decided=decided, advance=advance)
         self.linked: Linked = work.linked
         self._work, self._pairs, self._odds, self._keys = work, work.pairs, work.odds, work.keys
         self._person, self._last = work.person, work.linked.counts["people"]
@@ -65,6 +72,15 @@ class PeopleIndex:
         record, first = self._work.row_record, self.linked.people["person_id"].to_pylist()
         now = self._person[record].tolist()
         return [old if at < 0 else self._id(new) for old, at, new in zip(first, record.tolist(), now, strict=True)]
+
+    def numbers_with(self, tables: Mapping[str, Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Add more rows; the person's number of every row of the first tables, and of every row added.
+
+        A row of the first tables that follows none of the records compared has 0.
+        """
+        before, record = len(self._person), self._work.row_record
+        self.add(tables)
+        return np.where(record < 0, 0, self._person[record]), self._person[before:]
 
     def add(self, tables: Mapping[str, Any]) -> Added:
         """Link more rows, among themselves and with the people there are. Raises `linkage-no-rows`."""

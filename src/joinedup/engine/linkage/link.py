@@ -31,6 +31,7 @@ from joinedup.engine.linkage.model import (
     two_of_a_family,
 )
 from joinedup.engine.linkage.review import Decided, Uncertain, worth_asking
+from joinedup.engine.linkage.sampling import Sample, drawn_evenly
 from joinedup.engine.linkage.standardise import memory_connection, standardise
 from joinedup.engine.linkage.training import Patterns, Trained, best_threshold, train
 
@@ -54,7 +55,8 @@ class Linked:
     the order of the input. match_probability is that of the row's surest pair within its person, 1 for a
     person of one row. standard: by source, the rows standardised, in their order. threshold: the probability from
     which on pairs were linked. counts: rows, records (of different content), pairs compared, pairs linked, people.
-    seconds: by step. model: what was learnt. uncertain: pairs that people should look at.
+    seconds: by step. model: what was learnt. uncertain: pairs that people should look at. sample: pairs drawn by
+    chance, from which the quality is told.
     """
 
     people: pa.Table
@@ -63,7 +65,8 @@ class Linked:
     counts: dict[str, int]
     seconds: dict[str, float]
     model: Trained
-    uncertain: tuple[Uncertain, ...] = ()
+    uncertain: tuple[Uncertain, ...]
+    sample: Sample
 
 
 Deciding = Callable[[Mapping[str, pa.Table]], Sequence[Decided]]
@@ -147,9 +150,10 @@ def link_in(
     source = np.repeat(np.arange(len(read)), [table.num_rows for table in read.values()])[rows.place]
     if clean_sources(source, left, right, weight >= line):
         weight = leftover_odds(source, left, right, weight, line)
-    uncertain = worth_asking(model, compared, weight, line, places)
+    uncertain, itself = worth_asking(model, compared, weight, line, places), weight
     left, right, weight = with_decisions(left, right, weight, told)
     found = people(records, left, right, weight - line)
+    sample = drawn_evenly(model, compared, itself, line, found, rows.mark, places)
     number, goes_by = rows.people(found)
     probability = _surest(found, left, right, weight)[goes_by]
     person = np.zeros(records, dtype=np.int64)
@@ -167,7 +171,12 @@ def link_in(
     clock.done("people")
     used = float(1 / (1 + np.exp(-line)))
     return Work(
-        Linked(table, standard, used, counts, clock.seconds, model, uncertain), pairs, weight, keys, person, row_record
+        Linked(table, standard, used, counts, clock.seconds, model, uncertain, sample),
+        pairs,
+        weight,
+        keys,
+        person,
+        row_record,
     )
 
 

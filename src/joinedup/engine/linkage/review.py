@@ -68,17 +68,24 @@ def worth_asking(
         if alike.get(kind, 0) == _ALIKE:
             continue
         alike[kind] = alike.get(kind, 0) + 1
-        grades = dict(zip((c.name for c in model.comparisons), compared.patterns.grades[kind].tolist(), strict=True))
-        told = explain(model, grades)
         asked.append(
             Uncertain(
-                places[int(compared.left[pair])], places[int(compared.right[pair])],
-                1 / (1 + math.exp(-float(weight[pair]))), tuple((one.words, one.weight) for one in told.reasons),
+                places[int(compared.left[pair])],
+                places[int(compared.right[pair])],
+                1 / (1 + math.exp(-float(weight[pair]))),
+                reasons(model, compared, kind),
             )
-        )  # fmt: skip
+        )
         if len(asked) == _MOST:
             break
     return tuple(asked)
+
+
+def reasons(model: Trained, compared: Compared, pattern: int) -> tuple[tuple[str, float], ...]:
+    """What speaks for and against one person in pairs of this pattern: words and bits, the strongest first."""
+    found = compared.patterns.grades[pattern].tolist()
+    told = explain(model, dict(zip((c.name for c in model.comparisons), found, strict=True)))
+    return tuple((one.words, one.weight) for one in told.reasons)
 
 
 def corrected(line: float, odds: Sequence[float], same: Sequence[bool]) -> float:

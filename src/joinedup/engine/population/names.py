@@ -121,6 +121,21 @@ def _rows(file: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def names_of_communities() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """By community: forenames, families' surnames, and last names that women bear in place of these."""
+    listed: dict[str, list[str]] = defaultdict(list)
+    for row in _rows("community_surnames.csv"):
+        listed[row["community"]].append(row["name"])
+    return {
+        name: (
+            tuple(" ".join(_COMMUNITY_FORENAMES[name]).split()),
+            tuple(_COMMUNITY_SURNAMES.get(name, "").split() or listed[name]),
+            tuple(_WOMENS_SURNAMES.get(name, ("", 0.0))[0].split()),
+        )
+        for name in COMMUNITIES
+    }
+
+
 class NameBook:
     """Draws names. Made once for a borough."""
 
@@ -130,11 +145,8 @@ class NameBook:
             by_decade[int(row["decade"]), row["sex"]].append((row["name"], float(row["weight"])))
         self._forenames = {key: _weighted(pairs) for key, pairs in by_decade.items()}
         self._surnames = _weighted([(row["name"], float(row["weight"])) for row in _rows("surnames.csv")])
-        listed: dict[str, list[str]] = defaultdict(list)
-        for row in _rows("community_surnames.csv"):
-            listed[row["community"]].append(row["name"])
         self._community_surnames = {
-            name: _weighted(_falling(_COMMUNITY_SURNAMES.get(name) or " ".join(listed[name]))) for name in COMMUNITIES
+            name: _weighted(_falling(" ".join(last))) for name, (_, last, _) in names_of_communities().items()
         }
         self._community_forenames = {
             (name, sex): _weighted(_falling(names))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from joinedup.engine.agreements.agreement import PUBLIC
 from joinedup.engine.agreements.lifecycle import State
-from joinedup.engine.spreadsheet_safe import safe_cell
+from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements import listing
 from joinedup.service.agreements.sharing_picture import picture
@@ -84,20 +84,13 @@ def sharing_map(request: HttpRequest) -> HttpResponse:
 @door(May.SEE_PACK)
 def sharing_list(request: HttpRequest) -> HttpResponse:
     """The list as CSV."""
-    import csv
-    import io
-
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(("from", "to", "data set", "agreement", "title", "type", "purpose", "until", "in force"))
-    for flow in flows(acting_of(request)):
-        writer.writerow(
-            [safe_cell(value) for value in (
-                flow.supplier, flow.recipient, flow.dataset, flow.agreement, flow.title, str(flow.sharing_type),
-                flow.purpose, flow.until, "yes" if flow.in_force else "no",
-            )]
-        )  # fmt: skip
-    answer = HttpResponse(made.getvalue(), content_type="text/csv; charset=utf-8")
+    heading = ("from", "to", "data set", "agreement", "title", "type", "purpose", "until", "in force")
+    rows = (
+        (flow.supplier, flow.recipient, flow.dataset, flow.agreement, flow.title, str(flow.sharing_type), flow.purpose,
+         flow.until, "yes" if flow.in_force else "no")
+        for flow in flows(acting_of(request))
+    )  # fmt: skip
+    answer = HttpResponse("".join(csv_pieces((heading, *rows))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="map-of-sharing.csv"'
     return answer
 

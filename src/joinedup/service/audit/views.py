@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
-from io import StringIO
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_POST
 from joinedup.engine.audit.chain import Link
 from joinedup.engine.audit.checkpoint import checkpoint, checkpoint_from
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.spreadsheet_safe import safe_cell
+from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.accounts.queries import names
 from joinedup.service.agreements.listing import references
 from joinedup.service.audit import actions, queries, reading
@@ -74,23 +72,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
     _may_see(acting)
     _form, asked = _asked(request)
     found = reading.all_events(acting, references(acting), asked)
-    answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_pieces(_rows(found)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="audit.csv"'
     return answer
 
 
-def _lines(found: Iterator[Link]) -> Iterator[str]:
-    made = StringIO()
-    writer = csv.writer(made)
-    writer.writerow(("event", "at", "kind", "by", "subject", "what happened", "hash"))
+def _rows(found: Iterator[Link]) -> Iterator[tuple[str, ...]]:
+    yield "event", "at", "kind", "by", "subject", "what happened", "hash"
     for link in found:
-        row = (str(link.sequence), link.at, link.kind, link.by, link.subject, link.sentence, link.hash)
-        writer.writerow([safe_cell(value) for value in row])
-        if made.tell() > 60_000:
-            yield made.getvalue()
-            made.seek(0)
-            made.truncate()
-    yield made.getvalue()
+        yield str(link.sequence), link.at, link.kind, link.by, link.subject, link.sentence, link.hash
 
 
 @door(May.SEE_AUDIT)

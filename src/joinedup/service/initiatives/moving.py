@@ -124,6 +124,7 @@ def link(world: World, step: Mapping[str, Any]) -> None:
             agreement=agreement,
             postcode_lookup=postcode_lookup(),
             secret=secret(f"index {agreement.reference}"),
+            on=world.on,
             advance=advance,
         )
     records = run.linked.people.num_rows

@@ -6,7 +6,7 @@ import itertools
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import polars as pl
@@ -24,13 +24,15 @@ from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, SEARCH, SEARCH_COLUMNS, Kind, Movement
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
-from joinedup.engine.linkage.link import Linked, link
+from joinedup.engine.linkage.incremental import PeopleIndex
+from joinedup.engine.linkage.link import Linked
 from joinedup.engine.linkage.review import Decided, Place, Uncertain
 from joinedup.engine.linkage.stable import Event
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.service.agreements.queries import withdrawn
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
+from joinedup.service.linkage.measuring import quality_facts
 from joinedup.service.linkage.models import LinkageRun
 from joinedup.service.linkage.queries import latest, search_name
 from joinedup.service.linkage.reviewing import decisions
@@ -65,11 +67,13 @@ def link_supplies(
     postcode_lookup: Mapping[str, str],
     secret: bytes,
     name: str = "",
+    on: date | None = None,
     advance: Callable[..., None] | None = None,
 ) -> Run:
     """Link the latest supply of each data set of the agreement. Every supply is lent by the gate, and so is refused.
 
     Supplies of a partner that has withdrawn are left out: the others' go on. name: the index's, made up if not given.
+    on: today, where test records are to tell how good the linkage is.
 
     Raises RefusedError, `nothing-to-link` where nothing has been received, and the errors of `link`.
     """
@@ -99,7 +103,9 @@ def link_supplies(
             tables[supply.name] = table
     datasets = {supply.name: (supply.supplier, supply.dataset) for supply in supplies}
     decided = _Deciding(agreement, tables, datasets, secret)
-    linked = link(tables, decided=decided, advance=advance)
+    with PeopleIndex(tables, decided=decided, advance=advance) as found:
+        linked = found.linked
+        told = quality_facts(found, tables, decided.as_kept, on)
     name = name or index_name(agreement.reference, secrets.token_hex(4))
     fresh = pseudonym_maker(secret, f"{agreement.reference} clients of {name}")
     numbers = itertools.count(1)
@@ -121,7 +127,8 @@ def link_supplies(
             supplies={supply.name: [supply.supplier, supply.dataset] for supply in supplies},
             records=indexed.table.num_rows,
             clients=indexed.clients,
-            uncertain=decided.asked(linked.uncertain),
+            uncertain=[decided.as_kept(one) for one in linked.uncertain],
+            quality=told,
             changes=[[event.kind, list(event.before), list(event.after)] for event in indexed.events],
         )
     if agreement.sharing_type == 3:
@@ -152,14 +159,11 @@ class _Deciding:
             if left in places and right in places
         ]
 
-    def asked(self, uncertain: Sequence[Uncertain]) -> list[object]:
-        """The pairs as the register keeps them: record keys in order, places, probability, reasons; no values."""
-        found: list[object] = []
-        for one in uncertain:
-            (left, first), (right, second) = sorted((self._keys[place], place) for place in (one.left, one.right))
-            found.append([left, right, first, second, round(one.probability, 4),
-                          [[words, round(bits, 2)] for words, bits in one.reasons]])  # fmt: skip
-        return found
+    def as_kept(self, one: Uncertain) -> list[object]:
+        """A pair as the register keeps it: record keys in order, places, probability, reasons; no values."""
+        (left, first), (right, second) = sorted((self._keys[place], place) for place in (one.left, one.right))
+        told = [[words, round(bits, 2)] for words, bits in one.reasons]
+        return [left, right, first, second, round(one.probability, 4), told]
 
 
 def _make_search(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import postcode_lookup
 from joinedup.service.gatehouse.wiring import gate
@@ -22,6 +23,7 @@ def link(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     if source(name) is None:
         link_supplies(
             gate(), by=work.by, agreement=agreement, postcode_lookup=postcode_lookup(),
-            secret=secret(f"index {agreement.reference}"), name=name, advance=advance,
+            secret=secret(f"index {agreement.reference}"), name=name, on=today(),
+            advance=advance,
         )  # fmt: skip
     return {"index": name, "address": reverse("linkage")}

@@ -22,6 +22,11 @@ def latest(agreement: str) -> LinkageRun | None:
     return rows.order_by("-movement").first()
 
 
+def runs_of(agreement: str) -> list[LinkageRun]:
+    """Every index ever made under an agreement, the last first."""
+    return list(LinkageRun.objects.filter(agreement=agreement, dataset=INDEX).order_by("-movement"))
+
+
 def search_of(index: str) -> LinkageRun | None:
     """What is kept beside an index to find people misspelt or in part; None where there is none."""
     return LinkageRun.objects.filter(name=search_name(index), destroyed_on__isnull=True).first()

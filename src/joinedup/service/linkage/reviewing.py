@@ -31,7 +31,10 @@ LOOKED_AT = (
 
 @frozen
 class Question:
-    """A pair to judge. left, right: record keys. probability and reasons are the model's; number: its place."""
+    """A pair to judge. left, right: record keys. probability and reasons are the model's; number: its place.
+
+    unsure: whether linkage is unsure of it; drawn: whether it was drawn by chance, to measure with. It may be both.
+    """
 
     number: int
     left: str
@@ -39,6 +42,8 @@ class Question:
     places: tuple[tuple[str, int], tuple[str, int]]
     probability: float
     reasons: tuple[tuple[str, float], ...]
+    unsure: bool
+    drawn: bool
 
 
 @frozen
@@ -80,25 +85,33 @@ def decisions(agreement: Agreement) -> dict[tuple[str, str], bool]:
 
 
 def asked(reference: str) -> list[Question]:
-    """Every pair that the last linkage was unsure of, those that would teach most first."""
+    """Every pair that the last linkage was unsure of, those that would teach most first; then those drawn by chance."""
     run = queries.latest(reference)
+    if run is None:
+        return []
+    unsure = run.facts.get("uncertain", [])
+    drawn = [kept for _, kept in run.facts.get("quality", {}).get("drawn", [])]
+    each = {(left, right): rest for left, right, *rest in (*unsure, *drawn)}
+    is_unsure, is_drawn = ({(left, right) for left, right, *_ in kept} for kept in (unsure, drawn))
     return [
-        Question(number, left, right, (tuple(one), tuple(other)), likely, tuple((w, b) for w, b in reasons))
-        for number, (left, right, one, other, likely, reasons) in enumerate(
-            run.facts.get("uncertain", []) if run else []
+        Question(
+            number, *pair, (tuple(one), tuple(other)), likely, tuple((words, bits) for words, bits in reasons),
+            pair in is_unsure, pair in is_drawn,
         )
-    ]
+        for number, (pair, (one, other, likely, reasons)) in enumerate(each.items())
+    ]  # fmt: skip
 
 
-def queue(acting: Acting, agreement: Agreement) -> list[Question]:
-    """The pairs that this person may still judge, those that would teach most first."""
+def queue(acting: Acting, agreement: Agreement, *, drawn_first: bool = False) -> list[Question]:
+    """The pairs that this person may still judge, each once: those that would teach most first, or those drawn."""
     told, needed = _last(agreement.reference), opinions_needed(agreement)
-    return [
+    waiting = [
         one
         for one in asked(agreement.reference)
         if acting.person not in told.get((one.left, one.right), {})
         and _outcome(told.get((one.left, one.right), {}), needed) is None
     ]
+    return sorted(waiting, key=lambda one: not (one.drawn if drawn_first else one.unsure))
 
 
 def progress(acting: Acting, agreement: Agreement) -> Progress:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("linkage/", views.linkage, name="linkage"),
     path("linkage/<str:reference>/review/", views.review, name="review-pairs"),
     path("linkage/<str:reference>/review/<int:number>/why.svg", views.why, name="why-a-pair"),
+    path("linkage/<str:reference>/quality/", views.quality, name="linkage-quality"),
     path("linkage/<str:reference>/", views.link, name="link"),
 ]

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import Entry, entries
 from joinedup.service.areas.queries import are_installed
@@ -16,7 +18,7 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.gatehouse.wiring import gate
-from joinedup.service.linkage import queries, reviewing
+from joinedup.service.linkage import measuring, queries, reviewing
 from joinedup.service.linkage.queries import latest_of
 from joinedup.service.linkage.why_picture import why_picture
 from joinedup.service.partners.queries import titles
@@ -77,12 +79,14 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
             if failure.code != "pair-not-open":
                 raise
             messages.warning(request, f"{failure.what} {failure.do}")
-        return redirect("review-pairs", reference)
-    waiting = reviewing.queue(acting, agreement)
+        return redirect(request.get_full_path())
+    drawn = "drawn" in request.GET
+    waiting = reviewing.queue(acting, agreement, drawn_first=drawn)
     question = waiting[0] if waiting else None
     shown = {
         "agreement": agreement,
         "question": question,
+        "drawn": drawn,
         "pairs": reviewing.shown(gate(), agreement, question, acting.by) if question else [],
         "progress": reviewing.progress(acting, agreement),
         "needed": reviewing.opinions_needed(agreement),
@@ -90,6 +94,22 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "systems": queries.supplies_of(reference),
     }
     return render(request, "linkage/review.html", shown)
+
+
+@door(May.LINK)
+def quality(request: HttpRequest, reference: str) -> HttpResponse:
+    """How good the last linkage is, as far as it can be told without the truth; as a table for a spreadsheet too."""
+    agreement = _mine(acting_of(request), reference).agreement
+    told = measuring.report(agreement)
+    if "csv" in request.GET and told is not None:
+        answer = HttpResponse("".join(csv_pieces(told.rows())), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="linkage-quality-{reference}.csv"'
+        return answer
+    return render(
+        request, "linkage/quality.html",
+        {"agreement": agreement, "told": told, "titles": titles(), "systems": queries.supplies_of(reference),
+         "items": ITEMS},
+    )  # fmt: skip
 
 
 @door(May.LINK)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
-from joinedup.engine.spreadsheet_safe import safe_cell
+from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.engine.supplies.report import QualityReport
 
 HEADINGS = ("part", "item", "what", "count", "filled", "valid", "distinct", "first rows")
@@ -14,12 +12,7 @@ HEADINGS = ("part", "item", "what", "count", "filled", "valid", "distinct", "fir
 
 def report_file(report: QualityReport) -> str:
     """The report as CSV (RFC 4180): a line for the whole, for each item, and for each thing that was found."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in _lines(report):
-        writer.writerow([safe_cell(cell) for cell in line])
-    return written.getvalue()
+    return "".join(csv_pieces((HEADINGS, *_lines(report))))
 
 
 def _lines(report: QualityReport) -> Iterator[tuple[str | int | float | None, ...]]:

@@ -162,6 +162,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/linkage/actions.py:link_supplies": lambda gate, extracts: _link(gate, TWO),
     "service/releases/searching.py:search": lambda gate, extracts: _look_up(gate),
     "service/releases/searching.py:_to_the_letter": lambda gate, extracts: _look_up(gate),
+    "service/linkage/graphs.py:shown": "lent by the gate twice, the index and the pairs (test_reviewing_pairs)",
     "service/linkage/reviewing.py:shown": "each record by lend_items, which asks first (test_reviewing_pairs)",
     "service/linkage/reviewing.py:_record": "each record by lend_items, which asks first (test_reviewing_pairs)",
     "service/linkage/actions.py:_make_search": "link_supplies asks it, once the index is kept",

@@ -186,3 +186,47 @@ def test_pairs_drawn_by_chance_are_judged_and_make_an_estimate(installation: Hom
     again = report(TERMS)
     assert again is not None
     assert again.pairs.judged == len(drawn)  # the same records: the same pairs are drawn, and answers still count
+
+
+def test_why_somebody_s_records_are_one_person_is_told_without_a_value(installation: Home) -> None:
+    from joinedup.service.linkage.graphs import doubtful
+    from joinedup.service.linkage.models import LinkageRun
+
+    stocked()
+    client = signed_in("analyst", "council")
+    some = doubtful("A-3")[0]
+    assert some.records >= 2
+    assert some.weakest <= doubtful("A-3")[-1].weakest
+    listed = client.get("/linkage/A-3/people/").content.decode()
+    assert some.client in listed
+    assert client.get(f"/linkage/A-3/people/?client={some.client}").status_code == 302
+    page = client.get(f"/linkage/A-3/people/{some.client}/").content.decode()
+    assert "same forename" in page.lower()
+    values = {str(value).lower() for value in made_up(300)["surname"]}
+    assert not values & set(re.findall(r"[a-z]{6,}", page.lower()))
+    picture = client.get(f"/linkage/A-3/people/{some.client}/graph.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert client.get("/linkage/A-3/people/nobody/").status_code == 404
+    assert client.get("/linkage/A-3/people/nobody/graph.svg").status_code == 404
+    assert signed_in("analyst", "nhs").get(f"/linkage/A-3/people/{some.client}/").status_code == 404
+    assert LinkageRun.objects.filter(dataset="pairs").count() == 1
+
+
+def test_the_pairs_go_with_the_index_and_never_leave(installation: Home) -> None:
+    from joinedup.engine.gate.gate import RefusedError
+    from joinedup.engine.gate.movement import PAIRS, PAIRS_COLUMNS, Kind
+    from joinedup.service.gatehouse.destroying import destroy
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.linkage.models import LinkageRun
+    from tests.made_up.partnership import RECEIVE
+
+    stocked()
+    leaving = evolve(
+        RECEIVE, kind=Kind.DELIVER, source="a-3-index-1-pairs", supplier="council", dataset=PAIRS,
+        columns=PAIRS_COLUMNS, subject="anybody",
+    )  # fmt: skip
+    with pytest.raises(RefusedError) as refused, gate().lend(leaving, rows=[1]):
+        pass
+    assert "pairs-stay-here" in {reason.code for reason in refused.value.decision.reasons}
+    destroy(gate(), name="a-3-index-1", by="the host", reason="It was agreed.")
+    assert not LinkageRun.objects.filter(destroyed_on__isnull=True).exists()

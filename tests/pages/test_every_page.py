@@ -33,7 +33,7 @@ ELSEWHERE = {
 NO_PAGES = {
     "agreement-document", "sharing-list", "committee-pack", "download", "published-file", "audit-export",
     "supply-picture", "supply-report", "arrival-file", "arrival-whole", "arrival-give-up", "take-checkpoint", "prove",
-    "why-a-pair",
+    "why-a-pair", "linked-person-picture",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "indicator-figures", "trend", "is-current", "home", "comment",

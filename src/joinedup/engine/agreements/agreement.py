@@ -20,6 +20,7 @@ PUBLIC = "public"  # the recipient of what is published
 # the data sets that linkage makes; no supplier's data set has one of these names
 INDEX = "index"
 SEARCH = "search"
+PAIRS = "pairs"
 
 
 class PartyRole(StrEnum):

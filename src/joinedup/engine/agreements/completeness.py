@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from joinedup.engine.agreements.agreement import INDEX, PUBLIC, SEARCH, Agreement
+from joinedup.engine.agreements.agreement import INDEX, PAIRS, PUBLIC, SEARCH, Agreement
 from joinedup.engine.agreements.bases import ARTICLE_6, CONDITIONS, CONFIDENTIALITY, OPT_OUT
 from joinedup.engine.agreements.gateways import GATEWAYS
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
@@ -82,7 +82,7 @@ def _items(agreement: Agreement) -> list[str]:
         unknown = [name for name in terms.items if name not in ITEMS]
         if unknown:
             found.append(f"items from the vocabulary ({', '.join(unknown)} are not)")
-        if terms.dataset in (INDEX, SEARCH):
+        if terms.dataset in (INDEX, SEARCH, PAIRS):
             found.append(f"another name for {terms.supplier}'s data set ('{terms.dataset}' is what linkage makes)")
     pairs = [(terms.supplier, terms.dataset) for terms in agreement.supplies]
     if len(set(pairs)) != len(pairs):

@@ -60,6 +60,7 @@ _KINDS = (
     EventKind("schedule-set", "{partner}'s {dataset} under {agreement} is due {every}.", ("partner", "dataset", "agreement", "every")),
     EventKind("index-sealed", "The index {subject} was made: {rows} records of {clients} people.", ("rows", "clients", "hash")),
     EventKind("search-sealed", "The search {subject} was made: {rows} keyed hashes by which people in an index are found.", ("rows", "hash")),
+    EventKind("pairs-sealed", "The pairs {subject} were kept: {rows} pairs of records, of how people were put together.", ("rows", "hash")),
     EventKind("pair-judged", "Somebody judged whether two records under {agreement} are of one person.", ("agreement", "hash")),
     EventKind("ids-changed", "In the index {subject} ids changed: {split} came apart and {merged} came together.", ("split", "merged")),
     EventKind("source-destroyed", "The key of {subject} was destroyed, and so its data: {reason}", ("reason",)),

@@ -210,6 +210,9 @@ WORDS: dict[str, Entry] = {
         "The columns hold too little to tell people apart: {why}.",
         "Add a date of birth, an address or a number for the person.",
     ),
+    "no-such-person": Entry(
+        "There is no such person or record in this linkage.", "Take a person_id, or a row, of the people it found."
+    ),
     "linkage-no-rows": Entry("There are no rows to link.", "Give at least one file with rows."),
     # pseudonyms
     "pseudonym-secret-short": Entry(

@@ -14,10 +14,9 @@ from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.gate.movement import (
     CLIENT_IDS,
     INDEX,
-    INDEX_COLUMNS,
     MADE_HERE,
+    PAIRS,
     RECORD_KEY,
-    SEARCH_COLUMNS,
     SEARCH_KEY,
     TOKEN,
     Kind,
@@ -142,6 +141,8 @@ def _type(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
     if movement.kind is Kind.RECEIVE and movement.dataset in MADE_HERE:
         yield Reason("index-is-made-here", "An index is made by linkage; nobody sends one.")
     leaving = movement.kind in LEAVING
+    if leaving and movement.dataset == PAIRS:
+        yield Reason("pairs-stay-here", "How people were put together stays with the host that links.")
     if leaving and agreement.sharing_type == 1 and movement.dataset != INDEX:
         yield Reason("rows-not-for-this-type", "Only counts may leave under type 1, not a supplier's rows.")
     if leaving and agreement.sharing_type in (1, 2):
@@ -162,7 +163,11 @@ def _says_who(column: str) -> bool:
 
 def _in_words(columns: Sequence[str]) -> str:
     # a heading that is no word of the vocabulary may itself be somebody's data, so it is not repeated
-    known = [column for column in columns if column in ITEMS or column in (*INDEX_COLUMNS, *SEARCH_COLUMNS)]
+    known = [
+        column
+        for column in columns
+        if column in ITEMS or column in {name for names in MADE_HERE.values() for name in names}
+    ]
     others = len(columns) - len(known)
     return ", ".join((*known, *([f"{others} outside the vocabulary"] if others else ())))
 

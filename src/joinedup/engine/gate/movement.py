@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from joinedup.engine.agreements.agreement import INDEX as INDEX
+from joinedup.engine.agreements.agreement import PAIRS as PAIRS
 from joinedup.engine.agreements.agreement import SEARCH as SEARCH
 
 # What an index holds beside row numbers. Nothing in it says who a person is.
@@ -30,8 +31,10 @@ INDEX_COLUMNS = (
 # What the search beside an index holds: keyed hashes of what is said of somebody, and whose row of the index it is.
 TOKEN = "token"  # noqa: S105 (the name of a column)
 SEARCH_COLUMNS = (TOKEN, "index_row")
+# What is kept beside an index of how its people were put together: rows of the index, and how alike each two are.
+PAIRS_COLUMNS = ("index_row", "other_row", "odds", "code")
 # what linkage makes and the host keeps, and what each holds
-MADE_HERE = {INDEX: INDEX_COLUMNS, SEARCH: SEARCH_COLUMNS}
+MADE_HERE = {INDEX: INDEX_COLUMNS, SEARCH: SEARCH_COLUMNS, PAIRS: PAIRS_COLUMNS}
 
 
 class Kind(StrEnum):

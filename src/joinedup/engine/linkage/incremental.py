@@ -22,6 +22,7 @@ from joinedup.engine.linkage.blocking import Pairs, pairs_of_more
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare
 from joinedup.engine.linkage.contents import CONTENT
+from joinedup.engine.linkage.explain import Explanation, explain
 from joinedup.engine.linkage.link import Advance, Deciding, Linked, as_arrow, link_in, people_table
 from joinedup.engine.linkage.model import BANDS
 from joinedup.engine.linkage.stable import Event, keep_ids
@@ -72,6 +73,21 @@ class PeopleIndex:
         record, first = self._work.row_record, self.linked.people["person_id"].to_pylist()
         now = self._person[record].tolist()
         return [old if at < 0 else self._id(new) for old, at, new in zip(first, record.tolist(), now, strict=True)]
+
+    def why(self, left: int, right: int) -> Explanation:
+        """What speaks for and against two rows being one person, also where they are not: rows as in `people`, from 0.
+
+        Raises `no-such-person` where there is no such row, or it is one of many that are too thin to be compared.
+        """
+        record = self._work.row_record
+        for row in (left, right):
+            if not 0 <= row < len(record) or record[row] < 0:
+                raise error("no-such-person", where=f"row {row}")
+        one, other = sorted((int(record[left]), int(record[right])))
+        pairs = np.array([one << 32 | other], dtype=np.uint64)
+        grades = compare(self._connection, self.linked.model.comparisons, pairs).patterns.grades[0].tolist()
+        names = (comparison.name for comparison in self.linked.model.comparisons)
+        return explain(self.linked.model, dict(zip(names, grades, strict=True)))
 
     def numbers_with(self, tables: Mapping[str, Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Add more rows; the person's number of every row of the first tables, and of every row added.

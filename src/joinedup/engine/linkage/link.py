@@ -24,6 +24,7 @@ from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import compare, totals
 from joinedup.engine.linkage.contents import prepare
 from joinedup.engine.linkage.decisions import Places, moved, with_decisions
+from joinedup.engine.linkage.graph import Graph, graph_of, pairs_to_keep
 from joinedup.engine.linkage.leftover import clean_sources, leftover_odds
 from joinedup.engine.linkage.model import (
     Comparison,
@@ -56,7 +57,8 @@ class Linked:
     person of one row. standard: by source, the rows standardised, in their order. threshold: the probability from
     which on pairs were linked. counts: rows, records (of different content), pairs compared, pairs linked, people.
     seconds: by step. model: what was learnt. uncertain: pairs that people should look at. sample: pairs drawn by
-    chance, from which the quality is told.
+    chance, from which the quality is told. pairs: those within people and nearly so, by places of rows in the input
+    (see `pairs_to_keep`).
     """
 
     people: pa.Table
@@ -67,6 +69,20 @@ class Linked:
     model: Trained
     uncertain: tuple[Uncertain, ...]
     sample: Sample
+    pairs: pa.Table
+
+    def graph(self, person_id: str) -> Graph:
+        """How one person was put together: their rows (places in the input, from 0), and every pair of them compared.
+
+        Raises `no-such-person`.
+        """
+        rows = np.flatnonzero(pc.equal(self.people["person_id"], person_id).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            raise error("no-such-person", where=person_id)
+        inside = pc.and_(pc.is_in(self.pairs["left"], pa.array(rows, pa.int32())),
+                         pc.is_in(self.pairs["right"], pa.array(rows, pa.int32())))  # fmt: skip
+        columns = [column.to_pylist() for column in self.pairs.filter(inside).columns]
+        return graph_of(self.model, self.threshold, rows.tolist(), list(zip(*columns, strict=True)))
 
 
 Deciding = Callable[[Mapping[str, pa.Table]], Sequence[Decided]]
@@ -156,6 +172,7 @@ def link_in(
     sample = drawn_evenly(model, compared, itself, line, found, rows.mark, places)
     number, goes_by = rows.people(found)
     probability = _surest(found, left, right, weight)[goes_by]
+    kept = pairs_to_keep(compared, left, right, weight, line, found, rows.place, model)
     person = np.zeros(records, dtype=np.int64)
     person[goes_by[rows.copy <= 1]] = number[rows.copy <= 1]
     row_record = np.where(person[goes_by] == number, goes_by, -1)
@@ -171,7 +188,7 @@ def link_in(
     clock.done("people")
     used = float(1 / (1 + np.exp(-line)))
     return Work(
-        Linked(table, standard, used, counts, clock.seconds, model, uncertain, sample),
+        Linked(table, standard, used, counts, clock.seconds, model, uncertain, sample, kept),
         pairs,
         weight,
         keys,

@@ -10,6 +10,8 @@ birthdays (twins). So pairs at one address have a `u` of their own for every com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
@@ -293,6 +295,12 @@ _COMPARISONS = (
 def comparisons_for(columns: set[str]) -> tuple[Comparison, ...]:
     """The comparisons that these columns (those that hold anything) allow."""
     return tuple(comparison for comparison in _COMPARISONS if columns & set(comparison.needs))
+
+
+def comparisons_named(names: Sequence[str]) -> tuple[Comparison, ...] | None:
+    """The comparisons of these names; None where one of them is no more."""
+    there = {comparison.name: comparison for comparison in _COMPARISONS}
+    return tuple(there[name] for name in names) if set(names) <= set(there) else None
 
 
 def two_of_a_family(comparisons: tuple[Comparison, ...], grades: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -42,14 +42,13 @@ def _source(name: str) -> Source | None:
 
 
 def destroy(gate: Gate, *, name: str, by: str, reason: str) -> None:
-    """Destroy a supply, or an index with the search beside it, for good. Doing it again changes nothing.
+    """Destroy a supply, or an index with what is kept beside it, for good. Doing it again changes nothing.
 
     Raises `source-not-there`, and `ledger-damaged` before anything is destroyed.
     """
     if _source(name) is None:
         raise error("source-not-there", where=name)
-    beside = linkage_queries.search_of(name)
-    for one in (name, beside.name) if beside else (name,):
+    for one in (name, *(row.name for row in linkage_queries.beside(name))):
         line = write_down(home().destroyed, _key(), name=one, by=by, reason=reason)
         _carry_out(gate, line, DatabaseRegister().today())
 

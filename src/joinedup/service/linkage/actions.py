@@ -21,9 +21,20 @@ from joinedup.engine.clients.search_tokens import tokens_of_records
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision
 from joinedup.engine.gate.gate import Gate, RefusedError
-from joinedup.engine.gate.movement import CLIENT_IDS, INDEX, INDEX_COLUMNS, SEARCH, SEARCH_COLUMNS, Kind, Movement
+from joinedup.engine.gate.movement import (
+    CLIENT_IDS,
+    INDEX,
+    INDEX_COLUMNS,
+    PAIRS,
+    PAIRS_COLUMNS,
+    SEARCH,
+    SEARCH_COLUMNS,
+    Kind,
+    Movement,
+)
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
+from joinedup.engine.linkage.graph import held_by_least, model_as_json
 from joinedup.engine.linkage.incremental import PeopleIndex
 from joinedup.engine.linkage.link import Linked
 from joinedup.engine.linkage.review import Decided, Place, Uncertain
@@ -34,7 +45,7 @@ from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.holding_fields import holding_fields
 from joinedup.service.linkage.measuring import quality_facts
 from joinedup.service.linkage.models import LinkageRun
-from joinedup.service.linkage.queries import latest, search_name
+from joinedup.service.linkage.queries import latest, pairs_name, search_name
 from joinedup.service.linkage.reviewing import decisions
 from joinedup.service.lookups.following import follow_in_registers
 from joinedup.service.residents.following import follow_residents
@@ -48,6 +59,7 @@ LINKING_ITEMS = frozenset(
         "address_line_2", "address_line_3", "address_line_4", "address_line_5", "postcode", "uprn", "birth_place",
     )
 )  # fmt: skip
+_DOUBTFUL = 50  # people of a linkage whose records are offered to be looked at
 
 
 @frozen
@@ -129,8 +141,12 @@ def link_supplies(
             clients=indexed.clients,
             uncertain=[decided.as_kept(one) for one in linked.uncertain],
             quality=told,
+            threshold=linked.threshold,
+            model=model_as_json(linked.model),
+            doubtful=_doubtful(linked, indexed.table),
             changes=[[event.kind, list(event.before), list(event.after)] for event in indexed.events],
         )
+    _keep_pairs(gate, agreement, name, linked, indexed.table, by)
     if agreement.sharing_type == 3:
         _make_search(gate, agreement, name, linked, indexed.table, secret, by)
     return Run(keeping.source, linked, indexed.clients)
@@ -186,6 +202,46 @@ def _make_search(
         incoming.facts.update(index=index, supplies=_supplies_of(index))
 
 
+def _doubtful(linked: Linked, rows: pa.Table) -> list[list[object]]:
+    """The people who hang together by the weakest links: client, records, how likely that link is."""
+    clients = pl.DataFrame(rows).select("source", "source_row", "client", pl.len().over("client").alias("records"))
+    order = pl.DataFrame(linked.people).select("source", pl.col("row_number").alias("source_row"))
+    found = held_by_least(linked.people, linked.pairs, _DOUBTFUL)
+    told = order[[row for row, _ in found]].join(
+        clients, on=["source", "source_row"], how="left", maintain_order="left"
+    )
+    return [
+        [client, records, round(weakest, 4)]
+        for client, records, (_, weakest) in zip(told["client"], told["records"], found, strict=True)
+    ]
+
+
+def _keep_pairs(gate: Gate, agreement: Agreement, index: str, linked: Linked, rows: pa.Table, by: str) -> None:
+    """Keep how people were put together. Where this was interrupted, it cannot be told why somebody is one person."""
+    where = pl.DataFrame(rows).select("source", "source_row", pl.col("row_number").alias("row"))
+    order = pl.DataFrame(linked.people).select("source", pl.col("row_number").alias("source_row"))
+    row = order.join(where, on=["source", "source_row"], how="left", maintain_order="left")["row"].to_numpy()
+    pairs = linked.pairs
+    table = pl.DataFrame(
+        {
+            "index_row": row[pairs["left"].to_numpy()], "other_row": row[pairs["right"].to_numpy()],
+            "odds": pairs["odds"].to_numpy(), "code": pairs["code"].to_numpy(),
+        }
+    )  # fmt: skip
+    mirrored = (
+        pl.concat([table, table.select(index_row="other_row", other_row="index_row", odds="odds", code="code")])
+        .sort("index_row", "other_row")
+        .with_row_index("row_number", 1)
+    )
+    movement = _made_here(agreement, pairs_name(index), PAIRS, PAIRS_COLUMNS, by)
+    with gate.receive(movement) as incoming:
+        incoming.connection.register("pairs", mirrored.to_arrow())
+        incoming.connection.execute(
+            f"CREATE TABLE {incoming.table} AS SELECT * REPLACE (row_number::BIGINT AS row_number) FROM pairs"
+        )
+        incoming.facts.update(index=index, supplies=_supplies_of(index))
+
+
 def _supplies_of(index: str) -> object:
     return LinkageRun.objects.get(name=index).facts["supplies"]
 
@@ -226,7 +282,7 @@ def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, 
     """Write a sealed index, or the search beside one, into the register, with its event. The gate calls it."""
     plain = json.loads(json.dumps(facts, default=str))
     row = LinkageRun.objects.create(**holding_fields(movement, decision, sealed, plain))
-    told = {} if row.dataset == SEARCH else {"clients": plain.get("clients", 0)}
+    told = {} if row.dataset != INDEX else {"clients": plain.get("clients", 0)}
     append(row.event, by=decision.movement.by, subject=row.name, rows=row.rows, hash=row.fingerprint(), **told)
     if changes := [Event(kind, tuple(before), tuple(after)) for kind, before, after in plain.get("changes", [])]:
         kinds = Counter(event.kind for event in changes)

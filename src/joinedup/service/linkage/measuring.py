@@ -80,7 +80,6 @@ def quality_facts(
         "drawn": [[one.layer, as_kept(one.pair)] for one in sample.pairs],
         "coverage": cattrs.unstructure(coverage(tables, found.linked.standard)),
         "proof": cattrs.unstructure(proof),
-        "threshold": found.linked.threshold,
     }
 
 
@@ -132,7 +131,7 @@ def _figures(agreement: Agreement, run: LinkageRun) -> dict[str, tuple[float, bo
         "Records": (run.facts["records"], False),
         "People": (run.facts["clients"], False),
         "Records a person": (run.facts["records"] / max(run.facts["clients"], 1), False),
-        "Probability from which pairs are linked": (kept["threshold"], True),
+        "Probability from which pairs are linked": (run.facts["threshold"], True),
         "Precision": (pairs.precision.share, True),
         "Recall": (pairs.recall.share, True),
     }

@@ -6,7 +6,7 @@ from attrs import evolve
 from django.db import models
 
 from joinedup.engine.gate.decision import Source
-from joinedup.engine.gate.movement import SEARCH
+from joinedup.engine.gate.movement import PAIRS, SEARCH
 from joinedup.service.gatehouse.holding import Holding
 
 
@@ -19,7 +19,7 @@ class LinkageRun(Holding):
     @property
     def event(self) -> str:
         """The kind of event that tells of it."""
-        return "search-sealed" if self.dataset == SEARCH else "index-sealed"
+        return {SEARCH: "search-sealed", PAIRS: "pairs-sealed"}.get(self.dataset, "index-sealed")
 
     def as_source(self) -> Source:
         """What the gate needs to know of it, with the partners whose supplies it was made from."""

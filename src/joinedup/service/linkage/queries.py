@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from joinedup.engine.audit.fingerprint import Attested, fingerprint
 from joinedup.engine.gate.decision import Source
-from joinedup.engine.gate.movement import INDEX, SEARCH
+from joinedup.engine.gate.movement import INDEX, PAIRS, SEARCH
 from joinedup.service.linkage.models import Judgement, LinkageRun
 
 
@@ -32,9 +32,25 @@ def search_of(index: str) -> LinkageRun | None:
     return LinkageRun.objects.filter(name=search_name(index), destroyed_on__isnull=True).first()
 
 
+def pairs_of(index: str) -> LinkageRun | None:
+    """The pairs kept beside an index, of how its people were put together; None where there are none."""
+    return LinkageRun.objects.filter(name=pairs_name(index), destroyed_on__isnull=True).first()
+
+
+def beside(index: str) -> list[LinkageRun]:
+    """All that is kept beside an index and goes with it."""
+    names = (search_name(index), pairs_name(index))
+    return list(LinkageRun.objects.filter(name__in=names, destroyed_on__isnull=True))
+
+
 def search_name(index: str) -> str:
     """The name of the search beside an index."""
     return f"{index}-{SEARCH}"
+
+
+def pairs_name(index: str) -> str:
+    """The name of the pairs beside an index."""
+    return f"{index}-{PAIRS}"
 
 
 def latest_of(references: Sequence[str]) -> dict[str, LinkageRun]:

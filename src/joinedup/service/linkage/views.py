@@ -18,7 +18,8 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.gatehouse.wiring import gate
-from joinedup.service.linkage import measuring, queries, reviewing
+from joinedup.service.linkage import graphs, measuring, queries, reviewing
+from joinedup.service.linkage.graph_picture import graph_picture
 from joinedup.service.linkage.queries import latest_of
 from joinedup.service.linkage.why_picture import why_picture
 from joinedup.service.partners.queries import titles
@@ -110,6 +111,38 @@ def quality(request: HttpRequest, reference: str) -> HttpResponse:
         {"agreement": agreement, "told": told, "titles": titles(), "systems": queries.supplies_of(reference),
          "items": ITEMS},
     )  # fmt: skip
+
+
+@door(May.LINK)
+def people(request: HttpRequest, reference: str) -> HttpResponse:
+    """The people of the last linkage that hang together by the weakest links; any other is found by their id."""
+    agreement = _mine(acting_of(request), reference).agreement
+    if client := request.GET.get("client", "").strip():
+        return redirect("linked-person", reference, client)
+    shown = {"agreement": agreement, "doubtful": graphs.doubtful(reference)}
+    return render(request, "linkage/people.html", shown)
+
+
+@door(May.LINK)
+def person(request: HttpRequest, reference: str, client: str) -> HttpResponse:
+    """Why somebody's records are one person: which pairs of them hold, and by what. No value is shown."""
+    acting = acting_of(request)
+    agreement = _mine(acting, reference).agreement
+    found = graphs.shown(gate(), agreement, client, acting.by)
+    shown = {"agreement": agreement, "shown": found, "client": client, "titles": titles()}
+    return render(request, "linkage/person.html", shown, status=200 if found else 404)
+
+
+@door(May.LINK)
+def person_picture(request: HttpRequest, reference: str, client: str) -> HttpResponse:
+    """The same as a picture."""
+    acting = acting_of(request)
+    found = graphs.shown(gate(), _mine(acting, reference).agreement, client, acting.by)
+    if found is None:
+        raise Http404
+    answer = HttpResponse(graph_picture(found), content_type="image/svg+xml")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @door(May.LINK)

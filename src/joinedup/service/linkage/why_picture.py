@@ -9,7 +9,7 @@ import polars as pl
 import vl_convert as vlc
 
 FOR, AGAINST = "#0b6b5d", "#b35900"
-_FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
 
 
 def why_picture(reasons: Sequence[tuple[str, float]]) -> str:
@@ -33,7 +33,7 @@ def why_picture(reasons: Sequence[tuple[str, float]]) -> str:
             ),
         )
         .properties(width=320, height=alt.Step(22))
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_legend(orient="top")
     )
     svg: str = vlc.vegalite_to_svg(chart.to_dict())

@@ -166,6 +166,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/linkage/reviewing.py:shown": "each record by lend_items, which asks first (test_reviewing_pairs)",
     "service/linkage/reviewing.py:_record": "each record by lend_items, which asks first (test_reviewing_pairs)",
     "service/linkage/actions.py:_make_search": "link_supplies asks it, once the index is kept",
+    "service/linkage/actions.py:_keep_pairs": "link_supplies asks it, once the index is kept",
     "service/linkage/actions.py:_ids_before": "link_supplies asks it, once every supply has been lent",
     "service/releases/publishing.py:publish_counts": lambda gate, extracts: _publish(gate),
     "service/releases/lending.py:lend_index": lambda gate, extracts: _lend_index(gate),

@@ -179,6 +179,13 @@ def test_nobody_sends_an_index() -> None:
     assert "index-is-made-here" in why_not(make_index(kind=Kind.RECEIVE), source=NO_SOURCE)
 
 
+def test_how_people_were_put_together_stays_with_the_host() -> None:
+    """Which records nearly were one person is for those who answer for the linkage, and goes to nobody else."""
+    asked = make_index(2, kind=Kind.DELIVER, dataset="pairs", columns=("index_row", "other_row"))
+    assert "pairs-stay-here" in why_not(asked)
+    assert "pairs-stay-here" not in why_not(make_index(2, dataset="pairs", columns=("index_row", "other_row")))
+
+
 def test_under_type_1_only_counts_leave() -> None:
     """A supply's rows never leave; what leaves is counted from the index."""
     rows = receive(1, kind=Kind.DELIVER, columns=("sex",))

@@ -67,6 +67,10 @@ class Gate:
         self._register = register
         self._vault = vault
 
+    def over(self, register: Register) -> Gate:
+        """The gate of the same vault over another register."""
+        return Gate(register, self._vault)
+
     def _pass(self, movement: Movement, *, into_the_vault: bool = False) -> tuple[str, Decision, Standing | None]:
         register = self._register
         standing, source = register.standing(movement.agreement), register.source(movement.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from attrs import evolve
 from django.db import DatabaseError, connection, transaction
@@ -44,7 +45,10 @@ class DatabaseRegister:
     def source(self, name: str) -> Source | None:
         """The supply or the index of this name, with who has withdrawn from the agreement it came under."""
         found = supply_queries.source(name) or linkage_queries.source(name)
-        return evolve(found, withdrawn=tuple(sorted(withdrawn(found.agreement)))) if found else None
+        return evolve(found, withdrawn=self._withdrawn(found.agreement)) if found else None
+
+    def _withdrawn(self, agreement: str) -> tuple[str, ...]:
+        return tuple(sorted(withdrawn(agreement)))
 
     def opt_out_lists(self, agreements: Sequence[str]) -> Mapping[str, Source]:
         """The latest held under these agreements, by supplier."""
@@ -60,7 +64,7 @@ class DatabaseRegister:
             with transaction.atomic(durable=True):
                 row = Movement.objects.create(
                     agreement=movement.agreement,
-                    version=current_version(movement.agreement),
+                    version=self._version(movement.agreement),
                     supplier=movement.supplier,
                     recipient=movement.recipient,
                     allowed=decision.allowed,
@@ -84,8 +88,32 @@ class DatabaseRegister:
             raise error("register-lock", where=movement.agreement) from None
         return str(row.id)
 
+    def _version(self, reference: str) -> int | None:
+        return current_version(reference)
+
     def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
         """Write the supply or the index with its event."""
         movement = decision.movement
         keep = linkage_actions.keep if movement.dataset in MADE_HERE else supply_actions.keep
         keep(movement=int(number), decision=decision, sealed=sealed, facts=dict(facts))
+
+
+class RegisterAtOneMoment(DatabaseRegister):
+    """The register as it was when it was first asked, for the few movements of one request: each thing is read once.
+
+    Every movement is decided by itself and written down by itself, and at each the database's own trigger looks once
+    more whether the agreement is in force.
+    """
+
+    def __init__(self) -> None:
+        self.today = cache(super().today)  # type: ignore[method-assign]
+        self.standing = cache(super().standing)  # type: ignore[method-assign]
+        self.opt_out_lists = cache(super().opt_out_lists)  # type: ignore[method-assign]
+
+    def _withdrawn(self, agreement: str) -> tuple[str, ...]:
+        told = self.standing(agreement)
+        return tuple(sorted(told.withdrawn)) if told else ()
+
+    def _version(self, reference: str) -> int | None:
+        told = self.standing(reference)
+        return told.agreement.version if told else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.opening import open_gate
-from joinedup.service.gatehouse.register import DatabaseRegister
+from joinedup.service.gatehouse.register import DatabaseRegister, RegisterAtOneMoment
 from joinedup.service.linkage import queries as linkage_queries
 from joinedup.service.project.home import Home, home
 from joinedup.service.releases import queries as release_queries
@@ -22,6 +22,11 @@ def gate() -> Gate:
     key = place.master_key.read_bytes() if place.master_key.exists() else b""
     folder = place.vault.stat().st_ino if place.vault.exists() else 0
     return _gate(place.vault, place.master_key, hashlib.sha256(key).digest(), folder)
+
+
+def gate_at_one_moment() -> Gate:
+    """The same gate for one request of several movements: what decides on them is read once."""
+    return gate().over(RegisterAtOneMoment())
 
 
 @lru_cache(maxsize=2)  # what it keeps open serves the next request; a restored installation is another one

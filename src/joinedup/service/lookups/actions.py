@@ -18,7 +18,7 @@ from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.gatehouse.wiring import gate, gate_at_one_moment
 from joinedup.service.linkage.queries import latest
 from joinedup.service.lookups import queries
 from joinedup.service.lookups.models import Consent, Deferral, LookUp, Review, SafetyMarker, Told
@@ -85,7 +85,9 @@ def look_somebody_up(
         question, acting.by, acting.partner, reason, purpose=purpose, emergency=emergency,
         explanation=explanation, person=acting.person, role=acting.role.title, picked=picked,
     )  # fmt: skip
-    view = look_up(gate(), agreement=choice.agreement, asked=asked, secret=secret(f"index {reference}"), on=today())
+    view = look_up(
+        gate_at_one_moment(), agreement=choice.agreement, asked=asked, secret=secret(f"index {reference}"), on=today()
+    )
     return Looked(view, choice, purpose, reason, emergency)
 
 

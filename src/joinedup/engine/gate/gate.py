@@ -18,7 +18,7 @@ from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.agreements.law.confidence import patient_datasets
 from joinedup.engine.errors import CATALOGUE, JoinedupError
 from joinedup.engine.gate.decision import LEAVING, Decision, Source, decide, new_only
-from joinedup.engine.gate.movement import INDEX, PAIRS, SEARCH, Kind, Movement
+from joinedup.engine.gate.movement import INDEX, MADE_HERE, Kind, Movement
 from joinedup.engine.gate.opt_out import APPLIED, NHS_NUMBER, permitted_rows, suppliers_to_check
 from joinedup.engine.gate.register import Register
 from joinedup.engine.vault.vault import Matching, Vault
@@ -26,7 +26,9 @@ from joinedup.engine.vault.vault import Matching, Vault
 __all__ = ["Gate", "Incoming", "Matching", "RefusedError"]
 
 
-_SEARCHED = 8192  # rows in each group of a search: the few that hold what is asked for are read, and no others
+_SEARCHED = (
+    8192  # rows in each group of what linkage makes: the few that hold what is asked for are read, and no others
+)
 
 
 class RefusedError(JoinedupError):
@@ -148,7 +150,7 @@ class Gate:
             raise ValueError("what leaves goes out by Gate.lend")
         number, decision, _ = self._pass(movement, into_the_vault=True)
         with self._vault.incoming(
-            movement.source, rows_a_group=_SEARCHED if movement.dataset in (SEARCH, PAIRS) else None
+            movement.source, rows_a_group=_SEARCHED if movement.dataset in MADE_HERE else None
         ) as opening:
             incoming = Incoming(opening.connection, opening.table, movement.columns)
             yield incoming

@@ -64,7 +64,7 @@ def standardise(table: pa.Table) -> pa.Table:
 def memory_connection() -> duckdb.DuckDBPyConnection:
     """A DuckDB that keeps everything in memory: with no folder for temporary files it never spills to disk."""
     connection = duckdb.connect(":memory:", config={"temp_directory": "", "preserve_insertion_order": True})
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute("PRAGMA disable_progress_bar")  # SET fails in a notebook without ipywidgets
     return connection
 
 

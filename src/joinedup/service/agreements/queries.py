@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Case, When
 
@@ -37,12 +38,22 @@ _COUNTS = (Case(When(state__in=STANDS, then=0), default=1), "-version")
 
 def as_agreement(row: AgreementVersion) -> Agreement:
     """The engine's value of a row."""
-    return agreement_from(json.loads(row.content))
+    return _agreement(row.content)
 
 
 def as_protocol(row: ProtocolVersion) -> Protocol:
     """The engine's value of a row."""
-    return protocol_from(json.loads(row.content))
+    return _protocol(row.content)
+
+
+@lru_cache(maxsize=1024)  # by the whole text, which never changes; the value is frozen
+def _agreement(content: str) -> Agreement:
+    return agreement_from(json.loads(content))
+
+
+@lru_cache(maxsize=64)
+def _protocol(content: str) -> Protocol:
+    return protocol_from(json.loads(content))
 
 
 def as_signature(row: SignatureRow) -> Signature:

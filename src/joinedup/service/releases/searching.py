@@ -100,7 +100,8 @@ def search(gate: Gate, agreement: Agreement, index: IndexNow, kind: Kind, asked:
     movement = evolve(movement, source=kept.name, dataset=SEARCH)
     with gate.lend(movement, matching=Matching(TOKEN, tuple(tokens))) as table:
         met = zip(table[TOKEN].to_pylist(), table["index_row"].to_pylist(), strict=True)
-        found = candidates(question, tokens, met)[:_ROWS]
+        ranked = candidates(question, tokens, met)
+    found = [one for one in ranked if 2 * one.bits >= ranked[0].bits][:_ROWS]
     movement = in_index(agreement, index, kind, ("client",), asked, subject)
     with gate.lend(movement, rows=[one.row for one in found]) as table:
         clients = dict(zip(table["row_number"].to_pylist(), table["client"].to_pylist(), strict=True))
@@ -109,9 +110,8 @@ def search(gate: Gate, agreement: Agreement, index: IndexNow, kind: Kind, asked:
         fits = dict(one.fits)
         if one.row not in clients:  # whoever has opted out is not lent
             continue
-        if 2 * one.bits >= found[0].bits:
-            told = Near(clients[one.row], tuple((name, fits.get(name, "not")) for name in question.fields))
-            near.setdefault(told.client, told)
+        told = Near(clients[one.row], tuple((name, fits.get(name, "not")) for name in question.fields))
+        near.setdefault(told.client, told)
     return list(near.values())[:MOST]
 
 

@@ -1,0 +1,322 @@
+"""Records of one or many partners into people, on as many machines as Apache Spark has.
+
+The rules are those of `link` and are called, not written again: what they say of one table they say here of the tables
+of many buckets. Spark carries parcels between the buckets, spreads the work and repeats what a lost machine had done.
+The driver learns the model from the counts of patterns and puts people together from the pairs that matter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from joinedup.engine.errors import error
+from joinedup.engine.linkage.blocking import keys_worth_following, largest_block
+from joinedup.engine.linkage.cluster import people
+from joinedup.engine.linkage.comparing import (
+    codes_of,
+    drawn_pairs,
+    drawn_records,
+    ends_of,
+    equal_values,
+    patterns_of,
+    totals_of,
+)
+from joinedup.engine.linkage.contents import Rows
+from joinedup.engine.linkage.leftover import clean_sources, raised_odds, taken_across
+from joinedup.engine.linkage.link import Advance, Clock, Linked, check_enough, log_odds, surest, whole_table
+from joinedup.engine.linkage.model import BANDS, Comparison, comparisons_for
+from joinedup.engine.linkage.spark import deciding, grading
+from joinedup.engine.linkage.spark.parcels import Parcel, fetched, for_each_bucket, for_each_part, numbers, unpacked
+from joinedup.engine.linkage.spark.reading import Part, read_part
+from joinedup.engine.linkage.standardise import memory_connection
+from joinedup.engine.linkage.training import Totals, best_threshold, train
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_STEPS = 7
+_BUCKETS_A_PARTITION = 4  # so that partitions come out about equal
+Floats = npt.NDArray[np.float64]
+
+
+@frozen(eq=False)
+class Found:
+    """linked: as `link` has it, without `standard` and `uncertain`. truth: by row, of the column kept; notes: by
+    source, how often each code was noticed while reading."""
+
+    linked: Linked
+    truth: Sequence[str | None]
+    notes: Mapping[str, Mapping[str, int]]
+
+
+def link_on_spark(
+    session: SparkSession,
+    parts: Sequence[Part],
+    names: Sequence[str],
+    *,
+    buckets: int,
+    threshold: float | None = None,
+    advance: Advance | None = None,
+) -> Found:
+    """Link the rows of files, within and between sources, into people; the same ones as `link` finds.
+
+    parts: the files, which every machine must see under the same path; names: of the sources. buckets: in how
+    many the records are worked on, a power of two; one of 20,000 to 100,000 records is well. Raises what `link` raises,
+    and what reading the files raises.
+    """
+    clock = Clock(advance or (lambda done, total=None: None), _STEPS)
+    session.conf.set("spark.sql.shuffle.partitions", str(max(buckets // _BUCKETS_A_PARTITION, 2)))
+    bits = buckets.bit_length() - 1
+    held = _held(session, parts, len(names), bits)
+    whole, notes = _whole(held, buckets)
+    records = int(whole.firsts[-1])
+    clock.done("standardise")
+    blocks = for_each_bucket(
+        for_each_part(held.where("kind = 'content'"), partial(grading.key, whole=whole, bits=bits)), grading.count
+    ).persist()
+    counted = _summed(fetched(blocks, "counted")["counted"])
+    most = _most(counted, records)
+    clock.done("block")
+    pairs = for_each_part(blocks.where("kind LIKE 'key %'"), partial(grading.pair, whole=whole, most=most))
+    ready = blocks.where("kind = 'ready'")
+    visited = for_each_bucket(ready.union(pairs), partial(grading.visit, whole=whole))
+    graded = for_each_bucket(visited, partial(grading.grade, whole=whole)).persist()
+    codes, pairs_of_code = _codes(fetched(graded, "codes")["codes"])
+    patterns = patterns_of(whole.comparisons, codes, pairs_of_code)
+    clock.done("compare")
+    model = train(whole.comparisons, patterns, _totals(ready, whole, counted, records), records)
+    odds = log_odds(model, patterns)
+    used = threshold if threshold is not None else best_threshold(1 / (1 + np.exp(-odds)), patterns.pairs)
+    clock.done("train")
+    weights = deciding.Weights(codes, odds, float(np.log(used / (1 - used))))
+    who = _who(held, whole)
+    rows = _rows(who, records)
+    left, right, weight = _edges(graded, weights, who["source"].to_numpy()[rows.place], records)
+    clock.done("decide")
+    found = people(records, left, right, weight - weights.line)
+    number, goes_by = rows.people(found)
+    probability = surest(found, left, right, weight)[goes_by]
+    counts = {
+        "rows": len(number),
+        "records": records,
+        "pairs compared": int(patterns.pairs.sum()),
+        "pairs linked": int((weight >= weights.line).sum()),
+        "people": int(number.max()),
+    }
+    width = max(6, len(str(len(number))))
+    source = pa.array(names).take(who["source"].combine_chunks())
+    table = whole_table(source, *_own_numbers(who, parts), number, probability, width)
+    clock.done("people")
+    for frame in (graded, blocks, held):
+        frame.unpersist()
+    linked = Linked(table, {}, float(used), counts, clock.seconds, model)
+    return Found(linked, who["truth"].to_pylist(), {name: notes.get(place, {}) for place, name in enumerate(names)})
+
+
+def _held(session: SparkSession, parts: Sequence[Part], sources: int, bits: int) -> DataFrame:
+    """The standardised rows by content (see `grading.hold`), kept encrypted at the workers."""
+    todo = session.range(0, len(parts), 1, len(parts)).selectExpr(
+        "CAST(id AS INT) AS bucket", "'part' AS kind", "CAST('' AS BINARY) AS payload"
+    )
+
+    def read(parcels: Iterator[Parcel]) -> Iterator[Parcel]:
+        for place, _, _ in parcels:
+            yield from read_part(parts[place], bits)
+
+    return for_each_bucket(for_each_part(todo, read), partial(grading.hold, sources=sources)).persist()
+
+
+def _whole(held: DataFrame, buckets: int) -> tuple[grading.Whole, dict[int, dict[str, int]]]:
+    """What is known of all records, and what was noticed while reading, by source. Raises the errors of the files."""
+    told = fetched(held, "problem", "notes", "facts")
+    for problem in map(json.loads, told["problem"]):
+        raise error(problem["code"], where=problem["where"], **problem["details"])
+    facts = [json.loads(one) for one in told["facts"]]
+    records = np.zeros(buckets, dtype=np.int64)
+    records[[one["bucket"] for one in facts]] = [one["records"] for one in facts]
+    if not records.any():
+        raise error("linkage-no-rows")
+    comparisons = comparisons_for({name for one in facts for name in one["filled"]})
+    check_enough(comparisons)
+    totals = {name: sum(one["totals"][name] for one in facts) for name in BANDS}
+    firsts = np.concatenate(([0], np.cumsum(records)))
+    keys = tuple(sql for sql, _ in keys_worth_following(int(firsts[-1])))
+    notes: dict[int, dict[str, int]] = {}
+    for one in map(json.loads, told["notes"]):
+        of = notes.setdefault(one["source"], {})
+        for code, count in one["counts"].items():
+            of[code] = of.get(code, 0) + count
+    return grading.Whole(firsts, _frequent(held, totals), totals, comparisons, keys), notes
+
+
+def _frequent(held: DataFrame, totals: Mapping[str, int]) -> dict[str, pa.Table]:
+    """By column the values, as hashes, that are not rare, and how many rows have each."""
+    counted = (
+        held.where("kind LIKE 'values %'")
+        .mapInArrow(grading.values_as_rows, "name string, hash long, size long")
+        .groupBy("name", "hash")
+        .sum("size")
+        .withColumnRenamed("sum(size)", "size")
+    )
+    common = " OR ".join(f"(name = '{name}' AND size >= {BANDS[name][0] * total})" for name, total in totals.items())
+    found = counted.where(common).toArrow()
+    frequent = {}
+    for name in BANDS:
+        mine = found.filter(pc.equal(found["name"], name))
+        hashes = pa.array(mine["hash"].to_numpy().view(np.uint64))
+        frequent[name] = pa.table({"hash": hashes, "size": mine["size"].combine_chunks()})
+    return frequent
+
+
+def _summed(payloads: Sequence[bytes]) -> dict[str, dict[int, int]]:
+    """What `grading.count` counted, over all buckets."""
+    summed: dict[str, dict[int, int]] = {}
+    for kind, counts in (item for payload in payloads for item in json.loads(payload).items()):
+        of = summed.setdefault(kind, {})
+        for label, count in counts.items():
+            of[int(label)] = of.get(int(label), 0) + count
+    return summed
+
+
+def _most(counted: Mapping[str, Mapping[int, int]], records: int) -> dict[str, int]:
+    """By key the largest block to follow."""
+    most = {}
+    for place, (_, budget) in enumerate(keys_worth_following(records)):
+        sizes = sorted(counted.get(f"key {place}", {}).items())
+        both = np.array(sizes, dtype=np.int64).reshape(-1, 2)
+        most[f"key {place}"] = largest_block(both[:, 0], both[:, 1], budget)
+    return most
+
+
+def _codes(payloads: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The codes there are, ascending, and how many pairs have each."""
+    if not payloads:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    table = unpacked(payloads)
+    codes, place = np.unique(table["code"].to_numpy(), return_inverse=True)
+    pairs = np.zeros(len(codes), dtype=np.int64)
+    np.add.at(pairs, place, table["pairs"].to_numpy())
+    return codes, pairs
+
+
+def _totals(ready: DataFrame, whole: grading.Whole, counted: Mapping[str, Mapping[int, int]], records: int) -> Totals:
+    """As `comparing.totals`: the records of the pairs drawn are brought here, the rest was counted on the workers."""
+    with memory_connection() as connection:
+        shuffled = drawn_records(connection, f"SELECT range::UINTEGER AS id FROM range({records})")
+        wanted = np.sort(shuffled).astype(np.uint32)
+        drawn = fetched(for_each_part(ready, partial(grading.select, wanted=wanted)), "drawn")["drawn"]
+        connection.register("brought", unpacked(drawn))
+        connection.execute("CREATE TEMP TABLE records AS SELECT * FROM brought")
+        codes = codes_of(connection, whole.comparisons, drawn_pairs(shuffled, records))
+    distinct, pairs = np.unique(codes, return_counts=True)
+    equal = [_equal_shares(comparison, counted) for comparison in whole.comparisons]
+    graded = patterns_of(whole.comparisons, distinct, pairs)
+    return totals_of(whole.comparisons, records, graded, equal, _full_names(whole.comparisons, counted))
+
+
+def _equal_shares(comparison: Comparison, counted: Mapping[str, Mapping[int, int]]) -> dict[int, float]:
+    best = len(comparison.grades) - 1
+    shares = _shares(f"equal {comparison.name}", counted) if equal_values(comparison) else {}
+    return {best - band: share for band, share in shares.items()}
+
+
+def _full_names(
+    comparisons: tuple[Comparison, ...], counted: Mapping[str, Mapping[int, int]]
+) -> dict[tuple[int, int], float]:
+    best = {comparison.name: len(comparison.grades) - 1 for comparison in comparisons}
+    shares = _shares("names", counted)
+    return {(best["surname"] - label // 16, best["forename"] - label % 16): share for label, share in shares.items()}
+
+
+def _shares(kind: str, counted: Mapping[str, Mapping[int, int]]) -> dict[int, float]:
+    """By label, the share of all pairs that are of two equal values."""
+    total = counted.get(f"{kind} total", {}).get(0, 0)
+    if total < 2:
+        return {}
+    return {label: pairs / (total * (total - 1)) for label, pairs in counted[kind].items()}
+
+
+def _who(held: DataFrame, whole: grading.Whole) -> pa.Table:
+    """Every row, in the order of the input, with the number of its record among all."""
+    found = fetched(for_each_part(held.where("kind = 'who'"), partial(grading.numbered, whole=whole)), "who")["who"]
+    return unpacked(found).sort_by([(name, "ascending") for name in ("source", "part", "row_number")])
+
+
+def _rows(who: pa.Table, records: int) -> Rows:
+    record, copy = who["record"].to_numpy(), who["copy"].to_numpy()
+    place = np.empty(records, dtype=np.int64)
+    kept = np.flatnonzero(copy < 2)
+    place[record[kept] + copy[kept]] = kept
+    return Rows(record, copy, who["crowd"].to_numpy(), place)
+
+
+def _own_numbers(who: pa.Table, parts: Sequence[Part]) -> tuple[pa.Array, pa.Array]:
+    """The row_number and record_id of every row; a source whose own numbers have gaps goes by row, and by file."""
+    source, numbers_ = who["source"].combine_chunks(), who["row_number"].combine_chunks()
+    own = who["record_id"].combine_chunks()
+    gaps = np.unique(source.filter(own.is_null()).to_numpy())
+    several = {part.source for part in parts if part.place > 0}
+    files = pa.array([Path(part.path).name + ":" if part.source in several else "" for part in parts])
+    places = {(part.source, part.place): at for at, part in enumerate(parts)}
+    width = max(part.place for part in parts) + 1
+    lookup = np.zeros(width * (max(part.source for part in parts) + 1), dtype=np.int64)
+    for (of, place), at in places.items():
+        lookup[of * width + place] = at
+    at = lookup[source.to_numpy() * width + who["part"].to_numpy()]
+    by_row = pc.binary_join_element_wise(files.take(pa.array(at)), numbers_.cast(pa.string()), "")
+    return numbers_, pc.if_else(pc.is_in(source, pa.array(gaps, source.type)), by_row, own)
+
+
+def _edges(
+    graded: DataFrame, weights: deciding.Weights, source: npt.NDArray[np.int32], records: int
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32], Floats]:
+    """The pairs that decide who is who, in order: those linked, and those below the line among people linked."""
+    parcels = graded.where("kind = 'graded'")
+    pairs, weight = _fetched_edges(for_each_part(parcels, partial(deciding.linked, weights=weights)), weights)
+    left, right = ends_of(pairs)
+    if clean_sources(source, left, right, np.ones(len(pairs), dtype=np.bool_)):
+        taken = taken_across(source, left, right, np.ones(len(pairs), dtype=np.bool_))
+        bits = (np.packbits(source == source.max()), np.packbits(taken))
+        over = for_each_part(parcels, partial(deciding.left_over, weights=weights, second=bits[0], taken=bits[1]))
+        over = over.persist()
+        expected = float(numbers(fetched(over, "expected")["expected"]).view(np.float64).sum())
+        over_pairs, over_weight = _fetched_edges(over, weights)
+        over.unpersist()
+        over_weight = raised_odds(source, taken, *ends_of(over_pairs), over_weight, expected)
+    else:
+        over_pairs, over_weight = pairs[:0], weight[:0]
+    now = over_weight >= weights.line
+    pairs, weight = np.concatenate((pairs, over_pairs[now])), np.concatenate((weight, over_weight[now]))
+    members, component = deciding.doubtful_components(records, *ends_of(pairs))
+    below = partial(deciding.inside, weights=weights, members=members, component=component)
+    more, more_weight = (
+        _fetched_edges(for_each_part(parcels, below), weights) if len(members) else (pairs[:0], weight[:0])
+    )
+    if len(over_pairs) and len(more):
+        at = np.minimum(np.searchsorted(over_pairs, more), len(over_pairs) - 1)
+        again = over_pairs[at] == more
+        more_weight = np.where(again, over_weight[at], more_weight)
+        still = ~again | (more_weight < weights.line)  # those raised above the line are there already
+        more, more_weight = more[still], more_weight[still]
+    pairs, weight = np.concatenate((pairs, more)), np.concatenate((weight, more_weight))
+    order = np.argsort(pairs)
+    return *ends_of(pairs[order]), weight[order]
+
+
+def _fetched_edges(frame: DataFrame, weights: deciding.Weights) -> tuple[npt.NDArray[np.uint64], Floats]:
+    """Pairs brought to the driver, in order, and what each weighs."""
+    payloads = fetched(frame, "edges")["edges"]
+    if not payloads:
+        return np.empty(0, np.uint64), np.empty(0)
+    table = unpacked(payloads).sort_by("pair")
+    return table["pair"].to_numpy(), weights.odds[table["place"].to_numpy()]

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 _STEPS = 7
 _BUCKETS_A_PARTITION = 4  # so that partitions come out about equal
+_BUCKET = 6_000_000  # bytes of text
+_PARQUET = 3  # times as small as text
+_FEWEST, _MANY = 8, 16_384
 Floats = npt.NDArray[np.float64]
 
 
@@ -64,16 +67,17 @@ def link_on_spark(
     parts: Sequence[Part],
     names: Sequence[str],
     *,
-    buckets: int,
+    buckets: int | None = None,
     threshold: float | None = None,
     advance: Advance | None = None,
 ) -> Found:
     """Link the rows of files, within and between sources, into people; the same ones as `link` finds.
 
     parts: the files, which every machine must see under the same path; names: of the sources. buckets: in how
-    many the records are worked on, a power of two; one of 20,000 to 100,000 records is well. Raises what `link` raises,
-    and what reading the files raises.
+    many the records are worked on, a power of two; by the size of the files where it is left out. Raises what `link`
+    raises, and what reading the files raises.
     """
+    buckets = buckets or _buckets(parts)
     clock = Clock(advance or (lambda done, total=None: None), _STEPS)
     session.conf.set("spark.sql.shuffle.partitions", str(max(buckets // _BUCKETS_A_PARTITION, 2)))
     bits = buckets.bit_length() - 1
@@ -121,6 +125,12 @@ def link_on_spark(
         frame.unpersist()
     linked = Linked(table, {}, float(used), counts, clock.seconds, model)
     return Found(linked, who["truth"].to_pylist(), {name: notes.get(place, {}) for place, name in enumerate(names)})
+
+
+def _buckets(parts: Sequence[Part]) -> int:
+    """So many that each holds some ten thousand records, whatever the files are: what is in hand at a time is small."""
+    size = sum(Path(part.path).stat().st_size * (_PARQUET if part.path.endswith(".parquet") else 1) for part in parts)
+    return min(max(1 << (size // _BUCKET).bit_length(), _FEWEST), _MANY)
 
 
 def _held(session: SparkSession, parts: Sequence[Part], sources: int, bits: int) -> DataFrame:

@@ -7,6 +7,7 @@ Arrow and numpy in its Python workers. Everything that has one bucket comes toge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,8 +30,9 @@ def for_each_part(frame: DataFrame, step: Callable[[Iterator[Parcel]], Iterator[
     """Parcels made of the parcels of each of Spark's partitions."""
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for parcel in step(one for batch in batches for one in _parcels(batch)):
-            yield _batch([parcel])
+        with _nothing_told():
+            for parcel in step(one for batch in batches for one in _parcels(batch)):
+                yield _batch([parcel])
 
     return frame.select("bucket", "kind", "payload").mapInArrow(run, PARCELS)
 
@@ -39,10 +41,11 @@ def for_each_bucket(frame: DataFrame, step: Callable[[int, Kinds], Iterator[Parc
     """Parcels made of all the parcels of each bucket, by kind; those of a kind come in no order."""
 
     def run(key: tuple[Any, ...], table: pa.Table) -> pa.Table:
-        kinds: dict[str, list[bytes]] = {}
-        for _, kind, payload in _parcels(table):
-            kinds.setdefault(kind, []).append(payload)
-        return pa.Table.from_batches([_batch(list(step(key[0].as_py(), kinds)))], _SCHEMA)
+        with _nothing_told():
+            kinds: dict[str, list[bytes]] = {}
+            for _, kind, payload in _parcels(table):
+                kinds.setdefault(kind, []).append(payload)
+            return pa.Table.from_batches([_batch(list(step(key[0].as_py(), kinds)))], _SCHEMA)
 
     return frame.select("bucket", "kind", "payload").groupBy("bucket").applyInArrow(run, PARCELS)
 
@@ -81,6 +84,15 @@ def spread(bucket: npt.NDArray[np.int64], buckets: int) -> Iterator[tuple[int, n
     ends = np.searchsorted(bucket[order], np.arange(buckets + 1))
     for number in np.flatnonzero(np.diff(ends)).tolist():
         yield number, order[ends[number] : ends[number + 1]]
+
+
+@contextmanager
+def _nothing_told() -> Iterator[None]:
+    """Spark writes what goes wrong in a worker into its logs: the kind of failure, and never a value in its words."""
+    try:
+        yield
+    except Exception as failure:
+        raise RuntimeError(type(failure).__name__) from None
 
 
 def _parcels(table: pa.Table | pa.RecordBatch) -> Iterator[Parcel]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from joinedup.engine.errors import JoinedupError
+from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.linkage.contents import hashes_sql
 from joinedup.engine.linkage.spark.parcels import Parcel, packed, spread
 from joinedup.engine.linkage.standardise import memory_connection, standardise
@@ -34,6 +34,30 @@ class Part:
     layout: Layout
     kept: str | None = None
     without: frozenset[str] = frozenset()
+
+
+def parts_of(path: Path, source: int, layouts: Sequence[Layout] = (), kept: str | None = None) -> list[Part]:
+    """A file, or the files of a folder (by name, but for those that start with a dot or an underscore), as parts.
+
+    All are read with the layout of the first: the one of `layouts` that fits, or the one suggested. Raises what
+    `open_table` raises, and `file-missing` for a folder without files.
+    """
+    paths = [path]
+    if path.is_dir():
+        paths = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith((".", "_")))
+    if not paths:
+        raise error("file-missing", where=path.name)
+    layout = open_table(paths[0], keep=[kept] if kept is not None else [], fitting=layouts).layout
+    told = items_that_tell(layout, kept)
+    return [Part(str(one.resolve()), source, place, layout, kept, told) for place, one in enumerate(paths)]
+
+
+def items_that_tell(layout: Layout, truth: str | None) -> frozenset[str]:
+    """The data items that the truth's column was taken for; the supplier's own number is never compared anyway."""
+    heading = (truth or "").casefold()
+    return frozenset(one.item for one in layout.columns if heading and one.heading.casefold() == heading) - {
+        "record_id"
+    }
 
 
 def read_part(part: Part, bits: int) -> Iterator[Parcel]:

@@ -63,8 +63,9 @@ def standardise(table: pa.Table, threads: int | None = None) -> pa.Table:
 
 def memory_connection(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB that keeps everything in memory: with no folder for temporary files it never spills to disk."""
-    config = {"temp_directory": "", "preserve_insertion_order": True, **({"threads": threads} if threads else {})}
-    connection = duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(":memory:", config={"temp_directory": "", "preserve_insertion_order": True})
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
     connection.execute("SET enable_progress_bar = false")
     return connection
 

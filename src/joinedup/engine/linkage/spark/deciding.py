@@ -98,4 +98,6 @@ def _edges(
 
 
 def _bit(bits: npt.NDArray[np.uint8], record: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    return (bits[record >> np.uint32(3)] >> (7 - (record & np.uint32(7))).astype(np.uint8) & 1).astype(np.bool_)
+    return np.asarray(
+        bits[record >> np.uint32(3)] >> (7 - (record & np.uint32(7))).astype(np.uint8) & 1, dtype=np.bool_
+    )

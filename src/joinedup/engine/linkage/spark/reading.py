@@ -54,10 +54,10 @@ def parts_of(path: Path, source: int, layouts: Sequence[Layout] = (), kept: str 
 
 def items_that_tell(layout: Layout, truth: str | None) -> frozenset[str]:
     """The data items that the truth's column was taken for; the supplier's own number is never compared anyway."""
-    heading = (truth or "").casefold()
-    return frozenset(one.item for one in layout.columns if heading and one.heading.casefold() == heading) - {
-        "record_id"
-    }
+    if truth is None:
+        return frozenset()
+    told = {one.item for one in layout.columns if one.item and one.heading.casefold() == truth.casefold()}
+    return frozenset(told - {"record_id"})
 
 
 def read_part(part: Part, bits: int) -> Iterator[Parcel]:

@@ -1,10 +1,12 @@
 # ruff: noqa: T201, S603, E402 (a script that prints, and runs the command)
 """Linkage on Spark beside linkage in one process: `joinedup link` on the same made-up records, in one run.
 
-One line a size and engine: seconds of the whole command (start, reading, writing and measuring included), the most
-memory that its processes held together at a time (proportional set size, looked at twice a second), F1 of the people
-against the truth, and of Spark's people against those of one process. The records are those of `./run bench linkage
-million`: five careless systems of a borough that is as large as the number asks.
+One line a size and engine: seconds of the whole command (start, reading, writing and measuring included), seconds of
+processor time of all its processes (as last seen, so a little less than all), the most
+memory that its processes held together at a time (proportional set size, looked at twice a second) and that the
+command's own held (of Spark: the driver without its Java), F1 of the people against the truth, and of Spark's people
+against those of one process. The records are those of `./run bench linkage
+million`: five careless systems of a borough, of several boroughs where there are more than a million.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from bench.linkage import million
 from joinedup.engine.linkage.evaluate import quality
 
 _RECORDS_A_PERSON = 1_019_263 / 640_000
+_MOST_OF_A_BOROUGH = 1_000_000
 _ROWS_A_FILE = 100_000
 
 
@@ -40,7 +43,7 @@ def main() -> None:
     parser.add_argument("--spark-settings", type=Path, help="a file of Spark settings, as for joinedup link")
     parser.add_argument("--only", choices=("duckdb", "spark"), help="one engine instead of both")
     asked = parser.parse_args()
-    print("  records  engine     seconds  memory MB       F1  like one process  seconds by step")
+    print("  records  engine     seconds  processor  memory MB  own MB       F1  like one process  seconds by step")
     for records in asked.records:
         with tempfile.TemporaryDirectory() as folder:
             whole, folders = written(records, Path(folder))
@@ -57,13 +60,20 @@ def main() -> None:
 
 
 def written(records: int, folder: Path) -> tuple[list[Path], list[Path]]:
-    """The records as one Parquet file a source, and as a folder of files a source."""
-    tables, truth = million(people=int(records / _RECORDS_A_PERSON * 1.05), records=records)
-    files, folders, begin = [], [], 0
-    for name, table in tables.items():
-        frame = pl.DataFrame(table).drop("row_number")
-        frame = frame.with_columns(person=pl.Series(truth[begin : begin + frame.height]))
-        begin += frame.height
+    """The records as one Parquet file a source, and as a folder of files a source; of several boroughs where many."""
+    boroughs = -(-records // _MOST_OF_A_BOROUGH)
+    sources: dict[str, list[pl.DataFrame]] = {}
+    for seed in range(1, boroughs + 1):
+        each = records // boroughs
+        tables, truth = million(people=int(each / _RECORDS_A_PERSON * 1.05), records=each, seed=seed)
+        begin = 0
+        for name, table in tables.items():
+            people = pl.Series([f"{seed}-{person}" for person in truth[begin : begin + table.num_rows]])
+            sources.setdefault(name, []).append(pl.DataFrame(table).drop("row_number").with_columns(person=people))
+            begin += table.num_rows
+    files, folders = [], []
+    for name, frames in sources.items():
+        frame = pl.concat(frames)
         (folder / "parts" / name).mkdir(parents=True)
         files.append(folder / f"{name}.parquet")
         folders.append(folder / "parts" / name)
@@ -84,9 +94,13 @@ def measured(
     begun = time.perf_counter()
     with (folder / f"{engine}.json").open("w+") as said:
         running = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.DEVNULL)
-        memory = 0.0
+        memory = own = 0.0
+        spent: dict[int, float] = {}
         while running.poll() is None:
-            memory = max(memory, held_by(running.pid))
+            of = family(running.pid)
+            spent |= {one: taken for one in of if (taken := processor(one))}
+            each = [held(one) for one in of]
+            memory, own = max(memory, sum(each)), max(own, each[0])
             time.sleep(0.5)
         seconds = time.perf_counter() - begun
         said.seek(0)
@@ -98,25 +112,41 @@ def measured(
     same = f"{quality(people['spark'], people['duckdb']).f1:.6f}" if len(people) == 2 else ""
     steps = ", ".join(f"{name} {length:.0f}" for name, length in told["seconds"].items())
     print(
-        f"{records:>9,}  {engine:<8}{seconds:>10.1f}{memory:>11,.0f}{told['quality']['f1']:>9.4f}{same:>18}  {steps}",
+        f"{records:>9,}  {engine:<8}{seconds:>10.1f}{sum(spent.values()):>11.1f}{memory:>11,.0f}{own:>8,.0f}"
+        f"{told['quality']['f1']:>9.4f}{same:>18}  {steps}",
         flush=True,
     )
     return seconds
 
 
-def held_by(process: int) -> float:
-    """The megabytes that a process and those it started hold, each page that several share counted once."""
-    kept, todo = 0.0, [process]
-    while todo:
-        one = Path(f"/proc/{todo.pop()}")
+def family(process: int) -> list[int]:
+    """A process and those that it started, and so on."""
+    found = [process]
+    for one in found:  # grows while it is gone through
         try:
-            for thread in (one / "task").iterdir():
-                todo += [int(child) for child in (thread / "children").read_text().split()]
-            lines = (one / "smaps_rollup").read_text().splitlines()
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                found += [int(child) for child in (thread / "children").read_text().split()]
         except OSError:  # it has ended meanwhile
             continue
-        kept += next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
-    return kept
+    return found
+
+
+def processor(process: int) -> float:
+    """The seconds of processor time that one process has had; 0 where it has ended."""
+    try:
+        after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def held(process: int) -> float:
+    """The megabytes that one process holds, a page that several share in parts; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
 if __name__ == "__main__":

@@ -153,4 +153,4 @@ def _check_there() -> None:
         said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
     version = re.search(r'version "(\d+)', said)
     if version is None or int(version[1]) < _JAVA:
-        raise error("spark-missing", what=f"Java {_JAVA} or newer", install="openjdk-17-jre-headless (Debian's name)")
+        raise error("spark-missing", what=f"Java {_JAVA} or newer", install="default-jre-headless (Debian's name)")

@@ -73,9 +73,9 @@ def link_on_spark(
 ) -> Found:
     """Link the rows of files, within and between sources, into people; the same ones as `link` finds.
 
-    parts: the files, which every machine must see under the same path; names: of the sources. buckets: in how
-    many the records are worked on, a power of two; by the size of the files where it is left out. Raises what `link`
-    raises, and what reading the files raises.
+    parts: the files by source and place, which every machine must see under the same path; names: of the sources.
+    buckets: in how many the records are worked on, a power of two; by the size of the files where it is left out.
+    Raises what `link` raises, and what reading the files raises.
     """
     buckets = buckets or _buckets(parts)
     clock = Clock(advance or (lambda done, total=None: None), _STEPS)
@@ -272,19 +272,13 @@ def _rows(who: pa.Table, records: int) -> Rows:
 
 def _own_numbers(who: pa.Table, parts: Sequence[Part]) -> tuple[pa.Array, pa.Array]:
     """The row_number and record_id of every row; a source whose own numbers have gaps goes by row, and by file."""
-    source, numbers_ = who["source"].combine_chunks(), who["row_number"].combine_chunks()
-    own = who["record_id"].combine_chunks()
-    gaps = np.unique(source.filter(own.is_null()).to_numpy())
-    several = {part.source for part in parts if part.place > 0}
-    files = pa.array([Path(part.path).name + ":" if part.source in several else "" for part in parts])
-    places = {(part.source, part.place): at for at, part in enumerate(parts)}
-    width = max(part.place for part in parts) + 1
-    lookup = np.zeros(width * (max(part.source for part in parts) + 1), dtype=np.int64)
-    for (of, place), at in places.items():
-        lookup[of * width + place] = at
-    at = lookup[source.to_numpy() * width + who["part"].to_numpy()]
-    by_row = pc.binary_join_element_wise(files.take(pa.array(at)), numbers_.cast(pa.string()), "")
-    return numbers_, pc.if_else(pc.is_in(source, pa.array(gaps, source.type)), by_row, own)
+    source, row, own = (who[name].combine_chunks() for name in ("source", "row_number", "record_id"))
+    of = np.array([part.source for part in parts])
+    files = [f"{Path(part.path).name}:" if (of == part.source).sum() > 1 else "" for part in parts]
+    at = np.searchsorted(of, source.to_numpy()) + who["part"].to_numpy()
+    by_row = pc.binary_join_element_wise(pa.array(files).take(pa.array(at)), row.cast(pa.string()), "")
+    gaps = pc.unique(source.filter(own.is_null()))
+    return row, pc.if_else(pc.is_in(source, gaps), by_row, own)
 
 
 def _edges(

@@ -16,7 +16,7 @@ from joinedup.engine.linkage.comparing import codes_of, totals
 from joinedup.engine.linkage.contents import prepare
 from joinedup.engine.linkage.model import BANDS, comparisons_for
 from joinedup.engine.linkage.spark import grading
-from joinedup.engine.linkage.spark.link import _equal_shares, _full_names, _most, _summed
+from joinedup.engine.linkage.spark.counted import equal_shares, full_names, largest_blocks, summed
 from joinedup.engine.linkage.spark.parcels import Parcel, unpacked
 from joinedup.engine.linkage.spark.reading import parts_of, read_part
 from joinedup.engine.linkage.standardise import memory_connection, standardise
@@ -87,8 +87,8 @@ def test_buckets_give_the_records_pairs_grades_and_shares_of_one_machine(folder:
     assert ready.equals(records.cast(ready.schema))
 
     blocks = [one for bucket, kinds in carried(keyed) for one in grading.count(bucket, kinds)]
-    counted = _summed([payload for _, _, payload in of(blocks, "counted")])
-    most = _most(counted, rows.records)
+    counted = summed([payload for _, _, payload in of(blocks, "counted")])
+    most = largest_blocks(counted, rows.records)
     assert all(most[f"key {place}"] in (key.most, 0) for place, key in enumerate(keys))
     paired = list(grading.pair(of(blocks, "key "), whole, most))
     visited = [
@@ -99,9 +99,9 @@ def test_buckets_give_the_records_pairs_grades_and_shares_of_one_machine(folder:
     assert np.array_equal(table["pair"].to_numpy(), pairs)
     assert np.array_equal(table["code"].to_numpy(), codes)
 
-    assert _full_names(comparisons, counted) == pytest.approx(shares.full_names)
+    assert full_names(comparisons, counted) == pytest.approx(shares.full_names)
     for comparison, share in zip(comparisons, shares.shares, strict=True):
-        for grade, exact in _equal_shares(comparison, counted).items():
+        for grade, exact in equal_shares(comparison, counted).items():
             assert exact == pytest.approx(share[grade]), comparison.name
 
 

@@ -20,22 +20,29 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from joinedup.engine.errors import error
-from joinedup.engine.linkage.blocking import keys_worth_following, largest_block
+from joinedup.engine.linkage.blocking import keys_worth_following
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import (
     codes_of,
     drawn_pairs,
     drawn_records,
     ends_of,
-    equal_values,
     patterns_of,
     totals_of,
 )
 from joinedup.engine.linkage.contents import Rows
 from joinedup.engine.linkage.leftover import clean_sources, raised_odds, taken_across
 from joinedup.engine.linkage.link import Advance, Clock, Linked, check_enough, log_odds, surest, whole_table
-from joinedup.engine.linkage.model import BANDS, Comparison, comparisons_for
+from joinedup.engine.linkage.model import BANDS, comparisons_for
 from joinedup.engine.linkage.spark import deciding, grading
+from joinedup.engine.linkage.spark.counted import (
+    Counted,
+    codes_and_pairs,
+    equal_shares,
+    full_names,
+    largest_blocks,
+    summed,
+)
 from joinedup.engine.linkage.spark.parcels import Parcel, fetched, for_each_bucket, for_each_part, numbers, unpacked
 from joinedup.engine.linkage.spark.reading import Part, read_part
 from joinedup.engine.linkage.standardise import memory_connection
@@ -44,7 +51,7 @@ from joinedup.engine.linkage.training import Totals, best_threshold, train
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_STEPS = 7
+_STEPS = 6
 _BUCKETS_A_PARTITION = 4  # so that partitions come out about equal
 _BUCKET = 6_000_000  # bytes of text
 _PARQUET = 3  # times as small as text
@@ -88,14 +95,14 @@ def link_on_spark(
     blocks = for_each_bucket(
         for_each_part(held.where("kind = 'content'"), partial(grading.key, whole=whole, bits=bits)), grading.count
     ).persist()
-    counted = _summed(fetched(blocks, "counted")["counted"])
-    most = _most(counted, records)
+    counted = summed(fetched(blocks, "counted")["counted"])
+    most = largest_blocks(counted, records)
     clock.done("block")
     pairs = for_each_part(blocks.where("kind LIKE 'key %'"), partial(grading.pair, whole=whole, most=most))
     ready = blocks.where("kind = 'ready'")
     visited = for_each_bucket(ready.union(pairs), partial(grading.visit, whole=whole))
     graded = for_each_bucket(visited, partial(grading.grade, whole=whole)).persist()
-    codes, pairs_of_code = _codes(fetched(graded, "codes")["codes"])
+    codes, pairs_of_code = codes_and_pairs(fetched(graded, "codes")["codes"])
     patterns = patterns_of(whole.comparisons, codes, pairs_of_code)
     clock.done("compare")
     model = train(whole.comparisons, patterns, _totals(ready, whole, counted, records), records)
@@ -150,7 +157,8 @@ def _whole(held: DataFrame, buckets: int) -> tuple[grading.Whole, dict[int, dict
     """What is known of all records, and what was noticed while reading, by source. Raises the errors of the files."""
     told = fetched(held, "problem", "notes", "facts")
     for problem in map(json.loads, told["problem"]):
-        raise error(problem["code"], where=problem["where"], **problem["details"])
+        code, where, details = (problem[name] for name in ("code", "where", "details"))
+        raise error(code, where=where, **details)
     facts = [json.loads(one) for one in told["facts"]]
     records = np.zeros(buckets, dtype=np.int64)
     records[[one["bucket"] for one in facts]] = [one["records"] for one in facts]
@@ -188,38 +196,7 @@ def _frequent(held: DataFrame, totals: Mapping[str, int]) -> dict[str, pa.Table]
     return frequent
 
 
-def _summed(payloads: Sequence[bytes]) -> dict[str, dict[int, int]]:
-    """What `grading.count` counted, over all buckets."""
-    summed: dict[str, dict[int, int]] = {}
-    for kind, counts in (item for payload in payloads for item in json.loads(payload).items()):
-        of = summed.setdefault(kind, {})
-        for label, count in counts.items():
-            of[int(label)] = of.get(int(label), 0) + count
-    return summed
-
-
-def _most(counted: Mapping[str, Mapping[int, int]], records: int) -> dict[str, int]:
-    """By key the largest block to follow."""
-    most = {}
-    for place, (_, budget) in enumerate(keys_worth_following(records)):
-        sizes = sorted(counted.get(f"key {place}", {}).items())
-        both = np.array(sizes, dtype=np.int64).reshape(-1, 2)
-        most[f"key {place}"] = largest_block(both[:, 0], both[:, 1], budget)
-    return most
-
-
-def _codes(payloads: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The codes there are, ascending, and how many pairs have each."""
-    if not payloads:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    table = unpacked(payloads)
-    codes, place = np.unique(table["code"].to_numpy(), return_inverse=True)
-    pairs = np.zeros(len(codes), dtype=np.int64)
-    np.add.at(pairs, place, table["pairs"].to_numpy())
-    return codes, pairs
-
-
-def _totals(ready: DataFrame, whole: grading.Whole, counted: Mapping[str, Mapping[int, int]], records: int) -> Totals:
+def _totals(ready: DataFrame, whole: grading.Whole, counted: Counted, records: int) -> Totals:
     """As `comparing.totals`: the records of the pairs drawn are brought here, the rest was counted on the workers."""
     with memory_connection() as connection:
         shuffled = drawn_records(connection, f"SELECT range::UINTEGER AS id FROM range({records})")
@@ -229,31 +206,9 @@ def _totals(ready: DataFrame, whole: grading.Whole, counted: Mapping[str, Mappin
         connection.execute("CREATE TEMP TABLE records AS SELECT * FROM brought")
         codes = codes_of(connection, whole.comparisons, drawn_pairs(shuffled, records))
     distinct, pairs = np.unique(codes, return_counts=True)
-    equal = [_equal_shares(comparison, counted) for comparison in whole.comparisons]
+    equal = [equal_shares(comparison, counted) for comparison in whole.comparisons]
     graded = patterns_of(whole.comparisons, distinct, pairs)
-    return totals_of(whole.comparisons, records, graded, equal, _full_names(whole.comparisons, counted))
-
-
-def _equal_shares(comparison: Comparison, counted: Mapping[str, Mapping[int, int]]) -> dict[int, float]:
-    best = len(comparison.grades) - 1
-    shares = _shares(f"equal {comparison.name}", counted) if equal_values(comparison) else {}
-    return {best - band: share for band, share in shares.items()}
-
-
-def _full_names(
-    comparisons: tuple[Comparison, ...], counted: Mapping[str, Mapping[int, int]]
-) -> dict[tuple[int, int], float]:
-    best = {comparison.name: len(comparison.grades) - 1 for comparison in comparisons}
-    shares = _shares("names", counted)
-    return {(best["surname"] - label // 16, best["forename"] - label % 16): share for label, share in shares.items()}
-
-
-def _shares(kind: str, counted: Mapping[str, Mapping[int, int]]) -> dict[int, float]:
-    """By label, the share of all pairs that are of two equal values."""
-    total = counted.get(f"{kind} total", {}).get(0, 0)
-    if total < 2:
-        return {}
-    return {label: pairs / (total * (total - 1)) for label, pairs in counted[kind].items()}
+    return totals_of(whole.comparisons, records, graded, equal, full_names(whole.comparisons, counted))
 
 
 def _who(held: DataFrame, whole: grading.Whole) -> pa.Table:

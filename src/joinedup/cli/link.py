@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import typer
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from joinedup.cli.spark_session import spark_session
 from joinedup.engine.errors import DONE, error
 from joinedup.engine.linkage.evaluate import Quality, quality
 from joinedup.engine.linkage.link import Linked, link
+from joinedup.engine.linkage.spark.link import link_on_spark
 from joinedup.engine.linkage.spark.reading import Part, items_that_tell, parts_of
 from joinedup.engine.spreadsheet_safe import safe_cell, write_csv
 from joinedup.engine.supplies.layout import Layout
@@ -26,6 +28,7 @@ from joinedup.engine.supplies.table import Reading, read_table
 
 HEADER = ("source", "record_id", "person_id", "match_probability")
 _DECIMALS = 6
+_AT_A_TIME = 50_000
 
 
 class Engine(StrEnum):
@@ -108,12 +111,15 @@ def _here(files: Mapping[str, Path], layouts: Sequence[Layout], truth: str | Non
     tables = {name: _without_truth(reading, truth) for name, reading in readings.items()}
     with say.progress("Linking") as advance:
         linked = link(tables, advance=advance)
-    true: list[str | None] = []
-    for reading in readings.values() if truth is not None else ():
-        true += true_people(_kept(reading, truth or ""), is_record_id=_is_record_id(reading.layout, truth or ""))
+    measured = None
+    if truth is not None:
+        true: list[str | None] = []
+        for reading in readings.values():
+            true += true_people(_kept(reading, truth), is_record_id=_is_record_id(reading.layout, truth))
+        measured = _measured(linked, true)
     left_out = sum(_left_out(reading.notes.counts) for reading in readings.values())
     rows = {name: reading.table.num_rows for name, reading in readings.items()}
-    return Done(linked, rows, left_out, _measured(linked, true) if truth is not None else None)
+    return Done(linked, rows, left_out, measured)
 
 
 def _on_spark(
@@ -121,25 +127,25 @@ def _on_spark(
 ) -> Done:
     """Link on the machines of a Spark master."""
     with spark_session(master, settings) as session:
-        from joinedup.engine.linkage.spark.link import link_on_spark  # needs pyspark, which is looked for first
-
         parts: list[Part] = []
         for source, path in enumerate(files.values()):
             parts += parts_of(path, source, layouts, truth)
         with say.progress("Linking") as advance:
             found = link_on_spark(session, parts, list(files), advance=advance)
     sources = found.linked.people["source"]
+    rows = {one["values"]: one["counts"] for one in pc.value_counts(sources).to_pylist()}
     measured = None
     if truth is not None:
         true: list[str | None] = []
-        for number, name in enumerate(files):
-            own = next(part.layout for part in parts if part.source == number)
-            mine = [value for value, of in zip(found.truth, sources.to_pylist(), strict=True) if of == name]
-            true += true_people(mine, is_record_id=_is_record_id(own, truth))
+        begin = 0
+        for number, name in enumerate(files):  # the rows of a source follow each other
+            layout = next(part.layout for part in parts if part.source == number)
+            mine = found.truth.slice(begin, rows.get(name, 0)).to_pylist()
+            true += true_people(mine, is_record_id=_is_record_id(layout, truth))
+            begin += len(mine)
         measured = _measured(found.linked, true)
-    counted = dict(Counter(sources.to_pylist()))
     left_out = sum(_left_out({(code, ""): n for code, n in notes.items()}) for notes in found.notes.values())
-    return Done(found.linked, counted, left_out, measured)
+    return Done(found.linked, rows, left_out, measured)
 
 
 def source_names(files: Sequence[Path]) -> list[str]:
@@ -199,10 +205,21 @@ def _kept(reading: Reading, heading: str) -> list[str | None]:
 
 def _write(out: Path, linked: Linked) -> int:
     """Write the people; returns how many record numbers had to be quoted for spreadsheets."""
-    columns = [linked.people[name].to_pylist() for name in HEADER]
-    columns[3] = [round(probability, _DECIMALS) for probability in columns[3]]
-    write_csv(out, HEADER, zip(*columns, strict=True))
-    return sum(1 for record_id in columns[1] if safe_cell(record_id) != record_id)
+    write_csv(out, HEADER, _lines(linked))
+    record_ids = (one for batch in _batches(linked) for one in batch["record_id"].to_pylist())
+    return sum(1 for record_id in record_ids if safe_cell(record_id) != record_id)
+
+
+def _lines(linked: Linked) -> Iterator[Sequence[str | float]]:
+    for batch in _batches(linked):
+        *columns, probabilities = (batch[name].to_pylist() for name in HEADER)
+        yield from zip(*columns, (round(probability, _DECIMALS) for probability in probabilities), strict=True)
+
+
+def _batches(linked: Linked) -> list[pa.RecordBatch]:
+    """The people some at a time, so that millions of them are never millions of Python's own values."""
+    batches: list[pa.RecordBatch] = linked.people.to_batches(max_chunksize=_AT_A_TIME)
+    return batches
 
 
 def _left_out(counts: Mapping[tuple[str, str], int]) -> int:
@@ -240,7 +257,7 @@ def _as_json(out: Path, done: Done, quoted: int) -> dict[str, object]:
 def _in_words(out: Path, done: Done, quoted: int) -> None:
     linked, measured = done.linked, done.measured
     rows = linked.people.num_rows
-    sizes = Counter(Counter(linked.people["person_id"].to_pylist()).values())
+    sizes = Counter(pc.value_counts(linked.people["person_id"]).field("counts").to_pylist())
     people = sum(sizes.values())
     files = "1 file" if len(done.rows) == 1 else f"{len(done.rows)} files"
     say.words(f"{rows:,} records of {files} are {people:,} people.")

@@ -65,7 +65,7 @@ class Found:
     source, how often each code was noticed while reading."""
 
     linked: Linked
-    truth: Sequence[str | None]
+    truth: pa.ChunkedArray
     notes: Mapping[str, Mapping[str, int]]
 
 
@@ -131,7 +131,7 @@ def link_on_spark(
     for frame in (graded, blocks, held):
         frame.unpersist()
     linked = Linked(table, {}, float(used), counts, clock.seconds, model)
-    return Found(linked, who["truth"].to_pylist(), {name: notes.get(place, {}) for place, name in enumerate(names)})
+    return Found(linked, who["truth"], {name: notes.get(place, {}) for place, name in enumerate(names)})
 
 
 def _buckets(parts: Sequence[Part]) -> int:

@@ -81,7 +81,8 @@ class Cluster:
 
     def files(self, name: str) -> list[Path]:
         """What lies in a worker's folder for shuffled and kept data."""
-        return [path for path in (self._folder / name).rglob("*") if path.is_file()]
+        # os.walk: folders may go while it looks
+        return [Path(folder) / one for folder, _, ones in os.walk(self._folder / name) for one in ones]
 
     def _start(self, name: str, what: str, *arguments: str) -> None:
         import pyspark

@@ -214,6 +214,19 @@ WORDS: dict[str, Entry] = {
         "There is no such person or record in this linkage.", "Take a person_id, or a row, of the people it found."
     ),
     "linkage-no-rows": Entry("There are no rows to link.", "Give at least one file with rows."),
+    "spark-missing": Entry(
+        "{what} is missing, which linkage on Spark needs.", "Install {install}, or leave --engine spark out."
+    ),
+    "spark-unprotected": Entry(
+        "Personal data would cross the network unprotected: the master is another machine, and no secret is given.",
+        "Give the cluster's secret as spark.authenticate.secret in a file for --spark-settings; see the guide.",
+        REFUSED,
+    ),
+    "spark-settings-wrong": Entry("The file of Spark's settings cannot be used: {problem}.", "Correct it: {how}."),
+    "spark-failed": Entry(
+        "Spark stopped ({kind}). Nothing was written.",
+        "Look that the master and its workers run, have the same secret and Joinedup's version, and see the files.",
+    ),
     # pseudonyms
     "pseudonym-secret-short": Entry(
         "The secret under the pseudonyms is too short.", "Use at least {least} random bytes."

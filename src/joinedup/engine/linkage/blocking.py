@@ -70,7 +70,7 @@ WIDE_KEYS: dict[str, tuple[str, float]] = {
 
 @frozen(eq=False)
 class Key:
-    """A key as followed: its SQL, the largest block followed, and the records that have it (see `_in_order`)."""
+    """A key as followed: its SQL, the largest block followed, and the records that have it (see `in_order`)."""
 
     sql: str
     most: int
@@ -83,15 +83,20 @@ class Key:
 
 def pairs_to_compare(connection: duckdb.DuckDBPyConnection, records: int) -> tuple[Pairs, tuple[Key, ...]]:
     """All pairs of table `records` (columns as standardised, `id` from 0, `root`) sharing a key, sorted; the keys."""
-    wanted = {**KEYS, **WIDE_KEYS} if records < _FEW else KEYS
     found, keys = [], []
-    for sql, a_record in wanted.values():
-        ordered = _in_order(connection, sql, "records")
-        most = _largest_block(ordered >> _BITS, max(int(a_record * records), _PAIRS_ALWAYS))
+    for sql, budget in keys_worth_following(records):
+        ordered = in_order(connection, sql, "records")
+        most = largest_block(*block_sizes(ordered), budget)
         keys.append(Key(sql, most or _LARGEST_BLOCKS[-1], ordered))
         if most:
-            found.append(_within_blocks(ordered, most))
-    return _each_once(found), tuple(keys)
+            found.append(within_blocks(ordered, most))
+    return each_once(found), tuple(keys)
+
+
+def keys_worth_following(records: int) -> tuple[tuple[str, int], ...]:
+    """For so many records: the SQL of each key, and the pairs that it may bring."""
+    wanted = {**KEYS, **WIDE_KEYS} if records < _FEW else KEYS
+    return tuple((sql, max(int(a_record * records), _PAIRS_ALWAYS)) for sql, a_record in wanted.values())
 
 
 def pairs_of_more(
@@ -100,18 +105,19 @@ def pairs_of_more(
     """The pairs of further records (like `records`, with larger ids) among themselves and with those of the keys."""
     found, grown = [], []
     for key in keys:
-        more = _in_order(connection, key.sql, table)
-        found.append(_within_blocks(more, key.most))
+        more = in_order(connection, key.sql, table)
+        found.append(within_blocks(more, key.most))
         begin = np.searchsorted(key.ordered, more >> _BITS << _BITS)
         sizes = np.searchsorted(key.ordered, more | _ID, side="right") - begin
         sizes = np.where(sizes < key.most, sizes, 0)
         old = np.repeat(begin - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
         found.append((key.ordered[old] & _ID) << _BITS | np.repeat(more & _ID, sizes))
         grown.append(key.with_more(more))
-    return _each_once(found), tuple(grown)
+    return each_once(found), tuple(grown)
 
 
-def _each_once(found: list[Pairs]) -> Pairs:
+def each_once(found: list[Pairs]) -> Pairs:
+    """All the pairs, each once, sorted."""
     pairs = np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
     if not len(pairs):
         return pairs
@@ -119,7 +125,7 @@ def _each_once(found: list[Pairs]) -> Pairs:
     return pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))]
 
 
-def _in_order(connection: duckdb.DuckDBPyConnection, sql: str, table: str) -> _Sorted:
+def in_order(connection: duckdb.DuckDBPyConnection, sql: str, table: str) -> _Sorted:
     """One number a record that has the key, sorted: 32 bits of the key's hash, then the record's id.
 
     Two keys of one hash cost a few needless pairs, no more.
@@ -140,18 +146,26 @@ def _blocks(keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.ND
     return begins, np.diff(np.append(begins, len(keys)))
 
 
-def _largest_block(keys: npt.NDArray[np.uint64], budget: int) -> int:
-    """The largest block to follow within the budget; 0 where the key joins nothing or the smallest are too many."""
-    sizes = _blocks(keys)[1]
-    each = sizes * (sizes - 1) // 2
+def block_sizes(ordered: _Sorted) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The sizes of blocks that there are, ascending, and how many blocks have each."""
+    sizes, blocks = np.unique(_blocks(ordered >> _BITS)[1], return_counts=True)
+    return sizes, blocks
+
+
+def largest_block(sizes: npt.NDArray[np.int64], blocks: npt.NDArray[np.int64], budget: int) -> int:
+    """The largest block to follow within the budget of pairs; 0 where it joins nothing or the smallest are too many.
+
+    sizes: of blocks; blocks: how many there are of each size.
+    """
+    pairs = blocks * (sizes * (sizes - 1) // 2)
     for most in _LARGEST_BLOCKS:
-        count = int(each[sizes <= most].sum())
+        count = int(pairs[sizes <= most].sum())
         if count <= budget:
             return most if count else 0
     return 0
 
 
-def _within_blocks(ordered: _Sorted, most: int) -> Pairs:
+def within_blocks(ordered: _Sorted, most: int) -> Pairs:
     """The pairs within blocks of at most `most` records: with the next record, the one after, and so on."""
     begins, sizes = _blocks(ordered >> _BITS)
     ids = ordered & _ID

@@ -6,6 +6,8 @@ few arrays: what training needs are the distinct numbers and how often each occu
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +37,22 @@ def compare(
     connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], pairs: Pairs, table: str = "records"
 ) -> Compared:
     """Grade the pairs of records in a table (`id` and what `prepare` makes)."""
-    left = (pairs >> np.uint64(32)).astype(np.uint32)
-    right = (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    codes = codes_of(connection, comparisons, pairs, table)
+    distinct, pattern, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    left, right = ends_of(pairs)
+    return Compared(left, right, pattern.astype(np.int32), patterns_of(comparisons, distinct, counts))
+
+
+def ends_of(pairs: Pairs) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """The two records of each pair."""
+    return (pairs >> np.uint64(32)).astype(np.uint32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+
+def codes_of(
+    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], pairs: Pairs, table: str = "records"
+) -> npt.NDArray[np.int64]:
+    """The grades of each pair as one number."""
+    left, right = ends_of(pairs)
     codes = np.empty(len(pairs), dtype=np.int64)
     query = f"SELECT spot, {_code_sql(comparisons)} AS code FROM ({_sides(connection, 'to_compare', table)})"
     for begin in range(0, len(pairs), _AT_A_TIME):
@@ -46,9 +62,7 @@ def compare(
         graded = connection.execute(query).fetchnumpy()
         codes[graded["spot"]] = graded["code"]
         connection.unregister("to_compare")
-    distinct, pattern, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    patterns = Patterns(_grades(comparisons, distinct), counts.astype(np.float64))
-    return Compared(left, right, pattern.astype(np.int32), patterns)
+    return codes
 
 
 def _sides(connection: duckdb.DuckDBPyConnection, pairs: str, table: str) -> str:
@@ -66,38 +80,55 @@ def _code_sql(comparisons: tuple[Comparison, ...]) -> str:
     return code
 
 
-def _grades(comparisons: tuple[Comparison, ...], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def patterns_of(
+    comparisons: tuple[Comparison, ...], codes: npt.NDArray[np.int64], pairs: npt.NDArray[np.int64]
+) -> Patterns:
+    """The grades in distinct numbers of `codes_of`, and how many pairs show each."""
     columns = []
     for comparison in comparisons:
         codes, rest = np.divmod(codes, len(comparison.grades) + 1)
         columns.append(rest - 1)
-    return np.stack(columns, axis=1)
+    return Patterns(np.stack(columns, axis=1), pairs.astype(np.float64))
 
 
 def totals(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], records: int) -> Totals:
     """The share of each grade among all pairs: drawn evenly, then put right by frequencies for equal values."""
-    drawn_pairs = _drawn(connection, records)
-    graded = compare(connection, comparisons, drawn_pairs).patterns
+    graded = compare(
+        connection, comparisons, drawn_pairs(drawn_records(connection, "SELECT id FROM records"), records)
+    ).patterns
+    equal = [_equal_shares(connection, comparison) for comparison in comparisons]
+    return totals_of(comparisons, records, graded, equal, _full_names(connection, comparisons))
+
+
+def totals_of(
+    comparisons: tuple[Comparison, ...],
+    records: int,
+    graded: Patterns,
+    equal: Sequence[Mapping[int, float]],
+    full_names: Mapping[tuple[int, int], float],
+) -> Totals:
+    """As `totals`, from what it is made of: pairs drawn and graded; by comparison the exact shares of equal values."""
     shares, drawn = [], []
     for place, comparison in enumerate(comparisons):
         seen = graded.grades[:, place] >= 0
         counts = np.bincount(graded.grades[seen, place], graded.pairs[seen], len(comparison.grades))
         share = counts / max(counts.sum(), 1)
-        for grade, exact in _equal_shares(connection, comparison).items():
+        for grade, exact in equal[place].items():
             share[grade] = exact
         shares.append(share)
         drawn.append(float(counts.sum()))
     pairs = max(records * (records - 1) / 2, 1.0)
-    return Totals(pairs, tuple(shares), tuple(drawn), _full_names(connection, comparisons))
+    return Totals(pairs, tuple(shares), tuple(drawn), full_names)
 
 
-def _drawn(connection: duckdb.DuckDBPyConnection, records: int) -> Pairs:
-    """Pairs by chance: the records in an order of no meaning, each with those 1, 2, 3 … after it, all equally often."""
-    shuffled = (
-        connection.execute(f"SELECT id FROM records ORDER BY hash(id), id LIMIT {_DRAWN_PAIRS}")
-        .fetchnumpy()["id"]
-        .astype(np.uint64)
-    )
+def drawn_records(connection: duckdb.DuckDBPyConnection, ids: str) -> npt.NDArray[np.uint64]:
+    """The records (of a query for `id`, a UINTEGER) of which pairs are drawn, in an order of no meaning."""
+    query = f"SELECT id FROM ({ids}) ORDER BY hash(id), id LIMIT {_DRAWN_PAIRS}"
+    return np.asarray(connection.execute(query).fetchnumpy()["id"].astype(np.uint64))
+
+
+def drawn_pairs(shuffled: npt.NDArray[np.uint64], records: int) -> Pairs:
+    """Pairs by chance: of so many records those drawn, each with those 1, 2, 3 … after it, all equally often."""
     rounds = max(1, min(_DRAWN_PAIRS // max(records, 1), records - 1))
     pairs = []
     for step in range(1, rounds + 1):
@@ -129,13 +160,22 @@ def _full_names(
 
 def _equal_shares(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> dict[int, float]:
     """For grades of equal values: their share of all pairs, from how often each value occurs."""
-    name, best = comparison.needs[0], len(comparison.grades) - 1
-    if name in ("postcode", "sex", "middle"):
+    counted = equal_values(comparison)
+    if counted is None:
         return {}
-    band = f"any_value({name}_band)" if name in BANDS else "0"
+    (name, band), best = counted, len(comparison.grades) - 1
     rows = connection.execute(
         f"SELECT band, sum(size * (size - 1)) / any_value(total * (total - 1)) FROM"
-        f" (SELECT {band} AS band, count(*)::DOUBLE AS size, (SELECT count({name})::DOUBLE FROM records) AS total"
+        f" (SELECT any_value({band}) AS band, count(*)::DOUBLE AS size,"
+        f" (SELECT count({name})::DOUBLE FROM records) AS total"
         f" FROM records WHERE {name} IS NOT NULL GROUP BY {name}) WHERE total > 1 GROUP BY band"
     ).fetchall()
     return {best - int(band): float(share) for band, share in rows}
+
+
+def equal_values(comparison: Comparison) -> tuple[str, str] | None:
+    """The column whose equal values make a comparison's best grades, and SQL for the band; None where none does."""
+    name = comparison.needs[0]
+    if name in ("postcode", "sex", "middle"):
+        return None
+    return name, f"{name}_band" if name in BANDS else "0"

@@ -7,6 +7,8 @@ of rows, so that the same rows in another order are the same people under the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import numpy as np
 import numpy.typing as npt
@@ -63,34 +65,57 @@ def prepare(connection: duckdb.DuckDBPyConnection, sources: int) -> tuple[Rows, 
     It has the standardised columns, `root` (of the forename), `born` (as a number) and a band for each column of
     `BANDS`. Returns the rows, and the names of the columns that hold anything.
     """
-    rows = _alike(connection, sources)
-    connection.register("kept", {"place": rows.place, "id": np.arange(rows.records)})
+    rows = alike(connection, sources)
+    totals = connection.execute(f"SELECT {', '.join(f'count({name})' for name in BANDS)} FROM standard").fetchall()[0]
+    make_records(
+        connection, rows.place, 0, {name: (sizes_sql(name), total) for name, total in zip(BANDS, totals, strict=True)}
+    )
+    counts = connection.execute(f"SELECT {', '.join(f'count({name})' for name in CONTENT)} FROM records").fetchall()[0]
+    return rows, {name for name, count in zip(CONTENT, counts, strict=True) if count}
+
+
+def sizes_sql(name: str) -> str:
+    """SQL for how often each value of a column is among the rows of table `standard`: the value, `size`."""
+    return f"SELECT {name}, count(*) AS size FROM standard WHERE {name} IS NOT NULL GROUP BY ALL"
+
+
+def make_records(
+    connection: duckdb.DuckDBPyConnection,
+    place: npt.NDArray[np.int64],
+    first: int,
+    sizes: Mapping[str, tuple[str, int]],
+) -> None:
+    """From table `standard` make table `records` (see `prepare`) of the rows at these places, by `id` from `first`.
+
+    sizes: for each column of `BANDS` the SQL for how often its values are, as `sizes_sql` has it (a value left out is
+    a rare one), and how many rows have one.
+    """
+    connection.register("kept", {"place": place, "id": first + np.arange(len(place))})
     connection.register("forename_roots", forename_roots())
     bands, joins = [], []
-    for name in BANDS:
-        share = f"{name}_sizes.size / {name}_total.total"
+    for name, (sql, total) in sizes.items():
+        share = f"coalesce({name}_sizes.size, 0) / {max(total, 1)}"
         bands.append(f"CASE WHEN standard.{name} IS NOT NULL THEN {band_sql(name, share)} END::TINYINT AS {name}_band")
-        joins.append(
-            f" LEFT JOIN (SELECT {name}, count(*) AS size FROM standard WHERE {name} IS NOT NULL GROUP BY ALL)"
-            f" AS {name}_sizes ON standard.{name} = {name}_sizes.{name}"
-            f" CROSS JOIN (SELECT count({name}) AS total FROM standard) AS {name}_total"
-        )
+        joins.append(f" LEFT JOIN ({sql}) AS {name}_sizes ON standard.{name} = {name}_sizes.{name}")
     connection.execute(
         f"CREATE TEMP TABLE records AS SELECT kept.id::UINTEGER AS id, {', '.join(f'standard.{c}' for c in CONTENT)},"
         f" coalesce(root, standard.forename) AS root, CAST(standard.born_text AS INTEGER) AS born, {', '.join(bands)}"
         f" FROM kept JOIN standard USING (place){''.join(joins)}"
         f" LEFT JOIN forename_roots ON standard.forename = form ORDER BY kept.id"
     )
-    counts = connection.execute(f"SELECT {', '.join(f'count({name})' for name in CONTENT)} FROM records").fetchall()[0]
-    return rows, {name for name, count in zip(CONTENT, counts, strict=True) if count}
 
 
-def _alike(connection: duckdb.DuckDBPyConnection, sources: int) -> Rows:
+def hashes_sql() -> str:
+    """SQL for two hashes of a row's content, `one` and `two`. 128 bits: contents that differ do not meet."""
+    return f"hash({', '.join(CONTENT)}) AS one, hash({', '.join(reversed(CONTENT))}) AS two"
+
+
+def alike(connection: duckdb.DuckDBPyConnection, sources: int) -> Rows:
+    """Which rows of table `standard` (see `prepare`) have the same content; records go by order of `hashes_sql`."""
     hashed = connection.execute(
-        f"SELECT place, hash({', '.join(CONTENT)}) AS one, hash({', '.join(reversed(CONTENT))}) AS two,"
-        f" coalesce({', '.join(_TELLING)}) IS NULL AS thin FROM standard ORDER BY place"
+        f"SELECT place, {hashes_sql()}, coalesce({', '.join(_TELLING)}) IS NULL AS thin FROM standard ORDER BY place"
     ).fetchnumpy()
-    one, two = hashed["one"], hashed["two"]  # 128 bits: contents that differ do not meet
+    one, two = hashed["one"], hashed["two"]
     order = np.lexsort((two, one))
     new = np.concatenate(([True], (one[order][1:] != one[order][:-1]) | (two[order][1:] != two[order][:-1])))
     begins = np.flatnonzero(new)

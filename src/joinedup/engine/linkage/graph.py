@@ -24,6 +24,11 @@ from joinedup.engine.linkage.review import SURE, Floats
 from joinedup.engine.linkage.training import Trained
 
 _NEARLY = 4.0  # log-odds below the threshold, down to which a pair of two people is kept
+NO_PAIRS = pa.table(
+    {name: pa.array([], kind) for name, kind in (
+        ("left", pa.int32()), ("right", pa.int32()), ("odds", pa.float32()), ("code", pa.int64())
+    )}
+)  # fmt: skip
 _UNKNOWN = -1  # the code of a pair that was not compared: people decided it
 Ids = npt.NDArray[np.integer[Any]]
 

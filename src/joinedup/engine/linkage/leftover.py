@@ -33,27 +33,42 @@ def leftover_odds(source: Ids, left: Ids, right: Ids, odds: Floats, line: float)
     Pairs within a source stay as they are.
     """
     across = source[left] != source[right]
-    taken = np.zeros(len(source), dtype=bool)
-    sure = across & (odds >= line)
-    taken[left[sure]] = taken[right[sure]] = True
+    taken = taken_across(source, left, right, odds >= line)
     over = across & ~taken[left] & ~taken[right]
+    expected = float((1 / (1 + np.exp(-odds[across]))).sum())
+    raised = odds.copy()
+    raised[over] = raised_odds(source, taken, left[over], right[over], odds[over], expected)
+    return raised
+
+
+def taken_across(source: Ids, left: Ids, right: Ids, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which records have a sure partner in the other source. linked: by pair."""
+    taken = np.zeros(len(source), dtype=bool)
+    sure = (source[left] != source[right]) & linked
+    taken[left[sure]] = taken[right[sure]] = True
+    return taken
+
+
+def raised_odds(
+    source: Ids, taken: npt.NDArray[np.bool_], left: Ids, right: Ids, odds: Floats, expected: float
+) -> Floats:
+    """The log-odds of pairs of records left over, under a prior of their own.
+
+    expected: how many pairs between the sources are of one person, by the probabilities of all that were compared.
+    """
     sizes = [int((~taken & (source == one)).sum()) for one in np.unique(source)]
-    if not over.any() or not all(sizes):
+    if not len(odds) or not all(sizes):
         return odds
     possible = float(sizes[0] * sizes[1])
     # the prior in `odds` is worth this much; what each pair says by itself is the rest
-    before = float((1 / (1 + np.exp(-odds[across]))).sum()) / float(
-        (source == source.min()).sum() * (source == source.max()).sum()
-    )
-    says = odds[over] - np.log(before / (1 - before))
+    before = expected / float((source == source.min()).sum() * (source == source.max()).sum())
+    says = odds - np.log(before / (1 - before))
     share = before
     for _ in range(_ROUNDS):
         chance = 1 / (1 + np.exp(-np.clip(says + np.log(share / (1 - share)), -500, 500)))
         # nobody has more than one partner: what pairs of one record claim together is at most one
-        for ends in (left[over], right[over]):
+        for ends in (left, right):
             claimed = np.bincount(ends, chance, len(source))[ends]
             chance = chance / np.maximum(claimed, 1.0)
         share = min(max(float(chance.sum()) / possible, before), 0.5)
-    raised = odds.copy()
-    raised[over] = says + np.log(share / (1 - share))
-    return raised
+    return np.asarray(says + np.log(share / (1 - share)))

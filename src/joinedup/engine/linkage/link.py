@@ -123,7 +123,7 @@ class Work:
 
     def log_odds(self, patterns: Patterns) -> npt.NDArray[np.float64]:
         """Of further patterns, as the model has it and the rule for families."""
-        return _log_odds(self.linked.model, patterns)
+        return log_odds(self.linked.model, patterns)
 
 
 def link_in(
@@ -135,7 +135,7 @@ def link_in(
     advance: Advance | None = None,
 ) -> Work:
     """As `link`, leaving table `records` in the connection (one of `memory_connection`)."""
-    clock = _Clock(advance or (lambda done, total=None: None))
+    clock = Clock(advance or (lambda done, total=None: None))
     read = {name: as_arrow(table) for name, table in tables.items()}
     if not any(table.num_rows for table in read.values()):
         raise error("linkage-no-rows")
@@ -147,7 +147,7 @@ def link_in(
     connection.execute("DROP TABLE standard")
     connection.unregister("standardised")
     comparisons = comparisons_for(filled)
-    _enough(comparisons)
+    check_enough(comparisons)
     records = rows.records
     pairs, keys = pairs_to_compare(connection, records)
     clock.done("block")
@@ -155,7 +155,7 @@ def link_in(
     patterns = compared.patterns
     clock.done("compare")
     model = train(comparisons, patterns, totals(connection, comparisons, records), records)
-    odds = _log_odds(model, patterns)
+    odds = log_odds(model, patterns)
     used = threshold if threshold is not None else best_threshold(1 / (1 + np.exp(-odds)), patterns.pairs)
     clock.done("train")
     left, right, weight = compared.left, compared.right, odds[compared.pattern]
@@ -171,7 +171,7 @@ def link_in(
     found = people(records, left, right, weight - line)
     sample = drawn_evenly(model, compared, itself, line, found, rows.mark, places)
     number, goes_by = rows.people(found)
-    probability = _surest(found, left, right, weight)[goes_by]
+    probability = surest(found, left, right, weight)[goes_by]
     kept = pairs_to_keep(compared, left, right, weight, line, found, rows.place, model)
     person = np.zeros(records, dtype=np.int64)
     person[goes_by[rows.copy <= 1]] = number[rows.copy <= 1]
@@ -202,29 +202,28 @@ def as_arrow(table: Any) -> pa.Table:
     return table if isinstance(table, pa.Table) else pa.table(table)
 
 
-def _log_odds(model: Trained, patterns: Patterns) -> npt.NDArray[np.float64]:
+def log_odds(model: Trained, patterns: Patterns) -> npt.NDArray[np.float64]:
+    """The log-odds of patterns, as the model has it and the rule for families."""
     odds = model.log_odds(patterns.grades)
     if model.prior_at_home < _HOUSEHOLDS:
         odds = np.where(two_of_a_family(model.comparisons, patterns.grades), _NEVER, odds)
     return odds
 
 
-class _Clock:
+class Clock:
     """Seconds by step, told to `advance` as they pass."""
 
-    _STEPS = 5
-
-    def __init__(self, advance: Advance) -> None:
+    def __init__(self, advance: Advance, steps: int = 5) -> None:
         self.seconds: dict[str, float] = {}
-        self._advance, self._last = advance, time.perf_counter()
+        self._advance, self._steps, self._last = advance, steps, time.perf_counter()
 
     def done(self, step: str) -> None:
         now = time.perf_counter()
         self.seconds[step], self._last = now - self._last, now
-        self._advance(len(self.seconds), self._STEPS)
+        self._advance(len(self.seconds), self._steps)
 
 
-def _enough(comparisons: tuple[Comparison, ...]) -> None:
+def check_enough(comparisons: tuple[Comparison, ...]) -> None:
     """Refuse where there is nothing to tell two people of one name apart. Raises `linkage-too-little`."""
     names = {comparison.name for comparison in comparisons}
     if not names:
@@ -237,7 +236,7 @@ def _enough(comparisons: tuple[Comparison, ...]) -> None:
         raise error("linkage-too-little", why="there are names only")
 
 
-def _surest(
+def surest(
     person: npt.NDArray[np.int64],
     left: npt.NDArray[np.uint32],
     right: npt.NDArray[np.uint32],
@@ -270,12 +269,26 @@ def people_table(
         sources.append(pa.repeat(pa.scalar(source, pa.string()), count))
         numbers.append(row_numbers)
         names.append(own if own is not None and own.null_count == 0 else row_numbers.cast(pa.string()))
+    return whole_table(
+        pa.concat_arrays(sources), pa.concat_arrays(numbers), pa.concat_arrays(names), person, probability, width
+    )
+
+
+def whole_table(
+    source: pa.Array,
+    row_number: pa.Array,
+    record_id: pa.Array,
+    person: npt.NDArray[np.int64],
+    probability: npt.NDArray[np.float64],
+    width: int,
+) -> pa.Table:
+    """The people as `Linked.people`. person: by row, the number in its person_id; width: digits of these."""
     ids = pc.binary_join_element_wise("P", pc.utf8_lpad(pa.array(person).cast(pa.string()), width, "0"), "")
     return pa.table(
         {
-            "source": pa.concat_arrays(sources),
-            "row_number": pa.concat_arrays(numbers),
-            "record_id": pa.concat_arrays(names),
+            "source": source,
+            "row_number": row_number,
+            "record_id": record_id,
             "person_id": ids,
             "match_probability": pa.array(probability),
         }

@@ -45,25 +45,27 @@ _TEXT_INPUTS = (
 _USABLE = {*_TEXT_INPUTS, "date_of_birth"} - {"title", "sex", "birth_place", "occupation"}
 
 
-def standardise(table: pa.Table) -> pa.Table:
+def standardise(table: pa.Table, threads: int | None = None) -> pa.Table:
     """The table's rows, in their order, as `STANDARD_COLUMNS`: text in capitals, `date_of_birth` a DATE.
 
     table: any of the vocabulary's columns (see engine/agreements/items.py), and `row_number` (taken as 1, 2, …
     where it is missing). A column that is not there comes back all NULL. Raises `linkage-no-columns` where
-    nothing in the table says who a person is.
+    nothing in the table says who a person is. threads: all of the machine's where it is left out.
     """
     if not _USABLE & set(table.column_names):
         raise error("linkage-no-columns")
-    with memory_connection() as connection:
+    with memory_connection(threads) as connection:
         connection.register("arriving", table.combine_chunks())
         for statement in (*NAME_MACROS, *ADDRESS_MACROS, *NUMBER_MACROS, *_steps(table.schema)):
             connection.execute(statement)
         return connection.execute(_STANDARD).to_arrow_table().combine_chunks()
 
 
-def memory_connection() -> duckdb.DuckDBPyConnection:
+def memory_connection(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB that keeps everything in memory: with no folder for temporary files it never spills to disk."""
     connection = duckdb.connect(":memory:", config={"temp_directory": "", "preserve_insertion_order": True})
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
     connection.execute("PRAGMA disable_progress_bar")  # SET fails in a notebook without ipywidgets
     return connection
 

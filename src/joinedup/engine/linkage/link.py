@@ -1,8 +1,8 @@
 """Records of one or many partners into people.
 
-Standardised records, each of the same content counted once, are given blocking keys; Splink 5 finds the
-pairs that share a key and grades each comparison; the model is trained on the patterns; pairs become people.
-All of it in memory: no temporary file is ever written.
+Standardised records, each of the same content counted once, are given blocking keys; pairs that share one are graded
+by SQL; the model is trained on how often each pattern of grades occurs; pairs become people. All of it in memory: no
+temporary file is ever written.
 """
 
 from __future__ import annotations

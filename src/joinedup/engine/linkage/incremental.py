@@ -189,5 +189,7 @@ def _standard(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables([standardise(table) for table in bare])
 
 
-def _ends(pairs: Pairs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+def _ends(pairs: Pairs) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Both records of each pair, the smaller first, without copying a number."""
+    ends = np.ascontiguousarray(pairs, dtype="<u8").view("<u4").reshape(-1, 2)
+    return ends[:, 1], ends[:, 0]

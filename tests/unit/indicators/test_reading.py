@@ -195,6 +195,13 @@ def test_figures_beside_no_area_are_not_passed_over(tmp_path: Path) -> None:
     assert "row 10" in stops_with(reading, "area-none")
 
 
+def test_a_row_that_goes_on_beyond_the_headings_stops_the_file(tmp_path: Path) -> None:
+    *lines, last = long_lines(VALUES)
+    reading = read_indicator_file(csv_file(tmp_path, *lines, f"{last},7"), known=KNOWN)
+    assert f"row {len(lines) + 1}" in stops_with(reading, "row-longer")
+    assert not read_indicator_file(csv_file(tmp_path, *lines, f"{last},,"), known=KNOWN).defects
+
+
 @pytest.mark.parametrize("word", ["Total", "Grand total", "All areas", "City average"])
 def test_a_row_of_totals_is_left_out_and_said(tmp_path: Path, word: str) -> None:
     reading = read_indicator_file(csv_file(tmp_path, *long_lines(VALUES), f"{word},2019,360"), known=KNOWN)

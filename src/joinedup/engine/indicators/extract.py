@@ -38,7 +38,7 @@ def extract(
     grid: Grid, columns: Columns, names: Sequence[Mapping[str, str]], period: Period | None
 ) -> tuple[pl.DataFrame, list[Defect]]:
     """(figures by `SCHEMA`, defects): merged cells among figures, what is no figure, periods and areas unknown."""
-    defects = [*_merged(grid, columns), *_twice(grid, columns)]
+    defects = [*_merged(grid, columns), *_twice(grid, columns), *_ragged(grid, columns)]
     labels = _labels(grid, columns)
     by_name = {name: code for known in names for name, code in known.items()} if columns.by_name else {}
     periods = _periods(labels, columns)
@@ -123,6 +123,19 @@ def _merged(grid: Grid, columns: Columns) -> list[Defect]:
         )
         for merged in grid.merged
         if merged.bottom >= columns.first and any(merged.left <= place <= merged.right for place in places)
+    ]
+
+
+def _ragged(grid: Grid, columns: Columns) -> list[Defect]:
+    """Rows of delimited text that go on beyond the headings: a value that holds the delimiter moved all after it."""
+    if not grid.delimiter:
+        return []
+    width = len(grid.rows[columns.header])
+    what = "more values than headings; one that holds the delimiter needs quotation marks around it"
+    return [
+        Defect("row-longer", what, grid.where, row + 1)
+        for row in range(columns.first, len(grid.rows))
+        if any(cell.strip() for cell in grid.rows[row][width:])
     ]
 
 

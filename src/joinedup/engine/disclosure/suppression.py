@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
+from joinedup.engine.disclosure.covering import cover
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
 from joinedup.engine.disclosure.reach import Reach
@@ -114,6 +115,7 @@ class _Search:
         total = len(cells)
         done = 0
         for block in sorted(groups):
+            self._begin(block)
             for cell in groups[block]:
                 self._meet([cell])
                 done += 1
@@ -125,6 +127,17 @@ class _Search:
         for left_out in np.nonzero(self.suppressed & ~self.primary)[0]:
             if not self.through.get(int(left_out)):  # no alternative needs it any more, so leaving it out hides nothing
                 self.suppressed[left_out] = False
+
+    def _begin(self, block: int) -> None:
+        """Leave out what every pattern of the block needs something like."""
+        areas, queue = [], [block]
+        while queue:
+            areas.append(queue.pop())
+            queue.extend(self.table.children[areas[-1]])
+        lone = self.lone if self.defend_lone else None
+        first = cover(self.table, sorted(areas), self.suppressed, self.usable, self.full_price, lone)
+        self.suppressed[first] = True
+        self.price[first] = _SUPPRESSED
 
     def _block(self, area: int) -> int:
         """The ancestor just below the whole (or the area itself): the search goes block by block."""

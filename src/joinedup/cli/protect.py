@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
-from joinedup.engine.disclosure.counts_file import read_counts
+from joinedup.cli.rules import chosen_rule, today
+from joinedup.engine.disclosure.counts_file import read_counts, read_people
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
-from joinedup.engine.disclosure.rules import DEFAULT, rule_named
+from joinedup.engine.disclosure.rules import DEFAULT, check_people
 from joinedup.engine.errors import DONE, error
 
 
@@ -24,7 +25,13 @@ def protect_table(
         str, typer.Option("--hierarchy", metavar="COL,COL", help="The columns with the areas, finest first.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")],
-    rules: Annotated[str, typer.Option("--rules", metavar="NAME", help="Which counts are too small.")] = DEFAULT.name,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="NAME", help="Which counts are too small: a name, or a file of your own.")
+    ] = DEFAULT.name,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
+    ] = None,
     protection: Annotated[
         str, typer.Option("--protection", metavar="NAME", help=f"How well: {', '.join(REACHES)}.")
     ] = ANY_OTHER,
@@ -34,10 +41,11 @@ def protect_table(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Leave small counts out of a table with all its margins, and what would give them away."""
-    rule = rule_named(rules)
+    rule = chosen_rule(rules)
     if out.resolve() in (file.resolve(), metadata_path(file).resolve()):
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
+    check_people(rule, [code for level, code in table.areas if level == table.levels[0]], _people(people))
     with say.progress("Protecting") as advance:
         protected = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
     metadata = write_published(out, protected)
@@ -46,6 +54,10 @@ def protect_table(
     else:
         _in_words(protected, out, metadata)
     return DONE
+
+
+def _people(path: Path | None) -> dict[str, int] | None:
+    return None if path is None else read_people(path)
 
 
 def _names(text: str) -> list[str]:
@@ -57,6 +69,7 @@ def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, objec
         "out": str(out),
         "metadata": str(metadata),
         "rules": protected.published.rule.name,
+        "rules_said": protected.published.rule.standing(today()),
         "cells": len(protected.published.cells),
         "primary": protected.primary,
         "secondary": protected.secondary,
@@ -79,6 +92,8 @@ def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
     hidden = protected.primary + protected.secondary
     say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
     say.words(f"  {protected.primary:,} because they are small ({rule.name}: {rule.title.lower()});")
+    if said := rule.standing(today()):
+        say.words(f"  Mind the rule set {rule.name}: {said}")
     say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
     say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
     say.words("Attacked with everything that is published: no cell left out can be worked out.")

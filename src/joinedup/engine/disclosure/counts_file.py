@@ -36,6 +36,19 @@ def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[s
     return cube(rows, by, hierarchy)
 
 
+def read_people(path: Path) -> dict[str, int]:
+    """How many people live in each area: a CSV file with the columns `area` and `people`.
+
+    Raises `file-missing`, `table-unreadable`, `column-missing`, `count-invalid`.
+    """
+    found: dict[str, int] = {}
+    for where, (area, people) in table_rows(path, ("area", "people")):
+        if area in found:
+            raise error("table-unreadable", where=where, problem="an area comes twice")
+        found[area] = _count(people, f"{where}, column people")
+    return found
+
+
 def _count(text: str, where: str) -> int:
     if not text:
         raise error("count-invalid", where=where, problem="is empty")

@@ -8,12 +8,14 @@ from typing import Any
 from django.urls import reverse
 
 from joinedup.engine.disclosure.published import SHOWN
+from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
 from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
@@ -32,7 +34,7 @@ def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
         levels = [level for level in asks["levels"] if level in areas.columns]
         return prepare_counts(
             gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,
-            on=row.asked_on,
+            on=row.asked_on, rule=rule_named(asks.get("rules", DEFAULT.name), own_rules(home().rules)),
         )  # fmt: skip
     return prepare_extract(
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,

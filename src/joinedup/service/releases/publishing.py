@@ -20,6 +20,7 @@ from joinedup.engine.disclosure.cube import TOTAL, cube
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import SHOWN, as_rows
 from joinedup.engine.disclosure.published_file import write_published
+from joinedup.engine.disclosure.rules import DEFAULT, Rule, check_people
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
@@ -63,12 +64,14 @@ def prepare_counts(
     areas: pl.DataFrame,
     by: str,
     on: date,
+    rule: Rule = DEFAULT,
 ) -> Counts:
     """Count each client once by area × age band × sex, over the indexes of one agreement or several; protect, attack.
 
-    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `not-safe`, with an event, where a
-    protected count could be worked out.
+    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `people-needed` for a rule set
+    that asks how many people live in an area; `not-safe`, with an event, where a protected count could be worked out.
     """
+    check_people(rule, (), None)
     counts = []
     for agreement in agreements:
         index = lend_index(
@@ -88,7 +91,7 @@ def prepare_counts(
     )
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
-        protected = protect(table, name=title)
+        protected = protect(table, rule, title)
     except JoinedupError as unsafe:
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
@@ -100,7 +103,10 @@ def prepare_counts(
         "secondary": protected.secondary,
         "pinned": attacked.pinned,
         "unchecked": attacked.unchecked,
-        "rules": protected.published.rule.name,
+        "rules": rule.name,
+        "rules_title": rule.title,
+        "rules_source": rule.source,
+        "rules_said": rule.standing(on),
         "levels": list(levels),
     }
     return Counts(title, tuple(agreements), tuple(levels), protected, facts)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
@@ -64,6 +65,11 @@ def _askable(acting: Acting, reference: str) -> Agreement:
     raise Http404
 
 
+def rule_sets() -> list[Rule]:
+    """Every rule set that a release may be asked for under: the library's, then the partnership's own."""
+    return [*RULES.values(), *own_rules(home().rules).values()]
+
+
 @door(May.ASK_RELEASE)
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for counts (type 1) or an extract (type 2)."""
@@ -71,7 +77,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = _askable(acting, reference)
     form: CountsForm | ExtractForm
     if agreement.sharing_type == 1:
-        form = CountsForm(request.POST or None)
+        form = CountsForm(request.POST or None, rules=rule_sets(), on=today())
     else:
         recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
         form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)

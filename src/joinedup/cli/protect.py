@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
+from attrs import asdict
 
 from joinedup.cli import say
+from joinedup.cli.protect_words import changed_as_json, changed_in_words, side_by_side
 from joinedup.cli.rules import chosen_rule, today
-from joinedup.engine.disclosure.counts_file import read_counts, read_people
+from joinedup.engine.disclosure.cell_keys import cell_keys
+from joinedup.engine.disclosure.changed import Changed
+from joinedup.engine.disclosure.choices import LEAVE_OUT, Made, make_safe
+from joinedup.engine.disclosure.choices import compare as compare_methods
+from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
@@ -24,7 +31,7 @@ def protect_table(
     hierarchy: Annotated[
         str, typer.Option("--hierarchy", metavar="COL,COL", help="The columns with the areas, finest first.")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")] = None,
     rules: Annotated[
         str, typer.Option("--rules", metavar="NAME", help="Which counts are too small: a name, or a file of your own.")
     ] = DEFAULT.name,
@@ -32,6 +39,13 @@ def protect_table(
         Path | None,
         typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
     ] = None,
+    method: Annotated[
+        str, typer.Option("--method", metavar="NAME", help="How: leave-out, round, cell-keys, or one of --compare.")
+    ] = LEAVE_OUT,
+    keys: Annotated[
+        str, typer.Option("--keys", metavar="COL", help="The column with the sum of record keys, for cell-keys.")
+    ] = "",
+    compare: Annotated[bool, typer.Option("--compare", help="Write nothing: say what each method would cost.")] = False,
     protection: Annotated[
         str, typer.Option("--protection", metavar="NAME", help=f"How well: {', '.join(REACHES)}.")
     ] = ANY_OTHER,
@@ -40,19 +54,35 @@ def protect_table(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
-    """Leave small counts out of a table with all its margins, and what would give them away."""
+    """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
+    another method. With --compare: what each method would cost, before you choose."""
     rule = chosen_rule(rules)
-    if out.resolve() in (file.resolve(), metadata_path(file).resolve()):
+    if (out is None) != compare:
+        raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
+    if out is not None and out.resolve() in (file.resolve(), metadata_path(file).resolve()):
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
+    if method != LEAVE_OUT and (protection != ANY_OTHER or not lone):
+        raise error("usage", what="--protection and --no-lone are for the method leave-out.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
+    summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
     check_people(rule, [code for level, code in table.areas if level == table.levels[0]], _people(people))
+    if out is None:
+        with say.progress("Comparing") as advance:
+            choices = compare_methods(table, rule, perf_counter, summed, advance)
+        say.as_json([asdict(one) for one in choices]) if as_json else side_by_side(choices, rule)
+        return DONE
     with say.progress("Protecting") as advance:
-        protected = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
-    metadata = write_published(out, protected)
-    if as_json:
-        say.as_json(_as_json(protected, out, metadata))
+        if method == LEAVE_OUT:
+            made: Made = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
+        else:
+            made = make_safe(table, rule, method, out.name, summed, advance)
+    metadata = write_published(out, made)
+    if isinstance(made, Changed):
+        say.as_json(changed_as_json(made, out, metadata)) if as_json else changed_in_words(made, out, metadata)
+    elif as_json:
+        say.as_json(_as_json(made, out, metadata))
     else:
-        _in_words(protected, out, metadata)
+        _in_words(made, out, metadata)
     return DONE
 
 

@@ -20,4 +20,17 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "Join them with their neighbours, or take the next larger areas.",
         REFUSED,
     ),
+    "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
+    "rounding-impossible": Entry(
+        "The table cannot be rounded to multiples of {base} with sums that add up.", "Choose another base or method."
+    ),
+    "noise-impossible": Entry(
+        "There is no table of noise like that: the variance is above 0 and below the greatest noise, which is 1 to "
+        "{greatest}.",
+        "Choose a smaller variance, or a larger greatest noise.",
+    ),
+    "keys-missing": Entry(
+        "A cell that counts somebody has no record keys, without which cell keys cannot be made.",
+        "Name the column with the sum of record keys, or choose another method.",
+    ),
 }

@@ -70,5 +70,5 @@ def changed_in_words(made: Changed, out: Path, metadata: Path) -> None:
     if made.not_beside:
         say.words(f"  {made.not_beside:,} sums are further from their count than the base, so that all add up.")
     say.words(f"Attacked: of {made.small:,} small counts none can be worked out from all figures together.")
-    say.words(f"Tell readers that each figure is within {table.within} of the count, and that zeros are zeros.")
+    say.words(f"Tell readers that each figure is within {table.within} of the count: a figure of 0 may be a small one.")
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")

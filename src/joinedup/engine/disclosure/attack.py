@@ -18,10 +18,12 @@ from scipy.sparse import bmat, csr_matrix, hstack, identity
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate, bounds
+from joinedup.engine.disclosure.near import near_bounds
 from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
+_EXACT_MOST = 2000  # unknowns up to which the ends of changed figures are looked for one by one
 Place = tuple[str, str]  # a level and the code of an area
 Values = tuple[tuple[str, str], ...]  # (column, value) without those that are Total, sorted
 Spot = tuple[Place, Values]
@@ -89,9 +91,9 @@ def attack(
 ) -> Attack:
     """Attack tables that are public together.
 
-    Without `exact`, a cell not pinned is only known to reach from `low` to `high`, perhaps further; whether it
-    is pinned is settled either way. A `certificate` (for the cells of one table, in their order) spares most of
-    that work; it is checked, not believed.
+    Without `exact`, and in large tables with changed figures, a cell not pinned is only known to reach from `low` to
+    `high`, perhaps further; whether it is pinned is settled either way. A `certificate` (for the cells of one table,
+    in their order) spares most of that work; it is checked, not believed.
 
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
     themselves are always used. Raises `nesting-unknown` where a table has several levels and nobody says which
@@ -237,6 +239,8 @@ class _System:
         sums, totals = self._equations(known, free)
         near = np.array([i for i in free if i in self.most], dtype=np.int64)
         most = np.array([self.most[int(i)] for i in near], dtype=np.int64)
+        if len(near) and certificate is None and not (exact and len(free) <= _EXACT_MOST):
+            return self._near_the_figures(known, free, sums, totals)
         sums, totals = _with_room(sums, totals, np.searchsorted(free, near), most)
         if certificate is not None:
             certificate = Certificate(
@@ -251,6 +255,19 @@ class _System:
         low, high, checked = known.copy(), known.copy(), known >= 0
         shown = slice(0, len(free))
         low[free], high[free], checked[free] = found.low[shown], found.high[shown], found.checked[shown]
+        return low, high, checked
+
+    def _near_the_figures(
+        self, known: Ints, free: Ints, sums: csr_matrix, totals: Ints
+    ) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """As `solve`, for many changed figures: every cell only with the values it was seen to take."""
+        most = np.array([self.most.get(int(i), np.inf) for i in free])
+        least = np.array(self.least, dtype=np.int64)[free]
+        found = near_bounds(sums, totals, least, most, np.isin(free, sorted(self.wanted)))
+        if found is None:
+            raise error("tables-disagree")
+        low, high, checked = known.copy(), known.copy(), known >= 0
+        low[free], high[free], checked[free] = found.low, found.high, found.checked
         return low, high, checked
 
     def _equations(self, known: Ints, free: Ints) -> tuple[csr_matrix, Ints]:

@@ -100,13 +100,25 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     may_check = acting.may(May.CHECK_RELEASE) and row.person != acting.person and row.state == row.PREPARED
+    choices = [one for one in row.facts.get("choices", []) if not one["refused"]]
+    may_choose = bool(choices) and acting.may(May.ASK_RELEASE) and row.state == row.PREPARED
+    if may_choose and "method" in request.POST:
+        asking.choose(acting, request=row.pk, method=request.POST["method"])
+        messages.success(request, _("It is being prepared that way."))
+        return redirect("release-request", row.pk)
     form = CheckForm(request.POST or None) if may_check else None
     if form is not None and form.is_valid():
         approved = form.cleaned_data["approved"] == "yes"
         asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())
         messages.success(request, _("Your answer is kept, and who asked hears of it."))
         return redirect("release-request", row.pk)
-    shown = {"row": row, "form": form, "states": STATES, "going_on": row.state in (row.ASKED, row.APPROVED)}
+    shown = {
+        "row": row,
+        "form": form,
+        "states": STATES,
+        "going_on": row.state in (row.ASKED, row.APPROVED),
+        "may_choose": may_choose,
+    }
     return render(request, "releases/request.html", shown)
 
 

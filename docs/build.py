@@ -137,14 +137,21 @@ def legal() -> str:
 
 
 def rule_sets() -> str:
-    """The rule sets of `joinedup protect --rules`: which counts are too small to publish."""
-    from joinedup.engine.disclosure.rules import DEFAULT, RULES
+    """The rule sets of `joinedup protect --rules`: which counts are too small to publish, and who says so.
+
+    A body without a threshold is listed so that nobody looks for it in vain; it cannot be applied. How to write one
+    of your own: the [analyst's guide](../guide/analyst.md).
+    """
+    from joinedup.engine.disclosure.rules import DEFAULT, LIBRARY
 
     rows = (
-        (f"`{r.name}`" + (" (unless given)" if r is DEFAULT else ""), r.title, r.source, r.last_checked, r.note)
-        for r in RULES.values()
-    )
-    return table(("rule set", "what is left out", "source", "last checked", "note"), rows)
+        (
+            f"`{r.name}`" + (" (unless given)" if r is DEFAULT else ""), r.body, r.title, r.round_to or "",
+            f"{r.source}{f' ({r.address})' if r.address else ''}", r.last_checked, r.note,
+        )
+        for r in LIBRARY
+    )  # fmt: skip
+    return table(("rule set", "body", "what is left out", "rounds to", "source", "last checked", "note"), rows)
 
 
 def exemplars() -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.reach import THREE_VALUES, WHOLE_RANGE
-from joinedup.engine.disclosure.rules import DEFAULT, RULES, rule_named
+from joinedup.engine.disclosure.rules import DEFAULT, LIBRARY, Rule, check_people, read_rule, rule_named
 from joinedup.engine.errors import JoinedupError
 
 
@@ -103,12 +104,49 @@ def test_a_cell_left_unchecked_is_never_called_safe() -> None:
     assert reading.in_words() == "this cell could have been 1 to 6"
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
-def test_every_rule_set_names_its_source_and_the_day_it_was_read(name: str) -> None:
-    rule = rule_named(name)
+@pytest.mark.parametrize("rule", LIBRARY, ids=lambda rule: rule.name)
+def test_every_rule_set_names_its_body_its_source_and_the_day_it_was_read(rule: Rule) -> None:
+    assert rule.body
     assert rule.source
     assert date.fromisoformat(rule.last_checked)
-    assert 0 <= rule.smallest <= rule.largest
+    assert not rule.has_threshold or 0 <= rule.smallest <= rule.largest
+
+
+def test_a_body_that_names_no_number_is_listed_and_cannot_be_applied() -> None:
+    assert "dfe" in {rule.name for rule in LIBRARY}
+    with pytest.raises(JoinedupError) as refused:
+        rule_named("dfe")
+    assert refused.value.code == "rules-without-threshold"
+
+
+def test_a_rule_set_that_is_not_yet_in_force_or_is_over_is_said() -> None:
+    rule = evolve(DEFAULT, starts="2026-01-01", ends="2026-12-31")
+    assert rule.standing(date(2025, 12, 31)) == "It is not in force before 1 January 2026."
+    assert rule.standing(date(2026, 12, 31)) == ""
+    assert "until 31 December 2026" in rule.standing(date(2027, 1, 1))
+
+
+def test_a_rule_set_whose_source_nobody_has_read_for_a_year_is_said() -> None:
+    assert DEFAULT.standing(date(2027, 11, 23)) == ""
+    assert "read it again" in DEFAULT.standing(date(2027, 11, 24))
+
+
+def test_an_area_of_fewer_people_than_the_rule_set_asks_for_is_not_shown() -> None:
+    rule = evolve(DEFAULT, least_people=1000)
+    check_people(DEFAULT, ["A"], None)
+    check_people(rule, ["A"], {"A": 1000})
+    for people, code in (({"A": 999}, "areas-too-small"), ({}, "areas-too-small"), (None, "people-needed")):
+        with pytest.raises(JoinedupError) as refused:
+            check_people(rule, ["A"], people)
+        assert refused.value.code == code
+
+
+def test_a_dominance_rule_may_not_reach_counts_that_are_published() -> None:
+    acro = rule_named("acro")
+    assert acro.dominated == 2  # with 3 of equal weight, the greatest two give 67 %
+    text = 'name = "x"\ntitle = "x"\nsource = "x"\nlast_checked = 2026-01-01\nsmallest = 1\n'
+    with pytest.raises(JoinedupError, match="dominance rule reaches"):
+        read_rule(text + "largest = 1\np_percent = 10\n", "x.toml")
 
 
 def test_an_unknown_rule_set_is_refused() -> None:

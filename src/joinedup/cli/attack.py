@@ -101,7 +101,8 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
 def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] | None) -> None:
     names = ", ".join(table.name for table in tables)
     hidden = len(outcome.readings)
-    say.words(f"{names}: {outcome.cells:,} cells, {hidden:,} left out.")
+    changed = " or changed where the count may be small" if any(table.within for table in tables) else ""
+    say.words(f"{names}: {outcome.cells:,} cells, {hidden:,} left out{changed}.")
     if not hidden:
         say.words("Nothing is left out, so there is nothing to work out.")
     by = {table.name: table.by for table in tables}

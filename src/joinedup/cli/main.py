@@ -24,6 +24,7 @@ from joinedup.cli.indicator import indicator
 from joinedup.cli.link import link_files
 from joinedup.cli.protect import protect_table
 from joinedup.cli.retention import retention
+from joinedup.cli.rules import rules
 from joinedup.cli.serve import serve, work
 from joinedup.cli.watch import watch
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
@@ -54,6 +55,7 @@ app.command()(enrol)
 app.command()(watch)
 app.command("link")(link_files)
 app.add_typer(encoding, name="encode")
+app.add_typer(rules, name="rules")
 app.command("protect")(protect_table)
 app.command("attack")(attack_tables)
 

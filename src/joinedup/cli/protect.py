@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
+from attrs import asdict
 
 from joinedup.cli import say
-from joinedup.engine.disclosure.counts_file import read_counts
+from joinedup.cli.protect_words import changed_as_json, changed_in_words, side_by_side
+from joinedup.cli.rules import chosen_rule, today
+from joinedup.engine.disclosure.cell_keys import cell_keys
+from joinedup.engine.disclosure.changed import Changed
+from joinedup.engine.disclosure.choices import LEAVE_OUT, Made, make_safe
+from joinedup.engine.disclosure.choices import compare as compare_methods
+from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
-from joinedup.engine.disclosure.rules import DEFAULT, rule_named
+from joinedup.engine.disclosure.rules import DEFAULT, check_people
 from joinedup.engine.errors import DONE, error
 
 
@@ -23,8 +31,21 @@ def protect_table(
     hierarchy: Annotated[
         str, typer.Option("--hierarchy", metavar="COL,COL", help="The columns with the areas, finest first.")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")],
-    rules: Annotated[str, typer.Option("--rules", metavar="NAME", help="Which counts are too small.")] = DEFAULT.name,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write the safe table.")] = None,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="NAME", help="Which counts are too small: a name, or a file of your own.")
+    ] = DEFAULT.name,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
+    ] = None,
+    method: Annotated[
+        str, typer.Option("--method", metavar="NAME", help="How: leave-out, round, cell-keys, or one of --compare.")
+    ] = LEAVE_OUT,
+    keys: Annotated[
+        str, typer.Option("--keys", metavar="COL", help="The column with the sum of record keys, for cell-keys.")
+    ] = "",
+    compare: Annotated[bool, typer.Option("--compare", help="Write nothing: say what each method would cost.")] = False,
     protection: Annotated[
         str, typer.Option("--protection", metavar="NAME", help=f"How well: {', '.join(REACHES)}.")
     ] = ANY_OTHER,
@@ -33,19 +54,40 @@ def protect_table(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
-    """Leave small counts out of a table with all its margins, and what would give them away."""
-    rule = rule_named(rules)
-    if out.resolve() in (file.resolve(), metadata_path(file).resolve()):
+    """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
+    another method. With --compare: what each method would cost, before you choose."""
+    rule = chosen_rule(rules)
+    if (out is None) != compare:
+        raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
+    if out is not None and out.resolve() in (file.resolve(), metadata_path(file).resolve()):
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
+    if method != LEAVE_OUT and (protection != ANY_OTHER or not lone):
+        raise error("usage", what="--protection and --no-lone are for the method leave-out.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
+    summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
+    check_people(rule, [code for level, code in table.areas if level == table.levels[0]], _people(people))
+    if out is None:
+        with say.progress("Comparing") as advance:
+            choices = compare_methods(table, rule, perf_counter, summed, advance)
+        say.as_json([asdict(one) for one in choices]) if as_json else side_by_side(choices, rule)
+        return DONE
     with say.progress("Protecting") as advance:
-        protected = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
-    metadata = write_published(out, protected)
-    if as_json:
-        say.as_json(_as_json(protected, out, metadata))
+        if method == LEAVE_OUT:
+            made: Made = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
+        else:
+            made = make_safe(table, rule, method, out.name, summed, advance)
+    metadata = write_published(out, made)
+    if isinstance(made, Changed):
+        say.as_json(changed_as_json(made, out, metadata)) if as_json else changed_in_words(made, out, metadata)
+    elif as_json:
+        say.as_json(_as_json(made, out, metadata))
     else:
-        _in_words(protected, out, metadata)
+        _in_words(made, out, metadata)
     return DONE
+
+
+def _people(path: Path | None) -> dict[str, int] | None:
+    return None if path is None else read_people(path)
 
 
 def _names(text: str) -> list[str]:
@@ -57,6 +99,7 @@ def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, objec
         "out": str(out),
         "metadata": str(metadata),
         "rules": protected.published.rule.name,
+        "rules_said": protected.published.rule.standing(today()),
         "cells": len(protected.published.cells),
         "primary": protected.primary,
         "secondary": protected.secondary,
@@ -79,6 +122,8 @@ def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
     hidden = protected.primary + protected.secondary
     say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
     say.words(f"  {protected.primary:,} because they are small ({rule.name}: {rule.title.lower()});")
+    if said := rule.standing(today()):
+        say.words(f"  Mind the rule set {rule.name}: {said}")
     say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
     say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
     say.words("Attacked with everything that is published: no cell left out can be worked out.")

@@ -68,6 +68,7 @@ _KINDS = (
     EventKind("installation-restored", "The installation was restored from a backup of {subject}, which ends with event {sequence}: {ledger}.", ("sequence", "ledger")),
     EventKind("release-made", "The release {subject} of type {sharing_type} was made under {agreement}.", ("agreement", "sharing_type", "hash")),
     EventKind("release-asked", "{subject} was asked for: type {sharing_type} under {agreement}.", ("agreement", "sharing_type")),
+    EventKind("release-method-chosen", "For {subject} under {agreement} another method was chosen: {method}.", ("agreement", "method")),
     EventKind("release-checked", "{subject} under {agreement} was checked by somebody else and {decided}.", ("agreement", "decided", "digest")),
     EventKind("release-withdrawn", "The release {subject} was withdrawn: {reason}", ("reason",)),
     EventKind("release-downloaded", "{file} of the release {subject} was downloaded for {partner}.", ("partner", "file")),

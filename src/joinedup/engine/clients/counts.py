@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import polars as pl
 
 from joinedup.engine.pseudonyms.ladders import UNKNOWN as UNKNOWN
+
+
+def _no_key(client: str) -> int:
+    return 0
 
 
 def age_band(birth_year: pl.Expr, year: int, edges: Sequence[int]) -> pl.Expr:
@@ -25,9 +29,17 @@ def clients_of(index: pl.DataFrame) -> pl.DataFrame:
     return index.sort("client").group_by("client", maintain_order=True).first()
 
 
-def count_clients(index: pl.DataFrame, *, year: int, edges: Sequence[int], lookup: pl.DataFrame) -> pl.DataFrame:
-    """Counts of clients: the columns of `lookup` (lsoa first, then wider areas), age, sex, count.
+def count_clients(
+    index: pl.DataFrame,
+    *,
+    year: int,
+    edges: Sequence[int],
+    lookup: pl.DataFrame,
+    record_key: Callable[[str], int] = _no_key,
+) -> pl.DataFrame:
+    """Counts of clients: the columns of `lookup` (lsoa first, then wider areas), age, sex, count, key.
 
+    key: the sum of the clients' record keys (see `disclosure.cell_keys`), 0 without a `record_key`.
     index: rows of an index with client, birth_year, sex, lsoa. lookup: one row an LSOA with the areas
     above it. Clients who cannot be placed in an area of the lookup are not counted: their number is the
     difference between clients and the sum.
@@ -36,8 +48,9 @@ def count_clients(index: pl.DataFrame, *, year: int, edges: Sequence[int], looku
         "lsoa",
         age_band(pl.col("birth_year"), year, edges).alias("age"),
         pl.col("sex").fill_null(UNKNOWN).alias("sex"),
+        pl.col("client").map_elements(record_key, return_dtype=pl.Int64).alias("key"),
     )
-    counted = people.group_by("lsoa", "age", "sex").len("count")
+    counted = people.group_by("lsoa", "age", "sex").agg(pl.len().alias("count"), pl.col("key").sum())
     areas = list(lookup.columns)
-    placed = counted.join(lookup, on="lsoa", how="inner").select(*areas, "age", "sex", "count")
+    placed = counted.join(lookup, on="lsoa", how="inner").select(*areas, "age", "sex", "count", "key")
     return placed.sort(*areas, "age", "sex")

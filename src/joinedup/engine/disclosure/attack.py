@@ -3,7 +3,8 @@
 The intruder knows every published cell, which cells are sums of which, that no count is negative (A0), and,
 where the rule publishes zeros, that a cell left out is at least 1 (A1). All tables given are taken to count
 the same things: an earlier edition, another geography, other categories. Cells with the same area and
-categories are one cell, so that linked tables and differencing between editions are the same mechanism.
+categories are one cell, so that linked tables and differencing between editions are the same mechanism. Of a
+table whose figures are changed (rounded, or by cell keys) they know how far the count is at most from each.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import bmat, csr_matrix, hstack, identity
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate, bounds
-from joinedup.engine.disclosure.published import PRIMARY, Key, Published
+from joinedup.engine.disclosure.near import near_bounds
+from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published
+from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
+_EXACT_MOST = 2000  # unknowns up to which the ends of changed figures are looked for one by one
 Place = tuple[str, str]  # a level and the code of an area
 Values = tuple[tuple[str, str], ...]  # (column, value) without those that are Total, sorted
 Spot = tuple[Place, Values]
@@ -42,13 +46,16 @@ class Reading:
         """Whether only one value is left."""
         return self.low == self.high
 
+    @property
+    def told(self) -> str:
+        """What is known of it, for a sentence: "1 to 6"."""
+        if self.pinned or self.high is None:
+            return str(self.low) if self.pinned else f"{self.low} or more"
+        return f"{self.low} to {self.high}"
+
     def in_words(self) -> str:
         """For a person: "this cell could have been 1 to 6"."""
-        if self.pinned:
-            return f"this cell must have been {self.low}"
-        if self.high is None:
-            return f"this cell could have been {self.low} or more"
-        return f"this cell could have been {self.low} to {self.high}"
+        return f"this cell {'must' if self.pinned else 'could'} have been {self.told}"
 
 
 @frozen
@@ -84,9 +91,9 @@ def attack(
 ) -> Attack:
     """Attack tables that are public together.
 
-    Without `exact`, a cell not pinned is only known to reach from `low` to `high`, perhaps further; whether it
-    is pinned is settled either way. A `certificate` (for the cells of one table, in their order) spares most of
-    that work; it is checked, not believed.
+    Without `exact`, and in large tables with changed figures, a cell not pinned is only known to reach from `low` to
+    `high`, perhaps further; whether it is pinned is settled either way. A `certificate` (for the cells of one table,
+    in their order) spares most of that work; it is checked, not believed.
 
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
     themselves are always used. Raises `nesting-unknown` where a table has several levels and nobody says which
@@ -105,15 +112,23 @@ def attack(
     for table in tables:
         for cell in table.cells:
             spot = _spot(table.by, cell.key)
-            if cell.count is not None or spot in seen:
+            i = system.number[spot]
+            if cell.status == SHOWN or spot in seen or i not in system.wanted:
+                continue
+            top = None if high[i] == UNBOUNDED else int(high[i])
+            reading = Reading(table.name, cell.key, int(low[i]), top, cell.status != SECONDARY, bool(checked[i]))
+            if cell.status == CHANGED and not _may_be_small(reading, table.rule):
                 continue
             seen.add(spot)
-            i = system.number[spot]
-            top = None if high[i] == UNBOUNDED else int(high[i])
-            primary = cell.status == PRIMARY
-            readings.append(Reading(table.name, cell.key, int(low[i]), top, primary, bool(checked[i])))
-            narrow += primary and top is not None and top - int(low[i]) < table.rule.largest - table.rule.smallest
+            readings.append(reading)
+            width = table.rule.largest - table.rule.smallest
+            narrow += reading.primary and top is not None and top - reading.low < width
     return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow)
+
+
+def _may_be_small(reading: Reading, rule: Rule) -> bool:
+    """Whether a changed figure may stand for a small count; what is certainly larger, or zero, gives nobody away."""
+    return reading.low <= rule.largest and (reading.high is None or reading.high >= rule.smallest)
 
 
 def _spot(by: Sequence[str], key: Key) -> Spot:
@@ -128,6 +143,7 @@ class _System:
         self.number: dict[Spot, int] = {}
         self.known: dict[int, int] = {}
         self.least: list[int] = []
+        self.most: dict[int, int] = {}
         self.wanted: set[int] = set()
         self.below: dict[tuple[str, str], Mapping[str, set[str]]] = {}  # (upper level, lower) -> areas in areas
         self.sums: set[tuple[int, tuple[int, ...]]] = set()
@@ -140,8 +156,19 @@ class _System:
             if cell.count is None:
                 self.wanted.add(i)
                 self.least[i] = max(self.least[i], int(table.rule.zeros_published))
+            elif table.within:
+                self._near(i, cell.count, table)
             elif self.known.setdefault(i, cell.count) != cell.count:
                 raise error("tables-disagree", where=table.name)
+
+    def _near(self, i: int, figure: int, table: Published) -> None:
+        """A changed figure: the count lies around it, and is zero only if the figure is too near to zero to tell."""
+        self.least[i] = max(self.least[i], figure - table.within, int(figure > 0))
+        self.most[i] = min(self.most.get(i, figure + table.within), figure + table.within)
+        if self.least[i] > self.most[i]:
+            raise error("tables-disagree", where=table.name)
+        if self.least[i] <= table.rule.largest:
+            self.wanted.add(i)
 
     def _cell(self, spot: Spot) -> int:
         i = self.number.setdefault(spot, len(self.number))
@@ -205,7 +232,48 @@ class _System:
         size = len(self.number)
         known = np.full(size, -1, dtype=np.int64)
         for i, count in self.known.items():
+            if not self.least[i] <= count <= self.most.get(i, count):
+                raise error("tables-disagree")
             known[i] = count
+        free = np.nonzero(known < 0)[0]
+        sums, totals = self._equations(known, free)
+        near = np.array([i for i in free if i in self.most], dtype=np.int64)
+        most = np.array([self.most[int(i)] for i in near], dtype=np.int64)
+        if len(near) and certificate is None and not (exact and len(free) <= _EXACT_MOST):
+            return self._near_the_figures(known, free, sums, totals)
+        sums, totals = _with_room(sums, totals, np.searchsorted(free, near), most)
+        if certificate is not None:
+            certificate = Certificate(
+                np.concatenate([certificate.counts[free], most - certificate.counts[near]]),
+                hstack([certificate.changes.tocsc()[:, free], -certificate.changes.tocsc()[:, near]]).tocsr(),
+            )
+        wanted = np.concatenate([np.isin(free, sorted(self.wanted)), np.zeros(len(near), dtype=bool)])
+        least = np.concatenate([np.array(self.least, dtype=np.int64)[free], np.zeros(len(near), dtype=np.int64)])
+        found = bounds(sums, totals, least, wanted, exact=exact, certificate=certificate)
+        if found is None:
+            raise error("tables-disagree")
+        low, high, checked = known.copy(), known.copy(), known >= 0
+        shown = slice(0, len(free))
+        low[free], high[free], checked[free] = found.low[shown], found.high[shown], found.checked[shown]
+        return low, high, checked
+
+    def _near_the_figures(
+        self, known: Ints, free: Ints, sums: csr_matrix, totals: Ints
+    ) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """As `solve`, for many changed figures: every cell only with the values it was seen to take."""
+        most = np.array([self.most.get(int(i), np.inf) for i in free])
+        least = np.array(self.least, dtype=np.int64)[free]
+        found = near_bounds(sums, totals, least, most, np.isin(free, sorted(self.wanted)))
+        if found is None:
+            raise error("tables-disagree")
+        low, high, checked = known.copy(), known.copy(), known >= 0
+        low[free], high[free], checked[free] = found.low, found.high, found.checked
+        return low, high, checked
+
+    def _equations(self, known: Ints, free: Ints) -> tuple[csr_matrix, Ints]:
+        """The sums among the cells that nobody published exactly, and what they add up to."""
+        place = np.full(len(known), -1, dtype=np.int64)
+        place[free] = np.arange(len(free))
         rows: list[int] = []
         columns: list[int] = []
         values: list[int] = []
@@ -221,29 +289,19 @@ class _System:
                 raise error("tables-disagree")
             if unknown:
                 rows += [len(totals)] * len(unknown)
-                columns += [i for i, _ in unknown]
+                columns += [int(place[i]) for i, _ in unknown]
                 values += [sign for _, sign in unknown]
                 totals.append(total)
-        free = np.nonzero(known < 0)[0]
-        place = np.full(size, -1, dtype=np.int64)
-        place[free] = np.arange(len(free))
-        sums = csr_matrix(
-            (np.array(values, dtype=np.float64), (rows, place[np.array(columns, dtype=np.int64)])),
-            shape=(len(totals), len(free)),
-        )
-        wanted = np.isin(free, sorted(self.wanted))
-        if certificate is not None:
-            certificate = Certificate(certificate.counts[free], certificate.changes.tocsc()[:, free].tocsr())
-        found = bounds(
-            sums,
-            np.array(totals, dtype=np.int64),
-            np.array(self.least, dtype=np.int64)[free],
-            wanted,
-            exact=exact,
-            certificate=certificate,
-        )
-        if found is None:
-            raise error("tables-disagree")
-        low, high, checked = known.copy(), known.copy(), known >= 0
-        low[free], high[free], checked[free] = found.low, found.high, found.checked
-        return low, high, checked
+        shape = (len(totals), len(free))
+        sums = csr_matrix((np.array(values, dtype=np.float64), (rows, columns)), shape=shape)
+        return sums, np.array(totals, dtype=np.int64)
+
+
+def _with_room(sums: csr_matrix, totals: Ints, near: Ints, most: Ints) -> tuple[csr_matrix, Ints]:
+    """The equations and, for each unknown in `near`, one more: with a room that is not negative it makes `most`."""
+    if not len(near):
+        return sums, totals
+    room = identity(len(near), format="csr")
+    rows = np.arange(len(near))
+    picked = csr_matrix((np.ones(len(near)), (rows, near)), shape=(len(near), sums.shape[1]))
+    return bmat([[sums, None], [picked, room]], format="csr"), np.concatenate([totals, most])

@@ -9,6 +9,8 @@ from pathlib import Path
 from joinedup.engine.disclosure.cube import ALL, GREATEST_COUNT, TOTAL, Cube, cube
 from joinedup.engine.errors import error
 
+GREATEST_KEYS = 10**18  # sums of record keys
+Values = tuple[str, ...]
 OWN_COLUMNS = ("level", "area", "count", "status")  # the columns of a published table beside the BY columns
 
 
@@ -36,7 +38,33 @@ def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[s
     return cube(rows, by, hierarchy)
 
 
+def read_keys(path: Path, keys: str, by: Sequence[str], hierarchy: Sequence[str]) -> dict[tuple[str, Values], int]:
+    """The sums of record keys in a file of counts, by finest area and categories. Raises as `read_counts` does."""
+    found: dict[tuple[str, Values], int] = {}
+    for where, (area, *rest) in table_rows(path, [hierarchy[0], *by, keys]):
+        cell = (area, tuple(rest[:-1]))
+        found[cell] = found.get(cell, 0) + _whole(rest[-1], f"{where}, column {keys}", GREATEST_KEYS)
+    return found
+
+
+def read_people(path: Path) -> dict[str, int]:
+    """How many people live in each area: a CSV file with the columns `area` and `people`.
+
+    Raises `file-missing`, `table-unreadable`, `column-missing`, `count-invalid`.
+    """
+    found: dict[str, int] = {}
+    for where, (area, people) in table_rows(path, ("area", "people")):
+        if area in found:
+            raise error("table-unreadable", where=where, problem="an area comes twice")
+        found[area] = _count(people, f"{where}, column people")
+    return found
+
+
 def _count(text: str, where: str) -> int:
+    return _whole(text, where, GREATEST_COUNT)
+
+
+def _whole(text: str, where: str, greatest: int) -> int:
     if not text:
         raise error("count-invalid", where=where, problem="is empty")
     if text.startswith("-"):
@@ -44,8 +72,8 @@ def _count(text: str, where: str) -> int:
     whole = text[:-2] if text.endswith(".0") else text
     if not (whole.isascii() and whole.isdigit()):
         raise error("count-invalid", where=where, problem="is not a whole number")
-    if len(whole.lstrip("0")) > 10 or int(whole) > GREATEST_COUNT:
-        raise error("count-invalid", where=where, problem=f"is more than {GREATEST_COUNT:,}")
+    if len(whole.lstrip("0")) > len(str(greatest)) or int(whole) > greatest:
+        raise error("count-invalid", where=where, problem=f"is more than {greatest:,}")
     return int(whole)
 
 

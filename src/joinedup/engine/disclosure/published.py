@@ -8,11 +8,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube
+from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube, Ints
 from joinedup.engine.disclosure.rules import Rule
 
-SHOWN, PRIMARY, SECONDARY = "shown", "suppressed-primary", "suppressed-secondary"
-STATUSES = (SHOWN, PRIMARY, SECONDARY)
+SHOWN, PRIMARY, SECONDARY, CHANGED = "shown", "suppressed-primary", "suppressed-secondary", "changed"
+STATUSES = (SHOWN, PRIMARY, SECONDARY, CHANGED)
+LEFT_OUT, ROUNDED, CELL_KEYS = "left-out", "rounded", "cell-keys"
 
 
 @frozen(order=True)
@@ -38,7 +39,8 @@ class Published:
     """One published table.
 
     `levels` are finest first, without `all`. `lookup` has for each area of the finest level its codes at every
-    level; empty where it is not known.
+    level; empty where it is not known. `method`: how it was made safe. `within`: where its figures are changed, how far
+    the true count may at most be from each; a count of zero stays zero.
     """
 
     name: str
@@ -47,6 +49,16 @@ class Published:
     cells: tuple[Cell, ...]
     lookup: tuple[tuple[str, ...], ...]
     rule: Rule
+    method: str = LEFT_OUT
+    within: int = 0
+
+
+def publish_changed(table: Cube, figures: Ints, rule: Rule, name: str, *, method: str, within: int) -> Published:
+    """The cube with changed figures (of the shape of its counts) in place of its counts, no cell left out."""
+    combinations = table.combinations()
+    keys = (Key(level, code, values) for level, code in table.areas for values in combinations)
+    cells = tuple(Cell(key, int(one), CHANGED) for key, one in zip(keys, figures.reshape(-1), strict=True))
+    return Published(name, table.levels, table.by, cells, tuple(table.lookup()), rule, method, within)
 
 
 def publish(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_], rule: Rule, name: str) -> Published:
@@ -86,5 +98,5 @@ def header(by: Iterable[str]) -> list[str]:
     return ["level", "area", *by, "count", "status"]
 
 
-__all__ = ["ALL", "PRIMARY", "SECONDARY", "SHOWN", "STATUSES", "TOTAL", "Cell", "Key", "Published", "as_rows",
-           "header", "publish"]  # fmt: skip
+__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN", "STATUSES", "TOTAL",
+           "Cell", "Key", "Published", "as_rows", "header", "publish", "publish_changed"]  # fmt: skip

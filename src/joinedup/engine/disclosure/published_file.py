@@ -8,10 +8,22 @@ from typing import Any
 
 from attrs import asdict
 
+from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.counts_file import header_of, table_rows
 from joinedup.engine.disclosure.cube import ALL
 from joinedup.engine.disclosure.protection import Protected
-from joinedup.engine.disclosure.published import PRIMARY, SHOWN, STATUSES, Cell, Key, Published, as_rows, header
+from joinedup.engine.disclosure.published import (
+    CHANGED,
+    LEFT_OUT,
+    PRIMARY,
+    SHOWN,
+    STATUSES,
+    Cell,
+    Key,
+    Published,
+    as_rows,
+    header,
+)
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
@@ -21,7 +33,8 @@ _MEANINGS = {
     "level": "The level of the area, or all",
     "area": "The code of the area, or Total",
     "count": "The count; empty where it is left out",
-    "status": "shown; suppressed-primary: small; suppressed-secondary: left out to protect others",
+    "status": "shown; suppressed-primary: small; suppressed-secondary: left out to protect others; changed: rounded or "
+    "with noise, see joinedup:method",
 }
 
 
@@ -30,7 +43,7 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(path.name + "-metadata.json")
 
 
-def write_published(path: Path, protected: Protected) -> Path:
+def write_published(path: Path, protected: Protected | Changed) -> Path:
     """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does."""
     table = protected.published
     beside = metadata_path(path)
@@ -41,7 +54,7 @@ def write_published(path: Path, protected: Protected) -> Path:
     return beside
 
 
-def metadata(name: str, protected: Protected) -> dict[str, Any]:
+def metadata(name: str, protected: Protected | Changed) -> dict[str, Any]:
     """What goes with a published table, as plain values."""
     table, attacked = protected.published, protected.attack
     columns = [
@@ -58,10 +71,10 @@ def metadata(name: str, protected: Protected) -> dict[str, Any]:
         "dc:license": {"@id": LICENCE},
         "tableSchema": {"columns": columns, "primaryKey": [c["name"] for c in columns[: 2 + len(table.by)]]},
         "joinedup:rules": asdict(table.rule),
+        "joinedup:method": {"name": table.method, "within": table.within},
         "joinedup:attack": {
-            "assumptions": ["no count is negative"]
-            + (["a count left out is at least 1, because zeros are published"] if table.rule.zeros_published else []),
-            "suppressed": len(attacked.readings),
+            "assumptions": ["no count is negative", *_assumed(table)],
+            "attacked": len(attacked.readings),
             "pinned": attacked.pinned,
             "unchecked": attacked.unchecked,
             "safe": attacked.safe,
@@ -71,6 +84,12 @@ def metadata(name: str, protected: Protected) -> dict[str, Any]:
             "areas": [[safe_cell(code) for code in codes] for codes in table.lookup],
         },
     }
+
+
+def _assumed(table: Published) -> list[str]:
+    if table.within:
+        return [f"every count is within {table.within} of its figure", "a count of zero has the figure zero"]
+    return ["a count left out is at least 1, because zeros are published"] if table.rule.zeros_published else []
 
 
 def read_published(path: Path) -> Published:
@@ -84,7 +103,11 @@ def read_published(path: Path) -> Published:
     areas: dict[str, set[str]] = {}
     for where, (level, area, *rest) in table_rows(path, header(by)):
         *values, count, status = rest
-        if status not in STATUSES or (status == SHOWN) != (count.isascii() and count.isdigit()) or len(count) > 12:
+        if (
+            status not in STATUSES
+            or (status in (SHOWN, CHANGED)) != (count.isascii() and count.isdigit())
+            or len(count) > 12
+        ):
             raise error("table-unreadable", where=where, problem="the count does not fit the status")
         key = Key(level, area, tuple(values))
         if key in cells:
@@ -92,24 +115,28 @@ def read_published(path: Path) -> Published:
         cells[key] = Cell(key, int(count) if count else None, status)
         areas.setdefault(level, set()).add(area)
     levels = sorted(areas.keys() - {ALL}, key=lambda level: -len(areas[level]))
-    rule, known, lookup = _read_metadata(metadata_path(path))
+    rule, known, lookup, method, within = _read_metadata(metadata_path(path))
+    if not within and any(cell.status == CHANGED for cell in cells.values()):
+        raise error("metadata-unreadable", where=str(metadata_path(path)))
     named = tuple(known or levels)
-    return Published(path.name, named, tuple(by), tuple(cells.values()), lookup, rule)
+    return Published(path.name, named, tuple(by), tuple(cells.values()), lookup, rule, method, within)
 
 
-def _read_metadata(path: Path) -> tuple[Rule, tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _read_metadata(path: Path) -> tuple[Rule, tuple[str, ...], tuple[tuple[str, ...], ...], str, int]:
     if not path.is_file():
-        return DEFAULT, (), ()
+        return DEFAULT, (), (), LEFT_OUT, 0
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         rule = Rule(**said["joinedup:rules"])
         levels = tuple(str(level) for level in said["joinedup:lookup"]["levels"])
         areas = tuple(tuple(str(code) for code in codes) for codes in said["joinedup:lookup"]["areas"])
-        if any(len(codes) != len(levels) for codes in areas) or not isinstance(rule.smallest, int):
+        made = said.get("joinedup:method", {"name": LEFT_OUT, "within": 0})  # older tables say nothing of it
+        method, within = str(made["name"]), int(made["within"])
+        if any(len(codes) != len(levels) for codes in areas) or not isinstance(rule.smallest, int) or within < 0:
             raise ValueError
     except (ValueError, KeyError, TypeError) as failure:
         raise error("metadata-unreadable", where=str(path)) from failure
-    return rule, levels, areas
+    return rule, levels, areas, method, within
 
 
 __all__ = ["LICENCE", "PRIMARY", "metadata", "metadata_path", "read_published", "write_published"]

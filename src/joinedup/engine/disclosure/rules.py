@@ -1,77 +1,189 @@
-"""Rule sets: which counts are too small to publish, as data with a source and the day it was last read.
+"""Rule sets: which counts are too small to publish, as dated data with sources; one TOML file each in `rule_sets`.
 
 A rule says which counts are primary (`smallest` to `largest`) and whether zeros are published. Bodies change
-their rules: "last checked" is the day somebody read the source, not a promise that it is in force.
+their rules: "last checked" is the day somebody read the source, not a promise that it is in force. A body that
+names no number has a file too, without a threshold: it is listed, and cannot be applied.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import attrs
 from attrs import frozen
 
 from joinedup.engine.errors import error
 
+_NONE = -1
+_NAMED = 10  # areas that an error names
+_STALE_DAYS = 365  # a source that nobody has read for longer than a year is said to be old
+
 
 @frozen
 class Rule:
-    """Counts from `smallest` to `largest` are left out. `smallest` is 0 where zeros are left out too."""
+    """Counts from `smallest` to `largest` are left out. `smallest` is 0 where zeros are left out too.
+
+    Dates are ISO text, empty where the source gives none. `round_to`: the base the body rounds to, 0 for none.
+    `least_people`: the population below which an area is not shown by itself, 0 for none. Dominance is for
+    amounts: a cell where the `dominance_n` greatest give more than `dominance_share` per cent, or where the second
+    greatest could estimate the greatest to within `p_percent` per cent; 0 for none.
+    """
 
     name: str
     title: str
     smallest: int
     largest: int
     source: str
-    last_checked: str  # ISO date
+    last_checked: str
     note: str = ""
+    body: str = ""
+    address: str = ""
+    starts: str = ""
+    ends: str = ""
+    round_to: int = 0
+    least_people: int = 0
+    dominance_n: int = 0
+    dominance_share: int = 0
+    p_percent: int = 0
 
     @property
     def zeros_published(self) -> bool:
         """Whether anyone can infer that a suppressed cell is not zero."""
         return self.smallest > 0
 
+    @property
+    def has_threshold(self) -> bool:
+        """Whether the body names a number at all."""
+        return self.largest != _NONE
 
-_READ = "2026-11-23"
+    @property
+    def dominated(self) -> int:
+        """The greatest count that the dominance rules reach, where everybody in it weighs the same."""
+        by_share = (100 * self.dominance_n - 1) // self.dominance_share if self.dominance_share else 0
+        by_p = 1 + -(-self.p_percent // 100) if self.p_percent else 0
+        return max(by_share, by_p)
 
-RULES: dict[str, Rule] = {
-    rule.name: rule
-    for rule in (
-        Rule(
-            "counts-under-5", "Counts 1 to 4 are left out, zeros are published", 1, 4,
-            "Ofqual statistics, gov.uk, 30 October 2025: 1 to 4 are shown as 'fewer than 5', 0 stays", _READ,
-            "Ofqual also rounds other counts to the nearest 5; that is not done here.",
-        ),
-        Rule(
-            "nhs-hes-2018", "Counts 1 to 5 are left out, zeros are published", 1, 5,
-            "NHS England, Hospital Episode Statistics, disclosure change page, digital.nhs.uk (method of 2018)", _READ,
-            "A later third-party copy gives 1 to 7 with rounding to 5, not confirmed in the official text.",
-        ),
-        Rule(
-            "opensafely", "Counts 1 to 7 are left out, zeros are published", 1, 7,
-            "OpenSAFELY documentation, statistical disclosure control: redact counts of 7 or fewer", _READ,
-            "OpenSAFELY then rounds to the nearest 5 and sums the rounded counts; that is not done here.",
-        ),
-        Rule(
-            "ons-deaths", "Counts 1 and 2 are left out, zeros are published", 1, 2,
-            "ONS births and deaths policy, FOI/2021/3301: no crude rate on fewer than 3 deaths", _READ,
-            "No age-standardised rate on fewer than 10.",
-        ),
-        Rule(
-            "nhs-sde", "Counts 1 to 9 are left out, zeros are published", 1, 9,
-            "NHS England secure data environment (staging copy): suppress below 10, round above to 5", _READ,
-            "The rounding is not done here.",
-        ),
-        Rule(
-            "acro", "Counts 0 to 9 are left out, zeros included", 0, 9,
-            "ACRO defaults: threshold 10, zeros are disclosive", _READ,
-            "ACRO's dominance rules are for amounts, not counts.",
-        ),
-    )
-}  # fmt: skip
+    def standing(self, on: date) -> str:
+        """In words what a person should know of its dates on this day; empty where it may be used as it is."""
+        if self.starts and on < date.fromisoformat(self.starts):
+            return f"It is not in force before {_in_words(self.starts)}."
+        if self.ends and on > date.fromisoformat(self.ends):
+            return f"It was in force until {_in_words(self.ends)}: look for what follows it."
+        if (on - date.fromisoformat(self.last_checked)).days > _STALE_DAYS:
+            return f"Its source was last read on {_in_words(self.last_checked)}: read it again."
+        return ""
 
+
+def _in_words(day: str) -> str:
+    read = date.fromisoformat(day)
+    return f"{read.day} {read:%B %Y}"
+
+
+_DATES = ("last_checked", "starts", "ends")
+_NUMBERS = ("smallest", "largest", "round_to", "least_people", "dominance_n", "dominance_share", "p_percent")
+_NEEDED = ("name", "title", "source", "last_checked")
+
+
+def read_rule(text: str, where: str) -> Rule:
+    """A rule set from the text of its file. Raises `rules-unreadable`, which says what is wrong in it."""
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as failure:
+        raise error("rules-unreadable", where=where, problem="it is not TOML") from failure
+    for problem in _problems(said):
+        raise error("rules-unreadable", where=where, problem=problem)
+    for name in _DATES:
+        said[name] = said[name].isoformat() if name in said else ""
+    rule = Rule(**{"smallest": _NONE, "largest": _NONE, **said})
+    if rule.has_threshold and rule.dominated and not (rule.smallest <= 1 and rule.dominated <= rule.largest):
+        raise error("rules-unreadable", where=where, problem="its dominance rule reaches counts that it publishes")
+    return rule
+
+
+def _problems(said: Mapping[str, Any]) -> list[str]:
+    known = [field.name for field in attrs.fields(Rule)]
+    found = [f"{name} is not a word of it" for name in said if name not in known]
+    found += [f"{name} is missing" for name in _NEEDED if not said.get(name)]
+    for name, value in said.items():
+        if name in _DATES and type(value) is not date:
+            found.append(f"{name} is not a date")
+        elif name in _NUMBERS and (type(value) is not int or value < 0):
+            found.append(f"{name} is not a whole number, 0 or more")
+        elif name not in (*_DATES, *_NUMBERS) and not isinstance(value, str):
+            found.append(f"{name} is not text")
+    if found:
+        return found
+    if ("smallest" in said) != ("largest" in said):
+        found.append("smallest and largest go together")
+    if said.get("smallest", 0) > min(said.get("largest", 0), 1):
+        found.append("smallest is 0 or 1, and not above largest")
+    if ("starts" in said and "ends" in said) and said["ends"] < said["starts"]:
+        found.append("it ends before it starts")
+    return found
+
+
+def _library() -> tuple[Rule, ...]:
+    files = (resources.files(__package__) / "rule_sets").iterdir()
+    found = {file.name: file.read_text(encoding="utf-8") for file in files if file.name.endswith(".toml")}
+    return tuple(read_rule(text, name) for name, text in sorted(found.items()))
+
+
+LIBRARY: tuple[Rule, ...] = _library()
+RULES: dict[str, Rule] = {rule.name: rule for rule in LIBRARY if rule.has_threshold}
 DEFAULT = RULES["counts-under-5"]
+NO_OWN: Mapping[str, Rule] = {}
 
 
-def rule_named(name: str) -> Rule:
-    """The rule set of this name. Raises `rules-unknown`, which lists those there are."""
-    if name not in RULES:
-        raise error("rules-unknown", there_are=", ".join(sorted(RULES)))
-    return RULES[name]
+def rule_named(name: str, own: Mapping[str, Rule] = NO_OWN) -> Rule:
+    """The rule set of this name, a partnership's own before the library's.
+
+    Raises `rules-unknown`, which lists those there are, and `rules-without-threshold` for a body that names no number.
+    """
+    there = {**RULES, **own}
+    if name in there:
+        return there[name]
+    if any(rule.name == name for rule in LIBRARY):
+        raise error("rules-without-threshold", where=name)
+    raise error("rules-unknown", there_are=", ".join(sorted(there)))
+
+
+def own_rule(path: Path) -> Rule:
+    """A partnership's own rule set, from its file. Raises `file-missing`, `rules-unreadable`."""
+    if not path.is_file():
+        raise error("file-missing", where=str(path))
+    try:
+        rule = read_rule(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as failure:
+        raise error("rules-unreadable", where=str(path), problem="it is not UTF-8") from failure
+    if not rule.has_threshold:
+        raise error("rules-unreadable", where=str(path), problem="smallest and largest are missing")
+    if any(rule.name == known.name for known in LIBRARY):
+        raise error("rules-unreadable", where=str(path), problem="its name is taken by the library")
+    return rule
+
+
+def own_rules(folder: Path) -> dict[str, Rule]:
+    """The rule sets that lie in a partnership's folder, by name; none where there is no such folder."""
+    read = [own_rule(path) for path in sorted(folder.glob("*.toml"))]
+    return {rule.name: rule for rule in read}
+
+
+def check_people(rule: Rule, areas: Iterable[str], people: Mapping[str, int] | None) -> None:
+    """That no area is shown which holds fewer people than the rule set asks for.
+
+    areas: the codes that a table shows. people: of each area, None where nobody says. An area that is not in `people`
+    counts as too small. Raises `people-needed`, `areas-too-small`.
+    """
+    if not rule.least_people:
+        return
+    if people is None:
+        raise error("people-needed", least=rule.least_people)
+    small = sorted(area for area in areas if people.get(area, 0) < rule.least_people)
+    if small:
+        named = ", ".join(small[:_NAMED]) + (" and others" if len(small) > _NAMED else "")
+        raise error("areas-too-small", number=len(small), least=rule.least_people, areas=named)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from joinedup.engine.errors.entry import BAD_INPUT, DONE, REFUSED, Entry, JoinedupError
 from joinedup.engine.errors.words import WORDS
+from joinedup.engine.errors.words_of_disclosure import WORDS_OF_DISCLOSURE
 from joinedup.engine.errors.words_of_indicators import WORDS_OF_INDICATORS
 from joinedup.engine.errors.words_of_supplies import WORDS_OF_SUPPLIES
 
 __all__ = ["BAD_INPUT", "CATALOGUE", "DONE", "REFUSED", "Entry", "JoinedupError", "error"]
 
-CATALOGUE: dict[str, Entry] = {**WORDS, **WORDS_OF_SUPPLIES, **WORDS_OF_INDICATORS}
+CATALOGUE: dict[str, Entry] = {**WORDS, **WORDS_OF_SUPPLIES, **WORDS_OF_INDICATORS, **WORDS_OF_DISCLOSURE}
 
 
 def error(code: str, where: str = "", **details: object) -> JoinedupError:

@@ -51,6 +51,11 @@ class Home:
         return self.folder / "figures-waiting"
 
     @property
+    def rules(self) -> Path:
+        """The partnership's own rule sets for small numbers, a TOML file each; none where there is no such folder."""
+        return self.folder / "rules"
+
+    @property
     def head(self) -> Path:
         """The end of the audit chain as last written, sealed with the master key."""
         return self.folder / "audit-head.json"

@@ -62,6 +62,28 @@ def prepared(row: ReleaseRequest, *, facts: dict[str, object], shown: list[Any],
 
 
 @transaction.atomic
+def choose(acting: Acting, *, request: int, method: str) -> ReleaseRequest:
+    """Take another method for what one's partner asked for, before it is checked; it is prepared again.
+
+    Raises `transition-impossible`, and `method-unknown` for one that was not offered.
+    """
+    row = ReleaseRequest.objects.select_for_update().get(pk=request)
+    if row.state != ReleaseRequest.PREPARED:
+        raise error("transition-impossible", where=subject(row), state=row.state, verb="made another way")
+    offered = [one["name"] for one in row.facts.get("choices", []) if not one["refused"]]
+    if method not in offered:
+        raise error("method-unknown", where=subject(row), there_are=", ".join(offered))
+    row.asks, row.state = {**row.asks, "method": method}, ReleaseRequest.ASKED
+    row.save(update_fields=["asks", "state"])
+    append("release-method-chosen", by=acting.by, subject=subject(row), agreement=row.agreement, method=method)
+    ask_for_work(
+        "prepare-release", by=acting, subject=row.title, takes={"request": row.pk},
+        doing="Protecting and attacking the table",
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
 def failed(row: ReleaseRequest, words: str) -> None:
     """It cannot be made, and why."""
     row.state, row.words = ReleaseRequest.FAILED, words

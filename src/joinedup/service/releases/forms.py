@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.clients.score import Factor
+from joinedup.engine.disclosure.rules import DEFAULT, Rule
 
 LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
 BANDS = [
@@ -28,10 +30,24 @@ class CountsForm(forms.Form):
         label=_("By which areas?"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"]
     )
     bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
+    rules = forms.ChoiceField(
+        label=_("Which counts are too small to show?"), widget=forms.Select, initial=DEFAULT.name,
+        help_text=_("The rule set of the body whose figures they are, or your partnership's own."),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, rules: Sequence[Rule], on: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["rules"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (rule.name, " ".join(filter(None, (f"{rule.body or rule.name}: {rule.title}.", rule.standing(on)))))
+            for rule in rules
+        ]
 
     def asks(self) -> dict[str, object]:
         """What the request keeps."""
         return {
+            "rules": self.cleaned_data["rules"],
             "levels": [level for level, _ in LEVELS if level in self.cleaned_data["levels"]],
             "edges": [int(edge) for edge in self.cleaned_data["bands"].split(",")],
         }

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from attrs import asdict
 from django.urls import reverse
 
-from joinedup.engine.disclosure.published import SHOWN
+from joinedup.engine.disclosure.choices import LEAVE_OUT
+from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
 from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
@@ -25,14 +28,15 @@ from joinedup.service.work.kinds import Work
 SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest
 
 
-def _make(row: ReleaseRequest, by: str) -> Counts | Extract:
+def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts | Extract:
     agreement, asks = as_agreement(agreement_row(row.agreement)), row.asks
     areas = hierarchy()
     if row.sharing_type == 1:
         levels = [level for level in asks["levels"] if level in areas.columns]
         return prepare_counts(
             gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,
-            on=row.asked_on,
+            on=row.asked_on, method=asks.get("method", LEAVE_OUT), side_by_side=side_by_side,
+            rule=rule_named(asks.get("rules", DEFAULT.name), own_rules(home().rules)),
         )  # fmt: skip
     return prepare_extract(
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
@@ -47,7 +51,7 @@ def _rows(made: Counts | Extract) -> list[Any]:
     if isinstance(made, Counts):
         cells = made.protected.published.cells[:SHOWN_ROWS]
         return [
-            [c.key.level, c.key.area, *c.key.values, c.count if c.status == SHOWN else None] for c in cells
+            [c.key.level, c.key.area, *c.key.values, c.count] for c in cells
         ]  # fmt: skip
     return [[name, str(dtype), made.table[name].n_unique()] for name, dtype in made.table.schema.items()]
 
@@ -57,11 +61,14 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     row = request(int(work.takes["request"]))
     if row.state == ReleaseRequest.ASKED:
         try:
-            made = _make(row, work.by)
+            before = row.facts.get("choices", [])  # prepared again by another method: what each costs is known
+            made = _make(row, work.by, side_by_side=not before)
         except JoinedupError as failure:
             asking.failed(row, f"{failure.what} {failure.do}")
             raise
-        asking.prepared(row, facts=made.facts, shown=_rows(made), digest=made.digest)
+        choices = [asdict(one) for one in made.choices] if isinstance(made, Counts) else []
+        facts = {**made.facts, "choices": choices or before} if choices or before else made.facts
+        asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import polars as pl
@@ -16,15 +17,19 @@ from django.db import transaction
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement
 from joinedup.engine.areas.map_picture import map_picture
 from joinedup.engine.clients.counts import count_clients
-from joinedup.engine.disclosure.cube import TOTAL, cube
-from joinedup.engine.disclosure.protection import Protected, protect
-from joinedup.engine.disclosure.published import SHOWN, as_rows
+from joinedup.engine.disclosure.cell_keys import cell_keys, record_keyer
+from joinedup.engine.disclosure.choices import LEAVE_OUT, Choice, Made, compare, make_safe, methods
+from joinedup.engine.disclosure.cube import TOTAL, Cube, Ints, cube
+from joinedup.engine.disclosure.protection import Protected
+from joinedup.engine.disclosure.published import as_rows
 from joinedup.engine.disclosure.published_file import write_published
+from joinedup.engine.disclosure.rules import DEFAULT, Rule, check_people
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.project.secret import secret
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
@@ -34,13 +39,14 @@ BY = ("age", "sex")
 
 @frozen(eq=False)
 class Counts:
-    """A protected and attacked table that has not left yet."""
+    """A table made safe and attacked that has not left yet; `choices`: what each method would cost, where asked for."""
 
     title: str
     agreements: tuple[Agreement, ...]
     levels: tuple[str, ...]
-    protected: Protected
+    protected: Made
     facts: dict[str, object]
+    choices: tuple[Choice, ...] = ()
 
     @property
     def references(self) -> str:
@@ -63,12 +69,18 @@ def prepare_counts(
     areas: pl.DataFrame,
     by: str,
     on: date,
+    rule: Rule = DEFAULT,
+    method: str = LEAVE_OUT,
+    side_by_side: bool = False,
 ) -> Counts:
     """Count each client once by area × age band × sex, over the indexes of one agreement or several; protect, attack.
 
-    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `not-safe`, with an event, where a
-    protected count could be worked out.
+    method: one of `disclosure.choices`. side_by_side: say too what each method would cost.
+
+    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `people-needed` for a rule set
+    that asks how many people live in an area; `not-safe`, with an event, where a protected count could be worked out.
     """
+    check_people(rule, (), None)
     counts = []
     for agreement in agreements:
         index = lend_index(
@@ -80,30 +92,54 @@ def prepare_counts(
             by=by,
             columns=("client", "birth_year", "sex", "lsoa", "household"),
         )
-        counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas.select(levels)))
-    table = cube(
-        [(tuple(row[: len(levels)]), tuple(row[len(levels) : -1]), row[-1]) for row in pl.concat(counts).iter_rows()],
-        BY,
-        levels,
-    )
+        record_key = record_keyer(secret("record keys"), agreement.reference)
+        lookup = areas.select(levels)
+        counts.append(count_clients(index, year=on.year, edges=edges, lookup=lookup, record_key=record_key))
+    table, keys = _cube(pl.concat(counts), levels)
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
-        protected = protect(table, name=title)
+        made = make_safe(table, rule, method, title, keys)
     except JoinedupError as unsafe:
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
         raise
-    attacked = protected.attack
+    choices = compare(table, rule, perf_counter, keys) if side_by_side else ()
     facts: dict[str, object] = {
-        "cells": len(protected.published.cells),
-        "primary": protected.primary,
-        "secondary": protected.secondary,
-        "pinned": attacked.pinned,
-        "unchecked": attacked.unchecked,
-        "rules": protected.published.rule.name,
-        "levels": list(levels),
+        "cells": len(made.published.cells),
+        "method": method,
+        "method_title": methods(table, rule, keys)[method],
+        **_costs(made),
+        "pinned": made.attack.pinned,
+        "unchecked": made.attack.unchecked,
+        "rules": rule.name,
+        "rules_title": rule.title,
+        "rules_source": rule.source,
+        "rules_said": rule.standing(on),
+        "levels": list(made.published.levels),
     }
-    return Counts(title, tuple(agreements), tuple(levels), protected, facts)
+    return Counts(title, tuple(agreements), made.published.levels, made, facts, choices)
+
+
+def _cube(counts: pl.DataFrame, levels: Sequence[str]) -> tuple[Cube, Ints]:
+    """The counts with all their margins, and the cell key of each."""
+    rows: list[tuple[tuple[str, ...], tuple[str, ...], int]] = []
+    summed: dict[tuple[str, tuple[str, ...]], int] = {}
+    for *names, count, key in counts.iter_rows():
+        areas, values = tuple(names[: len(levels)]), tuple(names[len(levels) :])
+        rows.append((areas, values, count))
+        summed[areas[0], values] = summed.get((areas[0], values), 0) + key
+    table = cube(rows, BY, levels)
+    return table, cell_keys(table, summed)
+
+
+def _costs(made: Made) -> dict[str, object]:
+    """What it cost to make a table safe."""
+    if isinstance(made, Protected):
+        return {"primary": made.primary, "secondary": made.secondary}
+    return {
+        "small": made.small, "changed": made.cells, "mean_change": round(made.mean, 2), "within": made.published.within,
+        "adds_up": made.additive,
+    }  # fmt: skip
 
 
 def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date, name: str = "") -> Release:
@@ -160,10 +196,10 @@ def publish_counts(
     return publish(counts, boundaries=boundaries, by=by, on=on)
 
 
-def _shown(protected: Protected, level: str) -> dict[str, int | None]:
+def _shown(protected: Made, level: str) -> dict[str, int | None]:
     """All people of each area of the finest level: the published number, or None where it is left out."""
     return {
-        cell.key.area: cell.count if cell.status == SHOWN else None
+        cell.key.area: cell.count
         for cell in protected.published.cells
         if cell.key.level == level and set(cell.key.values) == {TOTAL}
     }

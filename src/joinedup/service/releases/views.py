@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
@@ -64,6 +65,11 @@ def _askable(acting: Acting, reference: str) -> Agreement:
     raise Http404
 
 
+def rule_sets() -> list[Rule]:
+    """Every rule set that a release may be asked for under: the library's, then the partnership's own."""
+    return [*RULES.values(), *own_rules(home().rules).values()]
+
+
 @door(May.ASK_RELEASE)
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for counts (type 1) or an extract (type 2)."""
@@ -71,7 +77,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = _askable(acting, reference)
     form: CountsForm | ExtractForm
     if agreement.sharing_type == 1:
-        form = CountsForm(request.POST or None)
+        form = CountsForm(request.POST or None, rules=rule_sets(), on=today())
     else:
         recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
         form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)
@@ -94,13 +100,25 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     may_check = acting.may(May.CHECK_RELEASE) and row.person != acting.person and row.state == row.PREPARED
+    choices = [one for one in row.facts.get("choices", []) if not one["refused"]]
+    may_choose = bool(choices) and acting.may(May.ASK_RELEASE) and row.state == row.PREPARED
+    if may_choose and "method" in request.POST:
+        asking.choose(acting, request=row.pk, method=request.POST["method"])
+        messages.success(request, _("It is being prepared that way."))
+        return redirect("release-request", row.pk)
     form = CheckForm(request.POST or None) if may_check else None
     if form is not None and form.is_valid():
         approved = form.cleaned_data["approved"] == "yes"
         asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())
         messages.success(request, _("Your answer is kept, and who asked hears of it."))
         return redirect("release-request", row.pk)
-    shown = {"row": row, "form": form, "states": STATES, "going_on": row.state in (row.ASKED, row.APPROVED)}
+    shown = {
+        "row": row,
+        "form": form,
+        "states": STATES,
+        "going_on": row.state in (row.ASKED, row.APPROVED),
+        "may_choose": may_choose,
+    }
     return render(request, "releases/request.html", shown)
 
 

@@ -1,0 +1,74 @@
+"""What `joinedup protect` says of the methods side by side, and of a table whose figures are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from joinedup.cli import say
+from joinedup.cli.rules import today
+from joinedup.engine.disclosure.changed import Changed
+from joinedup.engine.disclosure.choices import Choice
+from joinedup.engine.disclosure.rules import Rule
+
+
+def side_by_side(choices: Sequence[Choice], rule: Rule) -> None:
+    """What each method would cost, one paragraph a method."""
+    say.words(f"Rule set {rule.name}: {rule.title.lower()}. {rule.standing(today())}".rstrip())
+    for one in choices:
+        say.words(f"{one.name}{' (suggested)' if one.suggested else ''}: {one.title}.")
+        if one.refused:
+            say.words(f"  It cannot be had: {one.refused}")
+            continue
+        say.words(f"  {one.cells:,} cells, {one.small:,} of them small.")
+        if one.hidden:
+            say.words(f"  {one.hidden:,} are left out, which add up to {one.sum_lost:,}.")
+        if one.changed:
+            say.words(
+                f"  {one.changed:,} figures differ from their counts, by {one.mean_change} on average over all cells; "
+                f"a sum by at most {one.total_change}."
+            )
+        say.words(
+            f"  Attacked: {one.exact:,} small counts can be worked out; of {one.narrow:,} it was not shown that they "
+            f"could be anything from {rule.smallest} to {rule.largest}. {one.seconds} seconds."
+        )
+    say.words("Choose one with --method. Nothing was written.")
+
+
+def changed_as_json(made: Changed, out: Path, metadata: Path) -> dict[str, object]:
+    """The outcome as plain values."""
+    table = made.published
+    return {
+        "out": str(out),
+        "metadata": str(metadata),
+        "rules": table.rule.name,
+        "rules_said": table.rule.standing(today()),
+        "method": table.method,
+        "within": table.within,
+        "cells": len(table.cells),
+        "small": made.small,
+        "changed": made.cells,
+        "mean_change": made.mean,
+        "greatest_change": made.greatest,
+        "greatest_change_of_a_sum": made.of_totals,
+        "adds_up": made.additive,
+        "not_beside": made.not_beside,
+        "safe": made.attack.safe,
+        "attack": {"pinned": made.attack.pinned, "unchecked": made.attack.unchecked},
+    }
+
+
+def changed_in_words(made: Changed, out: Path, metadata: Path) -> None:
+    """The outcome for a person."""
+    table = made.published
+    say.words(f"{out}: {len(table.cells):,} cells, every margin included, none left out ({table.method}).")
+    if said := table.rule.standing(today()):
+        say.words(f"  Mind the rule set {table.rule.name}: {said}")
+    say.words(f"  {made.cells:,} figures differ from their counts, by {made.mean:.2f} on average over all cells;")
+    say.words(f"  none by more than {made.greatest}, and no sum by more than {made.of_totals}.")
+    say.words("  Figures add up to their sums." if made.additive else "  Figures do not add up to their sums exactly.")
+    if made.not_beside:
+        say.words(f"  {made.not_beside:,} sums are further from their count than the base, so that all add up.")
+    say.words(f"Attacked: of {made.small:,} small counts none can be worked out from all figures together.")
+    say.words(f"Tell readers that each figure is within {table.within} of the count: a figure of 0 may be a small one.")
+    say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")

@@ -1,0 +1,135 @@
+"""The ways in which a table can be made safe, and what each would cost, side by side, before somebody chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve, frozen
+
+from joinedup.engine.disclosure.cell_keys import noise_table
+from joinedup.engine.disclosure.changed import Changed, perturb_table, round_table
+from joinedup.engine.disclosure.coarser import AREAS, Coarser, coarser
+from joinedup.engine.disclosure.cube import Cube, Ints
+from joinedup.engine.disclosure.protection import Protected, protect
+from joinedup.engine.disclosure.rounding import base_for
+from joinedup.engine.disclosure.rules import Rule
+from joinedup.engine.errors import JoinedupError, error
+
+LEAVE_OUT, ROUND, KEYS = "leave-out", "round", "cell-keys"
+_LEAST_NOISE = 5
+_VARIANCE = 0.4  # of the greatest noise
+_MUCH = 0.2  # a table that loses more than this share of its cells is better rounded
+
+Made = Protected | Changed
+Advance = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@frozen
+class Choice:
+    """What one method would cost. `cells`: how many are published or left out.
+
+    `hidden`, `sum_lost`: cells left out, and what they add up to. `changed`, `mean_change`, `total_change`: figures
+    that differ, by how much over all cells, and the greatest difference of a sum. `exact`: small counts that the attack
+    works out; `narrow`: of so many it was not shown that they span the rule's range. `refused`: why the method
+    cannot be had. `small`: how many counts the rule calls small.
+    """
+
+    name: str
+    title: str
+    cells: int = 0
+    small: int = 0
+    hidden: int = 0
+    sum_lost: int = 0
+    changed: int = 0
+    mean_change: float = 0.0
+    total_change: int = 0
+    exact: int = 0
+    narrow: int = 0
+    seconds: float = 0.0
+    refused: str = ""
+    suggested: bool = False
+
+
+def make_safe(
+    table: Cube, rule: Rule, method: str, name: str = "", keys: Ints | None = None, advance: Advance = _silent
+) -> Made:
+    """The table made safe by the method of this name, attacked. `keys`: of every cell, for cell keys.
+
+    Methods: `leave-out`, `round`, `cell-keys`, and the names of `coarser` tables, in which small counts are left out.
+    Raises `method-unknown`, `keys-missing`, and as each method does.
+    """
+    if method == LEAVE_OUT:
+        return protect(table, rule, name, advance)
+    if method == ROUND:
+        return round_table(table, rule, base_for(rule), name, advance)
+    if method == KEYS:
+        if keys is None:
+            raise error("keys-missing")
+        most = max(_LEAST_NOISE, rule.largest + 1)
+        return perturb_table(table, rule, keys, noise_table(most, _VARIANCE * most), name)
+    for one in coarser(table, rule):
+        if one.name == method:
+            return protect(one.table, rule, name, advance)
+    raise error("method-unknown", there_are=", ".join(methods(table, rule, keys)))
+
+
+def methods(table: Cube, rule: Rule, keys: Ints | None = None) -> dict[str, str]:
+    """The methods there are for a table, with their titles."""
+    plain = {
+        LEAVE_OUT: "Small counts are left out",
+        ROUND: f"Every figure is rounded to a multiple of {base_for(rule)}",
+    }
+    if keys is not None:
+        plain[KEYS] = "Every figure has a little noise, the same for the same people"
+    return {**plain, **{one.name: f"{one.title}; small counts are left out" for one in coarser(table, rule)}}
+
+
+def compare(
+    table: Cube, rule: Rule, clock: Callable[[], float], keys: Ints | None = None, advance: Advance = _silent
+) -> tuple[Choice, ...]:
+    """What each method would cost: the three methods, one level of areas fewer, and the best step in categories.
+
+    clock: seconds from any start. One of those that can be had is suggested: leaving out, unless that hides more than
+    a fifth of all cells; then rounding.
+    """
+    titles = methods(table, rule, keys)
+    wanted = [*(name for name in (LEAVE_OUT, ROUND, KEYS) if name in titles), *_proposed(coarser(table, rule))]
+    made = []
+    for number, name in enumerate(wanted):
+        started = clock()
+        try:
+            costs = _costs(make_safe(table, rule, name, keys=keys))
+        except JoinedupError as failure:
+            costs = Choice("", "", refused=failure.what)
+        made.append(evolve(costs, name=name, title=titles[name], seconds=round(clock() - started, 2)))
+        advance(number + 1, len(wanted))
+    best = _suggested(made)
+    return tuple(evolve(one, suggested=one.name == best) for one in made)
+
+
+def _proposed(steps: tuple[Coarser, ...]) -> list[str]:
+    areas = [one.name for one in steps if one.what == AREAS]
+    categories = [one.name for one in steps if one.what != AREAS]
+    return [*areas[:1], *categories[:1]]
+
+
+def _suggested(made: list[Choice]) -> str:
+    there = {one.name: one for one in made if not one.refused}
+    leaving = there.get(LEAVE_OUT)
+    if leaving is not None and leaving.hidden <= _MUCH * leaving.cells:
+        return LEAVE_OUT
+    return next((name for name in (ROUND, LEAVE_OUT) if name in there), next(iter(there), ""))
+
+
+def _costs(made: Made) -> Choice:
+    cells = len(made.published.cells)
+    found = Choice("", "", cells=cells, exact=made.attack.pinned, narrow=made.attack.narrow)
+    if isinstance(made, Changed):
+        return evolve(
+            found, changed=made.cells, mean_change=round(made.mean, 2), total_change=made.of_totals, small=made.small
+        )
+    return evolve(found, hidden=made.primary + made.secondary, sum_lost=made.suppressed_sum, small=made.primary)

@@ -1,0 +1,36 @@
+"""Errors about rule sets and the ways in which counts are made safe to publish."""
+
+from __future__ import annotations
+
+from joinedup.engine.errors.entry import REFUSED, Entry
+
+WORDS_OF_DISCLOSURE: dict[str, Entry] = {
+    "rules-unreadable": Entry("The rule set cannot be read: {problem}.", "Correct its file; the guide shows one."),
+    "rules-without-threshold": Entry(
+        "This body names no threshold, so that its rules cannot be applied to a table.",
+        "Take another rule set, or write the threshold of your publication into one of your own.",
+    ),
+    "people-needed": Entry(
+        "The rule set asks that no area of fewer than {least} people is shown by itself, and nobody says how many live "
+        "in each.",
+        "Give the people of each area with --people, or choose another rule set.",
+    ),
+    "areas-too-small": Entry(
+        "{number} areas hold fewer people than the {least} that the rule set asks for: {areas}.",
+        "Join them with their neighbours, or take the next larger areas.",
+        REFUSED,
+    ),
+    "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
+    "rounding-impossible": Entry(
+        "The table cannot be rounded to multiples of {base} with sums that add up.", "Choose another base or method."
+    ),
+    "noise-impossible": Entry(
+        "There is no table of noise like that: the variance is above 0 and below the greatest noise, which is 1 to "
+        "{greatest}.",
+        "Choose a smaller variance, or a larger greatest noise.",
+    ),
+    "keys-missing": Entry(
+        "A cell that counts somebody has no record keys, without which cell keys cannot be made.",
+        "Name the column with the sum of record keys, or choose another method.",
+    ),
+}

@@ -17,6 +17,8 @@ _LARGEST = 60  # rows of one block, beyond which it tells too little to be follo
 # (strangers' patterns are a half apart); and what it adds that the pair shares a block of this name. Fitted once, on
 # made-up households and FEBRL's files, and then rounded.
 _START, _APART = 5.0, 22.0
+# Up to so many records; of more, more strangers share a block, and less speaks for a pair from the start.
+_SIZE, _LESS = 100_000, 0.45
 _SHARED = {"born_forename": 1.0, "born_surname": 2.0, "number": 10.0, "place_initials": 2.5}
 
 
@@ -40,7 +42,8 @@ def match(files: Mapping[str, pa.Table], *, patterns: tuple[str, ...], blocks: t
         raise error("linkage-no-rows")
     whole = pa.concat_tables(tables.values()).combine_chunks()
     left, right = _pairs(whole, blocks)
-    weight = _START - _APART * _apart(whole, patterns, left, right)
+    start = _START - _LESS * float(np.log(max(whole.num_rows, _SIZE) / _SIZE))
+    weight = start - _APART * _apart(whole, patterns, left, right)
     for name, more in _SHARED.items():
         weight += more * _share(whole[name], left, right) if name in blocks else 0.0
     person = np.unique(people(whole.num_rows, left, right, weight), return_inverse=True)[1] + 1

@@ -6,10 +6,12 @@ import csv
 import json
 
 import pytest
+from attrs import evolve
 
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.exemplars.exemplar import load
 from joinedup.service.project.home import Home
-from tests.made_up.gathering import run_exemplar
+from tests.made_up.gathering import TODAY, Gathering, run_exemplar
 
 pytestmark = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 
@@ -21,12 +23,15 @@ ASKED = {
 
 def test_a_release_is_made_under_a_rule_set_in_the_way_that_was_chosen(installation: Home) -> None:
     from joinedup.service.audit.queries import links_about
+    from joinedup.service.initiatives.run import run
     from joinedup.service.releases.jobs import make, prepare
     from joinedup.service.releases.queries import ReleaseRequest, releases
     from joinedup.service.work.kinds import Work
     from tests.made_up.people import signed_in
 
-    run_exemplar("research-sandwell", installation, 1000)
+    plan = load("research-sandwell", TODAY)
+    unpublished = evolve(plan, steps=tuple(step for step in plan.steps if step.do != "publish"))
+    run(unpublished, installation, on=TODAY, listener=Gathering(), people=500)
     analyst, checker = signed_in("analyst", "council"), signed_in("checker", "council")
     assert "OpenSAFELY" in analyst.get("/releases/ask/RS-1/").content.decode()
     (installation.folder / "rules").mkdir()
@@ -82,3 +87,40 @@ def test_a_rule_set_that_asks_for_people_is_refused_where_nobody_knows_them(inst
     assert "ours" in {rule.name for rule in rule_sets()}
     with pytest.raises(JoinedupError, match="nobody says how many"):
         check_people(own_rules(installation.rules)["ours"], (), None)
+
+
+def test_a_release_that_gives_people_away_beside_a_former_one_is_refused_and_says_which(installation: Home) -> None:
+    from joinedup.service.accounts.queries import today
+    from joinedup.service.agreements.queries import agreement_row, as_agreement
+    from joinedup.service.areas.queries import hierarchy
+    from joinedup.service.audit.queries import links_about
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.releases.publishing import prepare_counts
+    from joinedup.service.releases.queries import releases
+    from tests.made_up.people import signed_in
+
+    run_exemplar("research-sandwell", installation, 500)
+    former = next(row for row in releases() if row.sharing_type == 1)
+
+    def prepare(*edges: int, method: str = "leave-out") -> dict[str, object]:
+        return prepare_counts(
+            gate(), agreements=[as_agreement(agreement_row("RS-1"))], title="Again", edges=edges,
+            levels=["lsoa", "msoa", "lad"], areas=hierarchy(), by="an analyst", on=today(), method=method,
+        ).facts  # fmt: skip
+
+    assert prepare(0, 25, 45, 65)["attacked_with"] == 1
+    with pytest.raises(JoinedupError) as refused:
+        prepare(0, 26, 45, 65)
+    assert refused.value.code == "differencing"
+    assert former.name in refused.value.what
+    assert "age 25-25" in refused.value.what
+    assert "which of 1 to 4 the count of" in refused.value.what
+    assert len(links_about("release-unsafe", ["Again"])) == 1
+
+    # withdrawing does not make it unknown
+    checker = signed_in("checker", "council")
+    checker.post(f"/releases/{former.name}/", {"reason": "A mistake", "sure": "on"})
+    former.refresh_from_db()
+    assert former.withdrawn_on is not None
+    with pytest.raises(JoinedupError, match=former.name):
+        prepare(0, 26, 45, 65)

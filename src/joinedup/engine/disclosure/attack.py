@@ -23,6 +23,8 @@ from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key,
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
+Splits = Mapping[str, Mapping[str, tuple[str, ...]]]  # column -> value -> the values that it is the sum of
+NO_SPLITS: Splits = {}
 _EXACT_MOST = 2000  # unknowns up to which the ends of changed figures are looked for one by one
 Place = tuple[str, str]  # a level and the code of an area
 Values = tuple[tuple[str, str], ...]  # (column, value) without those that are Total, sorted
@@ -88,6 +90,7 @@ def attack(
     *,
     exact: bool = True,
     certificate: Certificate | None = None,
+    splits: Splits = NO_SPLITS,
 ) -> Attack:
     """Attack tables that are public together.
 
@@ -96,8 +99,9 @@ def attack(
     in their order) spares most of that work; it is checked, not believed.
 
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
-    themselves are always used. Raises `nesting-unknown` where a table has several levels and nobody says which
-    area lies in which, and `tables-disagree` where no counts fit all that is published.
+    themselves are always used. `splits`: for a column, which of its values are sums of which others. Raises
+    `nesting-unknown` where a table has several levels and nobody says which area lies in which, and `tables-disagree`
+    where no counts fit all that is published.
     """
     system = _System()
     for table in tables:
@@ -105,13 +109,14 @@ def attack(
     system.add_lookups([(t.levels, t.lookup) for t in tables if t.lookup] + [(n, rows) for n, rows in lookups if rows])
     for table in tables:
         system.add_sums(table)
+    system.add_splits(splits)
     low, high, checked = system.solve(exact=exact, certificate=certificate)
     seen: set[Spot] = set()
     readings = []
     narrow = 0
     for table in tables:
         for cell in table.cells:
-            spot = _spot(table.by, cell.key)
+            spot = spot_of(table.by, cell.key)
             i = system.number[spot]
             if cell.status == SHOWN or spot in seen or i not in system.wanted:
                 continue
@@ -131,7 +136,8 @@ def _may_be_small(reading: Reading, rule: Rule) -> bool:
     return reading.low <= rule.largest and (reading.high is None or reading.high >= rule.smallest)
 
 
-def _spot(by: Sequence[str], key: Key) -> Spot:
+def spot_of(by: Sequence[str], key: Key) -> Spot:
+    """The cell, whatever the order of a table's columns, and without those that are `Total`."""
     values = tuple(sorted((name, value) for name, value in zip(by, key.values, strict=True) if value != TOTAL))
     return (key.level, key.area), values
 
@@ -152,7 +158,7 @@ class _System:
     def add_cells(self, table: Published) -> None:
         for cell in table.cells:
             self.levels.add(cell.key.level)
-            i = self._cell(_spot(table.by, cell.key))
+            i = self._cell(spot_of(table.by, cell.key))
             if cell.count is None:
                 self.wanted.add(i)
                 self.least[i] = max(self.least[i], int(table.rule.zeros_published))
@@ -224,9 +230,22 @@ class _System:
     def _sum(self, table: Published, total: Key, parts: Sequence[Key]) -> None:
         if not parts:
             return
-        whole = self._cell(_spot(table.by, total))
-        each = sorted({self._cell(_spot(table.by, part)) for part in parts})
+        whole = self._cell(spot_of(table.by, total))
+        each = sorted({self._cell(spot_of(table.by, part)) for part in parts})
         self.sums.add((whole, tuple(each)))
+
+    def add_splits(self, splits: Splits) -> None:
+        """Each cell whose value of a column is the sum of others, as the sum of those cells, published or not."""
+        todo = list(self.number)
+        while todo:
+            place, values = todo.pop()
+            for n, (column, value) in enumerate(values):
+                parts = splits.get(column, {}).get(value, ())
+                spots = [(place, (*values[:n], (column, part), *values[n + 1 :])) for part in parts]
+                todo += [spot for spot in spots if spot not in self.number]
+                if spots:
+                    each = tuple(sorted(self._cell(spot) for spot in spots))
+                    self.sums.add((self._cell((place, values)), each))
 
     def solve(self, *, exact: bool, certificate: Certificate | None) -> tuple[Ints, Ints, NDArray[np.bool_]]:
         size = len(self.number)

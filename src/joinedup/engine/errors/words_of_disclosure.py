@@ -20,6 +20,11 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "Join them with their neighbours, or take the next larger areas.",
         REFUSED,
     ),
+    "differencing": Entry(
+        "It must not leave: together with {tables} somebody could find {what}.",
+        "Take the bands and areas of the former release, wider ones, or another way of making it safe, and ask again.",
+        REFUSED,
+    ),
     "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
     "rounding-impossible": Entry(
         "The table cannot be rounded to multiples of {base} with sums that add up.", "Choose another base or method."

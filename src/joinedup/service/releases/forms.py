@@ -16,6 +16,7 @@ from joinedup.engine.disclosure.rules import DEFAULT, Rule
 LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
 BANDS = [
     ("0,18,65", _("Children, adults, 65 and over")),
+    ("0,18,40,65,80", _("Five bands: 0, 18, 40, 65, 80 and over")),
     ("0,5,18,40,65,85", _("Six bands: 0, 5, 18, 40, 65, 85 and over")),
     ("0,16,25,35,50,65,75,85", _("Eight bands: 0, 16, 25, 35, 50, 65, 75, 85 and over")),
 ]
@@ -29,7 +30,10 @@ class CountsForm(forms.Form):
     levels = forms.MultipleChoiceField(
         label=_("By which areas?"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"]
     )
-    bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
+    bands = forms.ChoiceField(
+        label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0],
+        help_text=_("If you can, those of what was published before: other bands may give people away beside them."),
+    )  # fmt: skip
     rules = forms.ChoiceField(
         label=_("Which counts are too small to show?"), widget=forms.Select, initial=DEFAULT.name,
         help_text=_("The rule set of the body whose figures they are, or your partnership's own."),

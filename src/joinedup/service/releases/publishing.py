@@ -30,6 +30,7 @@ from joinedup.engine.gate.movement import Kind
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.project.secret import secret
+from joinedup.service.releases.former import attack_with_former
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
@@ -78,14 +79,17 @@ def prepare_counts(
     method: one of `disclosure.choices`. side_by_side: say too what each method would cost.
 
     areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `people-needed` for a rule set
-    that asks how many people live in an area; `not-safe`, with an event, where a protected count could be worked out.
+    that asks how many people live in an area; `not-safe` or `differencing`, with an event, where a small count could be
+    worked out from it, alone or with former releases.
     """
     check_people(rule, (), None)
-    counts = []
+    counts, people = [], []
     for agreement in agreements:
+        now = IndexNow(agreement.reference)
+        people.append(f"{now.name} in {on.year}")  # ages are those of the year
         index = lend_index(
             gate,
-            IndexNow(agreement.reference),
+            now,
             agreement=agreement,
             kind=Kind.PUBLISH,
             recipient=PUBLIC,
@@ -99,6 +103,7 @@ def prepare_counts(
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
         made = make_safe(table, rule, method, title, keys)
+        attacked_with = attack_with_former(made.published, people, areas.select(levels))
     except JoinedupError as unsafe:
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
@@ -116,6 +121,8 @@ def prepare_counts(
         "rules_source": rule.source,
         "rules_said": rule.standing(on),
         "levels": list(made.published.levels),
+        "people": people,
+        "attacked_with": attacked_with,
     }
     return Counts(title, tuple(agreements), made.published.levels, made, facts, choices)
 

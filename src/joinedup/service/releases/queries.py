@@ -70,6 +70,11 @@ def published() -> list[Release]:
     return list(Release.objects.filter(sharing_type=1).order_by("-made_on", "-movement", "-name")[:500])
 
 
+def counts_that_left() -> list[Release]:
+    """Every release of counts that was ever public, withdrawn ones too, the first first."""
+    return list(Release.objects.filter(sharing_type=1).order_by("movement", "name"))
+
+
 def told_withdrawals(links: Iterable[Link]) -> Iterator[Finding]:
     """Compare which releases are withdrawn with what the chain tells."""
     told = {link.subject for link in links if link.kind == "release-withdrawn"}

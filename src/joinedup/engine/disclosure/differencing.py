@@ -1,0 +1,189 @@
+"""What a new table gives away together with everything that was published before of the same people.
+
+All tables go into one system of sums: other areas through the lookups, other bands of a number (ages 0-17 beside
+0-4 and 5-17) through the pieces that they have in common, and tables of several groups of people together beside tables
+of one of them through the groups. Pieces that nobody published are attacked too: two bands that differ by a year give
+that year away. What is withdrawn was public, and counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from joinedup.engine.disclosure.attack import Lookup, Reading, Splits, Spot, attack, spot_of
+from joinedup.engine.disclosure.cube import TOTAL
+from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.rules import Rule
+
+PEOPLE = "people counted"  # the column that says which groups of people a table counts
+_BAND = re.compile(r"(\d+)-(\d+)|(\d+)\+")
+_PIECES = "pieces that nobody published"
+
+
+@frozen(eq=False)
+class Release:
+    """A table, and the groups of people that it counts, each by a name (an index, say)."""
+
+    table: Published
+    people: tuple[str, ...]
+
+
+@frozen
+class Leak:
+    """A small count that follows, by the column names and values of its cell; `with_tables`: from which former ones."""
+
+    level: str
+    area: str
+    values: tuple[tuple[str, str], ...]
+    with_tables: tuple[str, ...]
+
+    def in_words(self, rule: Rule) -> str:
+        """For a person, without the count."""
+        place = "all areas" if self.area == TOTAL else f"{self.level} {self.area}"
+        which = ", ".join([place, *(f"{name} {value}" for name, value in self.values)])
+        return f"which of {rule.smallest} to {rule.largest} the count of {which} is"
+
+
+@frozen
+class Difference:
+    """`leaks`: small counts that follow from the new table and former ones together, and from no former ones alone.
+
+    `unchecked`: how many could not be settled; `attacked`: with how many former tables.
+    """
+
+    leaks: tuple[Leak, ...]
+    unchecked: int
+    attacked: int
+
+    @property
+    def safe(self) -> bool:
+        """Whether the new table may leave."""
+        return not self.leaks and not self.unchecked
+
+
+def same_people(new: Release, former: Sequence[Release]) -> list[Release]:
+    """The former releases that count some of the same people, directly or through one another."""
+    groups, found = set(new.people), []
+    left = list(former)
+    while any(groups & set(one.people) for one in left):
+        for one in [one for one in left if groups & set(one.people)]:
+            groups |= set(one.people)
+            found.append(one)
+            left.remove(one)
+    return [one for one in former if one in found]
+
+
+def difference(new: Release, former: Sequence[Release], lookups: Sequence[Lookup] = ()) -> Difference:
+    """Attack the new table together with all former ones of the same people.
+
+    Names of tables are unique. Raises `tables-disagree` where the tables cannot be of the same people, and
+    `nesting-unknown`.
+    """
+    with_it = same_people(new, former)
+    if not with_it:
+        return Difference((), 0, 0)
+    found, unchecked = _small(new.table.rule, [*with_it, new], lookups)
+    if found:
+        before, _ = _small(new.table.rule, with_it, lookups)
+        known = before.keys() | _shown(with_it)
+        found = {spot: reading for spot, reading in found.items() if spot not in known}
+    names: dict[Spot, list[str]] = {}
+    if found and len(with_it) > 1:
+        for one in with_it:
+            for spot in _small(new.table.rule, [one, new], lookups)[0].keys() & found.keys():
+                names.setdefault(spot, []).append(one.table.name)
+    everything = [one.table.name for one in with_it]
+    leaks = tuple(
+        Leak(level, area, tuple(v for v in values if v[0] != PEOPLE), tuple(names.get(spot, everything)))
+        for spot in sorted(found)
+        for (level, area), values in [spot]
+    )
+    return Difference(leaks, unchecked, len(with_it))
+
+
+def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -> tuple[dict[Spot, Reading], int]:
+    """The small counts that follow exactly from these together, and how many could not be settled."""
+    tables = [_with_people(one) for one in releases]
+    splits = _splits(tables)
+    pieces = [piece for table in tables if (piece := _pieces(table, splits)) is not None]
+    by = {table.name: table.by for table in (*tables, *pieces)}
+    outcome = attack([*tables, *pieces], lookups, exact=False, splits=splits)
+    found = {
+        spot_of(by[one.table], one.key): one
+        for one in outcome.readings
+        if one.pinned and rule.smallest <= one.low <= rule.largest
+    }
+    return found, outcome.unchecked
+
+
+def _shown(releases: Iterable[Release]) -> set[Spot]:
+    """The cells whose exact count stands in one of these tables."""
+    tables = [_with_people(one) for one in releases]
+    return {spot_of(table.by, cell.key) for table in tables for cell in table.cells if cell.status == SHOWN}
+
+
+def _with_people(release: Release) -> Published:
+    """The table with one column more, which says whom it counts."""
+    table, whom = release.table, " and ".join(sorted(release.people))
+    cells = tuple(
+        evolve(cell, key=Key(cell.key.level, cell.key.area, (*cell.key.values, whom))) for cell in table.cells
+    )
+    return evolve(table, by=(*table.by, PEOPLE), cells=cells)
+
+
+def _splits(tables: Sequence[Published]) -> Splits:
+    """For each column the values that are sums of others: joint groups of people, and bands of a number."""
+    values: dict[str, set[str]] = {}
+    for table in tables:
+        for d, column in enumerate(table.by):
+            values.setdefault(column, set()).update({cell.key.values[d] for cell in table.cells} - {TOTAL})
+    found: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for column, there in values.items():
+        parts = _groups(there) if column == PEOPLE else _bands(there)
+        found[column] = {value: each for value, each in parts.items() if len(each) > 1}
+    return found
+
+
+def _groups(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    return {value: tuple(value.split(" and ")) for value in values}
+
+
+def _bands(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Bands of whole numbers ("0-17", "65+") as the pieces between all their edges; values that are no bands stay."""
+    ends = {value: _ends(match) for value in values if (match := _BAND.fullmatch(value))}
+    edges = sorted({edge for pair in ends.values() for edge in pair})
+    pieces = list(itertools.pairwise(edges))
+    return {
+        value: tuple(_band(a, b) for a, b in pieces if low <= a and b <= high) for value, (low, high) in ends.items()
+    }
+
+
+def _ends(match: re.Match[str]) -> tuple[float, float]:
+    if match[3] is not None:
+        return float(match[3]), math.inf
+    return float(match[1]), float(match[2]) + 1
+
+
+def _band(low: float, high: float) -> str:
+    return f"{low:.0f}+" if high == math.inf else f"{low:.0f}-{high - 1:.0f}"
+
+
+def _pieces(table: Published, splits: Splits) -> Published | None:
+    """The pieces of a table's cells as cells that nobody published; None where it has none."""
+    made: dict[Key, Cell] = {}
+    for cell in table.cells:
+        parts = [splits[column].get(value, (value,)) for column, value in zip(table.by, cell.key.values, strict=True)]
+        if any(len(each) > 1 for each in parts):
+            for values in itertools.product(*parts):
+                key = Key(cell.key.level, cell.key.area, values)
+                made[key] = Cell(key, None, PRIMARY)
+    if not made:
+        return None
+    # what nobody published may be zero, unlike a cell that was left out where zeros are shown
+    unpublished = evolve(table.rule, smallest=0)
+    return evolve(table, name=f"{_PIECES}: {table.name}", cells=tuple(made.values()), rule=unpublished, within=0)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from joinedup.engine.disclosure.attack import attack
+from joinedup.engine.disclosure.cell_keys import KEYS, Noise
 from joinedup.engine.disclosure.counts_file import read_counts
+from joinedup.engine.disclosure.cube import cube, sums_of
+from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.reach import THREE_VALUES
-from joinedup.engine.disclosure.rules import RULES, Rule
+from joinedup.engine.disclosure.rounding import controlled_rounding
+from joinedup.engine.disclosure.rules import DEFAULT, RULES, Rule
 
 pytestmark = pytest.mark.open_data
 ANY = Rule("any", "zeros may be left out", 0, 4, "", "")
@@ -77,3 +82,47 @@ def test_the_table_of_300_small_areas_by_age_and_sex(open_data: Path) -> None:
     made = protect(read_counts(open_data / "sdc/uk_small_300.csv", "count", ["age", "sex"], ["lsoa", "msoa", "lad"]))
     assert (made.primary, made.attack.pinned, made.attack.unchecked) == (3303, 0, 0)
     assert made.secondary <= 940
+
+
+def rows_of(open_data: Path, name: str) -> list[dict[str, str]]:
+    with (open_data / f"sdc/known_answers/{name}.csv").open() as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_handbooks_cell_key_example(open_data: Path) -> None:
+    """Handbook on Statistical Disclosure Control: record keys 0.9, 0.3 and 0.6 make the count of 3 a 4."""
+    people, table = rows_of(open_data, "handbook_ckm_example"), rows_of(open_data, "handbook_ckm_ptable")
+    up_to = []
+    for count in range(4):
+        chances = {int(row["noise"]): float(row["p"]) for row in table if int(row["original"]) == count}
+        up_to.append(tuple(float(sum(p for step, p in chances.items() if step <= end)) for end in (-1, 0, 1)))
+    key = sum(round(float(row["record_key"]) * KEYS) for row in people) % KEYS
+    noise = Noise(1, 0.0, tuple(up_to)).of(np.array([len(people)]), np.array([key]))
+    assert len(people) + int(noise[0]) == int(people[0]["perturbed"]) == 4
+
+
+def test_the_handbooks_rounding_example_is_done_as_well(open_data: Path) -> None:
+    """The same Handbook: additive, every figure beside its count, no further from them than the printed answer."""
+    rows = rows_of(open_data, "handbook_rounding")
+    inner = [row for row in rows if "T" not in (row["area"], row["sex"])]
+    table = cube([((row["area"],), (row["sex"],), int(row["original"])) for row in inner], ["sex"], ["area"])
+    made = controlled_rounding(table, 5)
+    assert made.not_beside == 0
+    assert (sums_of(table, made.counts) == made.counts.reshape(-1)).all()
+    printed = sum(abs(int(row["original"]) - int(row["controlled5_as_printed"])) for row in rows)
+    assert np.abs(made.counts - table.counts).sum() <= printed
+
+
+def test_the_handbooks_two_geographies_give_away_what_lies_between_them(open_data: Path) -> None:
+    """The same Handbook: an output area and an enumeration district that differ by a few people."""
+    rows = rows_of(open_data, "handbook_geo_differencing")
+
+    def release(name: str, level: str, column: str) -> Release:
+        cells = tuple(Cell(Key(level, name, (row["hours"], row["sex"])), int(row[column]), SHOWN) for row in rows)
+        return Release(Published(name, (level,), ("hours", "sex"), cells, (), DEFAULT), ("census",))
+
+    former, new = release("the area", "oa", "area_oa"), release("the district", "ed", "area_ed")
+    found = difference(new, [former], [(("oa", "ed"), [("the area", "the district"), ("others", "the district")])])
+    small = {(row["hours"], row["sex"]) for row in rows if 1 <= int(row["difference"]) <= 4}
+    assert {tuple(value for _, value in leak.values) for leak in found.leaks} == small
+    assert len(small) == 3

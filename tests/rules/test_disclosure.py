@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from attrs import evolve
 
 from joinedup.engine.disclosure.attack import attack
+from joinedup.engine.disclosure.cell_keys import noise_table
+from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import cube
+from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.reach import THREE_VALUES, WHOLE_RANGE
@@ -152,3 +156,33 @@ def test_a_dominance_rule_may_not_reach_counts_that_are_published() -> None:
 def test_an_unknown_rule_set_is_refused() -> None:
     with pytest.raises(JoinedupError, match="counts-under-5"):
         rule_named("no such rule")
+
+
+def test_rounded_figures_add_up_and_never_tell_a_small_count() -> None:
+    rows = [((ward,), (age,), n) for ward, age, n in (("A", "a", 3), ("A", "b", 41), ("B", "a", 12), ("B", "b", 7))]
+    made = make_safe(cube(rows, ["age"], ["ward"]), DEFAULT, "round")
+    figures = {cell.key: cell.count for cell in made.published.cells}
+    assert all(count is not None and count % 5 == 0 for count in figures.values())
+    for ward in ("A", "B"):
+        parts = [figures[Key("ward", ward, (age,))] or 0 for age in "ab"]
+        assert sum(parts) == figures[Key("ward", ward, ("Total",))]
+    assert made.attack.safe
+    assert made.attack.narrow == 0
+
+
+def test_the_same_people_have_the_same_noise_in_every_table() -> None:
+    noise = noise_table(5, 2.0)
+    counts, keys = np.array([7, 7, 0]), np.array([123, 123, 123])
+    first, second, zero = noise.of(counts, keys)
+    assert first == second
+    assert zero == 0
+
+
+def test_what_was_withdrawn_was_public_and_counts_against_a_new_release() -> None:
+    def ward(name: str, first: str, count: int, rest: str) -> Release:
+        cells = tuple(Cell(Key("ward", "W", (age,)), n, SHOWN) for age, n in ((first, count), (rest, 100 - count)))
+        return Release(Published(name, ("ward",), ("age",), cells, (), DEFAULT), ("an index",))
+
+    found = difference(ward("new", "0-15", 37, "16+"), [ward("3 May, withdrawn", "0-17", 40, "18+")])
+    assert [leak.with_tables for leak in found.leaks] == [("3 May, withdrawn",)]
+    assert "37" not in found.leaks[0].in_words(DEFAULT)

@@ -37,7 +37,7 @@ InnerKeys = Mapping[
 class Noise:
     """The p-table: `up_to[count]` are cumulative probabilities of noise from -most to most.
 
-    Counts of `most` and more share the last row; row 0 is a zero that stays.
+    One row a count; all counts beyond share the last row, and row 0 is a zero that stays.
     """
 
     most: int
@@ -48,7 +48,7 @@ class Noise:
         """The noise of each cell. Both arrays have one shape; keys are from 0 to `KEYS` - 1."""
         table = np.array(self.up_to)
         share = (keys.reshape(-1) + 0.5) / KEYS
-        row = np.minimum(counts.reshape(-1), self.most)
+        row = np.minimum(counts.reshape(-1), len(self.up_to) - 1)
         drawn = (table[row] < share[:, None]).sum(axis=1) - self.most
         return np.asarray(drawn.reshape(counts.shape), dtype=np.int64)
 

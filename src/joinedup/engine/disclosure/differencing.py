@@ -112,7 +112,9 @@ def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -
     splits = _splits(tables)
     pieces = [piece for table in tables if (piece := _pieces(table, splits)) is not None]
     by = {table.name: table.by for table in (*tables, *pieces)}
-    outcome = attack([*tables, *pieces], lookups, exact=False, splits=splits)
+    rests, whole = _rests(tables, lookups)
+    by |= {table.name: table.by for table in rests}
+    outcome = attack([*tables, *pieces, *rests], whole, exact=False, splits=splits)
     found = {
         spot_of(by[one.table], one.key): one
         for one in outcome.readings
@@ -125,6 +127,43 @@ def _shown(releases: Iterable[Release]) -> set[Spot]:
     """The cells whose exact count stands in one of these tables."""
     tables = [_with_people(one) for one in releases]
     return {spot_of(table.by, cell.key) for table in tables for cell in table.cells if cell.status == SHOWN}
+
+
+def _rests(tables: Sequence[Published], lookups: Sequence[Lookup]) -> tuple[list[Published], list[Lookup]]:
+    """What is left of a larger area without the smaller ones that are published, as one area that nobody published.
+
+    And the lookups with those in place of the areas that they stand for.
+    """
+    published: dict[str, set[str]] = {}
+    for table in tables:
+        for cell in table.cells:
+            published.setdefault(cell.key.level, set()).add(cell.key.area)
+    rests: dict[str, set[str]] = {}
+    whole: list[Lookup] = []
+    for names, rows in lookups:
+        changed = []
+        for codes in rows:
+            new = list(codes)
+            for d, level in enumerate(names[:-1]):
+                if level in published and codes[d] not in published[level]:
+                    new[d] = f"the rest of {names[d + 1]} {codes[d + 1]}"
+                    rests.setdefault(level, set()).add(new[d])
+            changed.append(tuple(new))
+        whole.append((names, list(dict.fromkeys(changed))))
+    made = []
+    for table in tables:
+        unpublished = evolve(table.rule, smallest=0)
+        for level in table.levels:
+            combinations = sorted({cell.key.values for cell in table.cells if cell.key.level == level})
+            cells = tuple(
+                Cell(Key(level, area, values), None, PRIMARY)
+                for area in sorted(rests.get(level, ()))
+                for values in combinations
+            )
+            if cells:
+                name = f"the rest of {level}: {table.name}"
+                made.append(Published(name, (level,), table.by, cells, (), unpublished))
+    return made, whole
 
 
 def _with_people(release: Release) -> Published:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -83,6 +83,47 @@ def test_a_movement_is_written_down_before_a_byte_is_read(house: House, monkeypa
     monkeypatch.setattr(Vault, "read", read)
     with house.gate.lend(LOOK_UP, rows=[1]):
         assert seen == [("deliver", True)]
+
+
+def test_what_a_search_finds_is_lent_after_both_were_written_down(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that the caller names among what the search met, and no others."""
+    receive(house)
+    searched = evolve(LOOK_UP, columns=("surname",))
+    surname = ROWS["surname"][1].as_py()
+    read, seen = Vault.read, []
+
+    def watched(*asked: Any, **how: Any) -> pa.Table:
+        seen.append(house.recorded()[-2:])
+        return read(*asked, **how)
+
+    def choose(met: pa.Table) -> list[int]:
+        assert met["surname"].to_pylist() == [surname]
+        return list(met["row_number"].to_pylist())
+
+    monkeypatch.setattr(Vault, "read", watched)
+    with house.gate.lend_found(searched, Matching("surname", (surname,)), choose, LOOK_UP) as table:
+        assert table.to_pylist() == ROWS.to_pylist()[1:2]
+    assert seen == [[("deliver", True), ("deliver", True)]] * 2
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(0, [False]), (1, [True, False])])
+def test_nothing_is_searched_where_what_is_found_may_not_be_lent(
+    house: House, monkeypatch: pytest.MonkeyPatch, wrong: int, told: list[bool]
+) -> None:
+    """Either refusal is written down, and nothing is read; what comes after a refusal is not asked for."""
+    receive(house)
+    asked = [LOOK_UP, LOOK_UP]
+    asked[wrong] = evolve(LOOK_UP, purpose="marketing")
+    monkeypatch.setattr(Vault, "read", lambda *_, **__: pytest.fail("read all the same"))
+    with (
+        pytest.raises(RefusedError) as caught,
+        house.gate.lend_found(asked[0], Matching("surname", ("x",)), lambda met: [], asked[1]),
+    ):
+        pytest.fail("lent all the same")
+    assert codes(caught) == ["purpose-not-agreed"]
+    assert house.recorded()[1:] == [("deliver", allowed) for allowed in told]
 
 
 def test_a_movement_in_is_written_down_before_the_file_is_opened(house: House) -> None:

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -100,22 +101,23 @@ def _until_up(address: str, running: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up borough with its agreements, supplies, releases and people, for copying; nobody changes it."""
-    folder = tmp_path_factory.mktemp("lived-in") / "home"
-    command = [
-        sys.executable,
-        "-m",
-        "joinedup.cli",
-        "demo",
-        "--people",
-        str(PEOPLE),
-        "--no-serve",
-        "--home",
-        str(folder),
-    ]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("JOINEDUP_HOME")}
-    subprocess.run(command, check=True, capture_output=True, env=environment)
+def lived_in(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A made-up borough with its agreements, supplies, releases and people, for copying; nobody changes it.
+
+    One worker makes it, the others wait and use the same.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "lived-in"
+    shared.mkdir(exist_ok=True)
+    folder, made = shared / "home", shared / "made"
+    with (shared / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not made.exists():
+            words = ["demo", "--people", str(PEOPLE), "--no-serve", "--home", str(folder)]
+            environment = {key: value for key, value in os.environ.items() if not key.startswith("JOINEDUP_HOME")}
+            command = [sys.executable, "-m", "joinedup.cli", *words]
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+            made.touch()
     return folder
 
 

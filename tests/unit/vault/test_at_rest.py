@@ -59,10 +59,16 @@ def test_no_plain_text_at_any_time(everywhere: tuple[Path, ...], vault: Vault, m
 def test_the_search_for_plain_text_finds_what_duckdb_spills_unless_it_encrypts(
     everywhere: tuple[Path, ...], vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the test above can fail."""
+    """So that the test above can fail. DuckDB packs some of what it spills, by chance, and then no name can be read."""
     little_memory(monkeypatch, temp_file_encryption="false")
-    with pytest.raises(AssertionError, match="plain text"):
-        _spill(vault, everywhere)
+    for _ in range(6):
+        try:
+            _spill(vault, everywhere)
+        except AssertionError as found:
+            assert "plain text among what is spilt" in str(found)  # noqa: PT017 -- any of the six will do
+            return
+        vault.destroy("supply-1")
+    raise AssertionError("what was spilt in the open was never found")
 
 
 def _spill(vault: Vault, everywhere: tuple[Path, ...]) -> int:

@@ -6,7 +6,7 @@ movement is decided, written down and committed before a byte is read, a refusal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -73,17 +73,21 @@ class Gate:
         """The gate of the same vault over another register."""
         return Gate(register, self._vault)
 
-    def _pass(self, movement: Movement, *, into_the_vault: bool = False) -> tuple[str, Decision, Standing | None]:
+    def _pass(self, *movements: Movement, into_the_vault: bool = False) -> tuple[str, Decision, Standing | None]:
+        """Let all of them through, or none; the number, decision and standing of the last."""
         register = self._register
-        standing, source = register.standing(movement.agreement), register.source(movement.source)
-        lists = {name: one.received_on for name, one in self._lists(standing).items()}
-        decision = decide(movement, standing, source, register.today(), lists)
-        if into_the_vault:
-            decision = new_only(decision, source)
-        number = register.record(decision)  # committed before a byte is read, a refusal too
-        if not decision.allowed:
-            raise RefusedError(decision)
-        return number, decision, standing
+        decisions: list[Decision] = []
+        for movement in movements:
+            standing, source = register.standing(movement.agreement), register.source(movement.source)
+            lists = {name: one.received_on for name, one in self._lists(standing).items()}
+            decision = decide(movement, standing, source, register.today(), lists)
+            decisions.append(new_only(decision, source) if into_the_vault else decision)
+            if not decisions[-1].allowed:  # what would have come after it is not asked for any more
+                break
+        numbers = register.record(decisions)  # committed before a byte is read, a refusal too
+        if not decisions[-1].allowed:
+            raise RefusedError(decisions[-1])
+        return numbers[-1], decisions[-1], standing
 
     @contextmanager
     def lend(
@@ -101,6 +105,22 @@ class Gate:
         if movement.subject and rows is None and matching is None:
             raise ValueError("one person's records are lent by row or by a match, never the whole supply")
         table = self._vault.read(movement.source, movement.columns, rows, matching)
+        yield self._without_opted_out(table, movement, standing)
+
+    @contextmanager
+    def lend_found(
+        self, searched: Movement, matching: Matching, choose: Callable[[pa.Table], Sequence[int]], movement: Movement
+    ) -> Iterator[pa.Table]:
+        """Search one index with `matching` and lend the rows of another that `choose` names among what it met.
+
+        Both movements are decided and written down together, before a byte of either is read. Raises RefusedError.
+        """
+        if Kind.RECEIVE in (searched.kind, movement.kind):
+            raise ValueError("what is received comes in by Gate.receive")
+        _, _, standing = self._pass(searched, movement)
+        met = self._vault.read(searched.source, searched.columns, matching=matching)
+        rows = choose(self._without_opted_out(met, searched, standing))
+        table = self._vault.read(movement.source, movement.columns, rows)
         yield self._without_opted_out(table, movement, standing)
 
     def _lists(self, standing: Standing | None) -> Mapping[str, Source]:

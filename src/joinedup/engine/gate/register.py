@@ -36,8 +36,8 @@ class Register(Protocol):
         """By supplier, the latest list for the National Data Opt-out held under these agreements."""
         ...
 
-    def record(self, decision: Decision) -> str:
-        """Write the movement with its decision, allowed or refused, and its event; return its number."""
+    def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
+        """Write each movement with its decision, and its event, all or none; return their numbers."""
         ...
 
     def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
@@ -76,10 +76,10 @@ class MemoryRegister:
             if source.dataset == NOT_OPTED_OUT and source.agreement in agreements and not source.destroyed
         }
 
-    def record(self, decision: Decision) -> str:
-        """Remember the decision; its number is its place."""
-        self.decisions.append(decision)
-        return str(len(self.decisions))
+    def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
+        """Remember the decisions; the number of each is its place."""
+        self.decisions.extend(decisions)
+        return [str(len(self.decisions) - back) for back in reversed(range(len(decisions)))]
 
     def keep(self, number: str, decision: Decision, sealed: Sealed, facts: Mapping[str, object]) -> None:
         """Remember the sealed file."""

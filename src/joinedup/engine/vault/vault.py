@@ -109,7 +109,7 @@ class Vault:
         # one person's records: little memory, nothing that would ever spill; several hundred values may be asked for
         # at once, and only what may hold one of them is read
         connection = _connection(
-            {"temp_directory": "", "memory_limit": "256MB", "threads": "1", "dynamic_or_filter_threshold": "1000"}
+            {"temp_directory": "", "memory_limit": "256MB", "threads": "2", "dynamic_or_filter_threshold": "1000"}
         )
         self._attach(connection, path, key, read_only=True)
         return connection

@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from attrs import asdict, frozen
 from django.db import connection, transaction
 
 from joinedup.engine.audit.chain import Link, next_link, seal
@@ -18,27 +20,37 @@ from joinedup.service.project.home import home
 _CHAIN_LOCK = 5646
 
 
+@frozen
+class NewEvent:
+    """An event that is to be written: its kind in the catalogue, who, about what, and its details."""
+
+    kind: str
+    by: str
+    subject: str
+    details: Mapping[str, object]
+
+
 def append(kind: str, *, by: str, subject: str, **details: object) -> Link:
     """Write the next event. Raises TransactionManagementError outside a transaction."""
+    return append_all([NewEvent(kind, by, subject, details)])[0]
+
+
+def append_all(events: Sequence[NewEvent]) -> list[Link]:
+    """Write the next events, one after the other. Raises TransactionManagementError outside a transaction."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an event is written with what it tells of")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    link = next_link(last_link(), at=at, kind=kind, by=by, subject=subject, details=details)
-    Event.objects.create(
-        sequence=link.sequence,
-        at=link.at,
-        kind=link.kind,
-        by=link.by,
-        subject=link.subject,
-        details=link.details,
-        previous=link.previous,
-        hash=link.hash,
-    )
-    transaction.on_commit(lambda: _keep_head(link))
-    return link
+    links: list[Link] = []
+    last = last_link()
+    for new in events:
+        last = next_link(last, at=at, kind=new.kind, by=new.by, subject=new.subject, details=new.details)
+        links.append(last)
+    Event.objects.bulk_create([Event(**asdict(link)) for link in links])
+    transaction.on_commit(lambda: _keep_head(links[-1]))
+    return links
 
 
 def _keep_head(link: Link) -> None:

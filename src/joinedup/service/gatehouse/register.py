@@ -16,7 +16,7 @@ from joinedup.engine.gate.movement import MADE_HERE
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
 from joinedup.service.agreements.queries import current_version, standing, withdrawn
-from joinedup.service.audit.actions import append
+from joinedup.service.audit.actions import NewEvent, append_all
 from joinedup.service.gatehouse.models import Movement
 from joinedup.service.gatehouse.queries import movement_content, movement_fingerprint
 from joinedup.service.linkage import actions as linkage_actions
@@ -56,37 +56,29 @@ class DatabaseRegister:
         lists = [row.as_source() for row in held if row.dataset == NOT_OPTED_OUT]
         return {source.supplier: source for source in sorted(lists, key=lambda source: source.received_on)}
 
-    def record(self, decision: Decision) -> str:
-        """Write and commit the movement with its event. The database's own trigger looks at it once more."""
-        movement = decision.movement
+    def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
+        """Write and commit the movements with their events. The database's own trigger looks at each once more."""
         try:
             # durable: never inside somebody else's transaction, so that it is committed when this returns
             with transaction.atomic(durable=True):
-                row = Movement.objects.create(
-                    agreement=movement.agreement,
-                    version=self._version(movement.agreement),
-                    supplier=movement.supplier,
-                    recipient=movement.recipient,
-                    allowed=decision.allowed,
-                    content=movement_content(decision),
-                )
-                told: dict[str, object] = {
-                    "how": movement.kind.value,
-                    "agreement": movement.agreement,
-                    "supplier": movement.supplier,
-                    "dataset": movement.dataset,
-                    "recipient": movement.recipient,
-                    "hash": movement_fingerprint(row),
-                }
-                if not decision.allowed:
-                    told["reasons"] = ", ".join(reason.code for reason in decision.reasons)
-                kind = "movement-allowed" if decision.allowed else "movement-refused"
-                append(kind, by=movement.by, subject=f"movement {row.id}", **told)
+                rows = Movement.objects.bulk_create([self._row(decision) for decision in decisions])
+                append_all([_told(decision, row) for decision, row in zip(decisions, rows, strict=True)])
         except DatabaseError as failure:
             if "joinedup:" not in str(failure):
                 raise
-            raise error("register-lock", where=movement.agreement) from None
-        return str(row.id)
+            raise error("register-lock", where=decisions[0].movement.agreement) from None
+        return [str(row.id) for row in rows]
+
+    def _row(self, decision: Decision) -> Movement:
+        movement = decision.movement
+        return Movement(
+            agreement=movement.agreement,
+            version=self._version(movement.agreement),
+            supplier=movement.supplier,
+            recipient=movement.recipient,
+            allowed=decision.allowed,
+            content=movement_content(decision),
+        )
 
     def _version(self, reference: str) -> int | None:
         return current_version(reference)
@@ -96,6 +88,22 @@ class DatabaseRegister:
         movement = decision.movement
         keep = linkage_actions.keep if movement.dataset in MADE_HERE else supply_actions.keep
         keep(movement=int(number), decision=decision, sealed=sealed, facts=dict(facts))
+
+
+def _told(decision: Decision, row: Movement) -> NewEvent:
+    movement = decision.movement
+    told: dict[str, object] = {
+        "how": movement.kind.value,
+        "agreement": movement.agreement,
+        "supplier": movement.supplier,
+        "dataset": movement.dataset,
+        "recipient": movement.recipient,
+        "hash": movement_fingerprint(row),
+    }
+    if not decision.allowed:
+        told["reasons"] = ", ".join(reason.code for reason in decision.reasons)
+    kind = "movement-allowed" if decision.allowed else "movement-refused"
+    return NewEvent(kind, by=movement.by, subject=f"movement {row.id}", details=told)
 
 
 class RegisterAtOneMoment(DatabaseRegister):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+import pyarrow as pa
 from attrs import evolve, frozen
 
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.clients.index import search_key
 from joinedup.engine.clients.record_keys import keyed
-from joinedup.engine.clients.search import MOST, candidates
+from joinedup.engine.clients.search import MOST, Candidate, candidates
 from joinedup.engine.clients.search_tokens import Question, tokens_of_question
 from joinedup.engine.gate.gate import Gate, Matching
 from joinedup.engine.gate.movement import INDEX, SEARCH, SEARCH_COLUMNS, TOKEN, Kind, Movement
@@ -98,12 +99,15 @@ def search(gate: Gate, agreement: Agreement, index: IndexNow, kind: Kind, asked:
     tokens = tokens_of_question(question, secret)
     movement = in_index(agreement, index, kind, SEARCH_COLUMNS, asked, subject)
     movement = evolve(movement, source=kept.name, dataset=SEARCH)
-    with gate.lend(movement, matching=Matching(TOKEN, tuple(tokens))) as table:
-        met = zip(table[TOKEN].to_pylist(), table["index_row"].to_pylist(), strict=True)
-        ranked = candidates(question, tokens, met)
-    found = [one for one in ranked if 2 * one.bits >= ranked[0].bits][:_ROWS]
-    movement = in_index(agreement, index, kind, ("client",), asked, subject)
-    with gate.lend(movement, rows=[one.row for one in found]) as table:
+    found: list[Candidate] = []
+
+    def surest(met: pa.Table) -> list[int]:
+        ranked = candidates(question, tokens, zip(met[TOKEN].to_pylist(), met["index_row"].to_pylist(), strict=True))
+        found.extend([one for one in ranked if 2 * one.bits >= ranked[0].bits][:_ROWS])
+        return [one.row for one in found]
+
+    persons = in_index(agreement, index, kind, ("client",), asked, subject)
+    with gate.lend_found(movement, Matching(TOKEN, tuple(tokens)), surest, persons) as table:
         clients = dict(zip(table["row_number"].to_pylist(), table["client"].to_pylist(), strict=True))
     near: dict[str, Near] = {}
     for one in found:

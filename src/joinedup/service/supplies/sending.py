@@ -202,7 +202,7 @@ def _admit(reference: str, supplier: str, dataset: str, name: str, by: str) -> N
     register = DatabaseRegister()
     decision = decide(movement, register.standing(reference), register.source(name), register.today())
     if not decision.allowed:
-        register.record(decision)
+        register.record([decision])
         raise RefusedError(decision)
 
 

@@ -40,10 +40,10 @@ def commands() -> str:
     """Every command with its arguments, options and default values."""
     import typer
 
-    from joinedup.cli.main import app
+    from joinedup.cli.main import application
 
     parts = ["Exit status of every command: 0 done, 1 refused or not safe, 2 bad input or usage.\n"]
-    for path, command in _leaves("joinedup", typer.main.get_command(app)):
+    for path, command in _leaves("joinedup", typer.main.get_command(application())):
         arguments = [p.metavar or p.name.upper() for p in command.params if p.param_type_name == "argument"]
         parts.append(f"## `{' '.join([path, *arguments])}`\n\n{command.help}\n")
         if command.params:

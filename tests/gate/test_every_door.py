@@ -265,7 +265,7 @@ def test_every_step_is_declared(migrated_sqlite: Path) -> None:  # noqa: F811 --
 def test_every_command_is_declared() -> None:
     import typer
 
-    from joinedup.cli.main import app
+    from joinedup.cli.main import application
 
     def commands(group: Any, before: str = "") -> set[str]:
         found: set[str] = set()
@@ -273,7 +273,7 @@ def test_every_command_is_declared() -> None:
             found |= commands(command, f"{name} ") if hasattr(command, "commands") else {before + name}
         return found
 
-    assert commands(typer.main.get_command(app)) == set(COMMANDS)
+    assert commands(typer.main.get_command(application())) == set(COMMANDS)
 
 
 @pytest.fixture

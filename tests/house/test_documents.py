@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import typer
 
-from joinedup.cli.main import app
+from joinedup.cli.main import application
 from joinedup.engine.errors import CATALOGUE
 from tests.house.ground import ENGINE, ROOT, documents, name, own_files, source_files, tree
 
@@ -68,7 +68,7 @@ def _shell_lines(text: str) -> Iterator[str]:
 
 
 def _command(words: list[str]) -> Any:
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(application())
     for word in words:
         below = getattr(command, "commands", None)
         if below is None or word.startswith("-"):

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from joinedup.cli.main import app
+from joinedup.cli.main import application
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -60,7 +60,7 @@ def test_every_service_runs_by_itself_and_can_do_little_else() -> None:
 
 
 def test_every_command_in_a_unit_is_one_of_ours_with_options_that_it_has() -> None:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(application())
     tried = set()
     for service in SERVICES:
         for called in re.findall(rf"{COMMAND} ([^\n]*)", service.read_text(encoding="utf-8")):

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 from attrs import frozen
-from scipy.stats import binomtest
 
 from joinedup.engine.linkage.incremental import PeopleIndex
 from joinedup.engine.linkage.name_origins import name_origin
@@ -42,6 +41,8 @@ class Share:
         """Wilson's interval (E. B. Wilson, JASA 22, 1927)."""
         if not self.of:
             return 0.0, 1.0
+        from scipy.stats import binomtest  # takes a second to import, which no other command should wait for
+
         both = binomtest(self.found, self.of).proportion_ci(confidence, method="wilson")
         return float(both.low), float(both.high)
 

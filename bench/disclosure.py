@@ -64,7 +64,7 @@ def _line(name: str, folder: Path, *, full: bool) -> str:
     file, count, by, hierarchy = TABLES[of]
     table = read_counts(folder / f"{file}.csv", count, by, hierarchy)
     start, processor = time.perf_counter(), time.process_time()
-    made = protect(table, protection=protection, defend_lone=lone)
+    made = protect(table, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1)
     took, cpu = time.perf_counter() - start, time.process_time() - processor
     line = (
         f"{name:<10}{made.primary:>8,}{made.secondary:>10,}{made.suppressed_sum:>9,}"

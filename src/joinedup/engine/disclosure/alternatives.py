@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 _WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
 
 _STEPS = 20_000  # far more than any programme of this kind takes; a count, not a time, so that re-runs agree
+_NODES, _GAP = 50, 0.1  # how long a change in whole numbers is looked for, and how near to the cheapest
+_TRIES, _SHAKEN = 8, 0.02
 _NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
 
 
@@ -51,6 +53,8 @@ class Region:
         self.cells = every[usable[every]]
         self._at = {int(cell): i for i, cell in enumerate(self.cells)}
         self._size = size = len(self.cells)
+        self._area = self.cells // width
+        self._above = table.parent[self._area]
         counts = table.counts.reshape(-1)[self.cells]
         room = np.concatenate([most[self.cells] - counts, counts - least[self.cells]]).astype(np.float64)
         self._room = np.maximum(room, 0.0)
@@ -104,8 +108,13 @@ class Region:
         model.changeColBounds(forth, float(abs(by)), float(abs(by)))
         model.changeColBounds(back, 0.0, 0.0)
         found = self._run()
-        if found is not None and np.abs(found - np.rint(found)).max() > _WHOLE:
-            found = self._run_whole() if thorough else None
+        if found is not None:
+            parts = found
+            found = self._in_whole_numbers(parts)
+            if found is None and thorough:
+                found = self._elsewhere(i)
+                if found is None:
+                    found = self._run_whole(i, parts)
         model.changeColBounds(forth, 0.0, self._room[forth])
         model.changeColBounds(back, 0.0, self._room[back])
         if found is None:
@@ -113,6 +122,17 @@ class Region:
         change = np.rint(found).astype(np.int64)
         where = np.nonzero(change)[0]
         return Alternative(self.cells[where], change[where], float(np.abs(change[where]) @ self._price[where]))
+
+    def _in_whole_numbers(self, found: Floats) -> Floats | None:
+        """The change itself, or twice or three times it where that is whole and there is room for it."""
+        for times in (1, 2, 3):
+            more = times * found
+            if np.abs(more - np.rint(more)).max() <= _WHOLE and (
+                times == 1
+                or ((more <= self._room[: self._size] + _WHOLE) & (-more <= self._room[self._size :] + _WHOLE)).all()
+            ):
+                return more
+        return None
 
     def _run(self) -> Floats | None:
         self._model.run()
@@ -123,18 +143,48 @@ class Region:
             status = self._model.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             return None
+        return self._difference()
+
+    def _elsewhere(self, i: int) -> Floats | None:
+        """A change in whole numbers at other prices, drawn by lot (the same for the same cell)."""
+        lots = np.random.default_rng(i)
+        columns = np.arange(2 * self._size, dtype=np.int32)
+        whole = None
+        for spread in np.linspace(0.2, 2.0, _TRIES):
+            prices = self._price * (1.0 + spread * lots.random(self._size)) + lots.random(self._size) * _SHAKEN
+            self._model.changeColsCost(len(columns), columns, np.concatenate([prices, prices]))
+            found = self._run()
+            whole = None if found is None else self._in_whole_numbers(found)
+            if whole is not None:
+                break
+        self._model.changeColsCost(len(columns), columns, np.concatenate([self._price, self._price]))
+        return whole
+
+    def _run_whole(self, i: int, near: Floats) -> Floats | None:
+        """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found."""
+        areas = np.unique(self._area[near != 0])
+        far = np.nonzero(self._open & ~np.isin(self._area, areas) & ~np.isin(self._above, areas))[0]
+        far = np.concatenate([far, far + self._size]).astype(np.int32)
+        columns = np.arange(2 * self._size, dtype=np.int32)
+        kinds = np.full(2 * self._size, highspy.HighsVarType.kInteger)
+        model = self._model
+        model.changeColsBounds(len(far), far, np.zeros(len(far)), np.zeros(len(far)))
+        model.changeColsIntegrality(len(columns), columns, kinds)
+        for option, value in (("presolve", "on"), ("mip_max_nodes", _NODES), ("mip_rel_gap", _GAP)):
+            model.setOptionValue(option, value)
+        model.run()
+        there = model.getInfo().primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        found = self._difference() if there else None
+        model.setOptionValue("presolve", "off")
+        kinds[:] = highspy.HighsVarType.kContinuous
+        model.changeColsIntegrality(len(columns), columns, kinds)
+        model.changeColsBounds(len(far), far, np.zeros(len(far)), self._room[far])
+        return found
+
+    def _difference(self) -> Floats:
         columns = np.asarray(self._model.getSolution().col_value)
         difference: Floats = columns[: self._size] - columns[self._size :]
         return difference
-
-    def _run_whole(self) -> Floats | None:
-        columns = np.arange(2 * self._size, dtype=np.int32)
-        kinds = np.full(2 * self._size, highspy.HighsVarType.kInteger)
-        self._model.changeColsIntegrality(len(columns), columns, kinds)
-        found = self._run()
-        kinds[:] = highspy.HighsVarType.kContinuous
-        self._model.changeColsIntegrality(len(columns), columns, kinds)
-        return found
 
 
 def _sums(table: Cube, areas: Sequence[int], at: dict[int, int]) -> list[list[tuple[int, float]]]:

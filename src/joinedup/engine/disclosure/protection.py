@@ -46,6 +46,7 @@ def protect(
     *,
     protection: str = ANY_OTHER,
     defend_lone: bool = True,
+    processes: int = 1,
 ) -> Protected:
     """The table with every count the rule calls small, and what protects them, left out.
 
@@ -63,6 +64,7 @@ def protect(
         usable=(counts > 0) | (not rule.zeros_published),
         reach=reach(table, primary, rule, protection),
         defend_lone=defend_lone,
+        processes=processes,
         advance=advance,
     )
     published = publish(table, found.suppressed, primary, rule, name)

@@ -4,16 +4,18 @@ Every primary cell gets at least one alternative table of whole numbers, equal i
 it differs; and for every contributor who is alone in a cell (and so knows it) one that leaves that cell as it
 is. Cells to leave out are chosen so that those alternatives exist cheaply: first the cheapest alternative for
 each primary cell, then every secondary cell is taken back if its alternatives can be replaced for less.
-Regions are tried from the smallest (the areas under one parent) upwards, so that cost grows with the number of
-areas. Deterministic: same table, same pattern.
+Regions are tried from the smallest (the areas under one parent) upwards, and areas whose counts are all large are
+searched by themselves, so that cost grows with the number of areas. Deterministic: same table, same pattern.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
@@ -21,11 +23,13 @@ from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
 from joinedup.engine.disclosure.covering import cover
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
+from joinedup.engine.disclosure.parts import part, parts_of
 from joinedup.engine.disclosure.reach import Reach
 
 _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
 _ROUNDS = 4
+_LARGE = 20_000  # cells from which on starting further processes is worth it
 
 ANY = (1, -1)
 Need = tuple[int, int, tuple[int, ...]]  # (inner cell of a lone contributor or -1, primary cell, changes that would do)
@@ -61,6 +65,7 @@ def pattern(
     usable: NDArray[np.bool_],
     reach: Reach | None = None,
     defend_lone: bool = True,
+    processes: int = 1,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pattern:
     """A cheap safe pattern for the primary cells.
@@ -69,28 +74,69 @@ def pattern(
     somebody else who is alone in a cell, too.
 
     `usable`: the cells that may be left out at all (where zeros are published, the others). `least` and
-    `most`: what anyone knows about a cell that is left out. All are one value a cell.
+    `most`: what anyone knows about a cell that is left out. All are one value a cell. `processes`: how many
+    parts of a large table to work on at once; the pattern is the same for any number.
     """
-    search = _Search(table, primary, least, most, usable, reach, defend_lone=defend_lone)
-    search.run(advance)
+    whole = _Task(table, primary, least, most, usable, reach, defend_lone)
+    search = _Search(whole)
+    asked, done = int(primary.sum()), 0
+    areas = parts_of(table, primary)
+    tasks = [_task(whole, area) for area in areas]
+    for (own, cells), found in zip(tasks, _each([own for own, _ in tasks], processes), strict=True):
+        search.take(found, cells)
+        done += int(own.primary.sum())
+        advance(done, asked)
+    search.run(lambda further, _: advance(min(done + further, asked), asked))
+    return search.result()
+
+
+@frozen(eq=False)
+class _Task:
+    """What is to be protected, and how well; all but the table are one value a cell."""
+
+    table: Cube
+    primary: NDArray[np.bool_]
+    least: Ints
+    most: Ints
+    usable: NDArray[np.bool_]
+    reach: Reach | None
+    defend_lone: bool
+
+
+def _task(whole: _Task, area: int) -> tuple[_Task, Ints]:
+    """One part of the whole, in which the area's own cells stay, and the numbers its cells have in the whole."""
+    table, cells = part(whole.table, area)
+    usable = whole.usable[cells]
+    usable[-table.width :] = False
+    reach = whole.reach
+    if reach is not None:
+        reach = Reach(reach.up[cells], reach.down[cells], reach.width[cells])
+    own = _Task(table, whole.primary[cells], whole.least[cells], whole.most[cells], usable, reach, whole.defend_lone)
+    return own, cells
+
+
+def _each(tasks: Sequence[_Task], processes: int) -> Iterator[Pattern]:
+    """The patterns of the tasks, in their order."""
+    if processes < 2 or sum(task.table.counts.size for task in tasks) < _LARGE:
+        yield from map(_alone, tasks)
+        return
+    with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_alone, tasks)
+
+
+def _alone(task: _Task) -> Pattern:
+    search = _Search(task, alone=True)
+    search.run()
     return search.result()
 
 
 class _Search:
-    def __init__(
-        self,
-        table: Cube,
-        primary: NDArray[np.bool_],
-        least: Ints,
-        most: Ints,
-        usable: NDArray[np.bool_],
-        reach: Reach | None,
-        *,
-        defend_lone: bool,
-    ) -> None:
-        self.reach, self.defend_lone = reach, defend_lone
-        self.table, self.primary = table, primary
-        self.least, self.most, self.usable = least, most, usable
+    def __init__(self, task: _Task, *, alone: bool = False) -> None:
+        """alone: all below the last area is searched as one block, and nothing outside is looked at."""
+        self.table, self.primary, self.reach, self.defend_lone = task.table, task.primary, task.reach, task.defend_lone
+        self.least, self.most, self.usable = task.least, task.most, task.usable
+        table, primary, usable = self.table, self.primary, self.usable
+        self.alone = alone
         self.suppressed = primary.copy()
         self.full_price = np.where(usable, _CELL + table.counts.reshape(-1), np.inf)
         self.price: Floats = np.where(primary, _SUPPRESSED, self.full_price)
@@ -103,12 +149,27 @@ class _Search:
         self.through: dict[int, set[int]] = {}  # cell -> alternatives that change it
         self.next = 0
         self.unmet: set[Need] = set()
+        self.done = np.zeros(len(primary), dtype=bool)  # cells that a part has seen to
         self.block_of = np.array([self._block(area) for area in range(len(table.areas))])
         self.regions: dict[int, Region] = {}
 
-    def run(self, advance: Callable[[int, int], None]) -> None:
+    def take(self, found: Pattern, cells: Ints) -> None:
+        """Take over the pattern of a part; `cells` are the numbers that its cells have here."""
+        left_out = cells[found.suppressed]
+        self.suppressed[left_out] = True
+        self.price[left_out] = _SUPPRESSED
+        for change in found.alternatives:
+            self._keep(evolve(change, cells=cells[change.cells]))
+        self.done[cells] = True
+        for one, cell, asks in found.unmet:
+            if one < 0 and asks == ANY:  # no other value yet: looked for once more, further away
+                self.done[cells[cell]] = False
+            else:
+                self.unmet.add((one if one < 0 else int(cells[one]), int(cells[cell]), asks))
+
+    def run(self, advance: Callable[[int, int], None] = lambda done, total: None) -> None:
         width = self.table.width
-        cells = [int(cell) for cell in np.nonzero(self.primary)[0]]
+        cells = [int(cell) for cell in np.nonzero(self.primary & ~self.done)[0]]
         groups: dict[int, list[int]] = {}
         for cell in sorted(cells, reverse=True):  # coarse areas first: what they leave out serves the finer ones
             groups.setdefault(self._block(cell // width), []).append(cell)
@@ -141,7 +202,7 @@ class _Search:
 
     def _block(self, area: int) -> int:
         """The ancestor just below the whole (or the area itself): the search goes block by block."""
-        up = area
+        up = len(self.table.areas) - 1 if self.alone else area
         while self.table.parent[up] >= 0 and self.table.parent[self.table.parent[up]] >= 0:
             up = int(self.table.parent[up])
         return up
@@ -219,9 +280,10 @@ class _Search:
         one, cell, asks = need
         still = [*self.same_one.get(one, ()), *([spare] if spare >= 0 else [])]
         above = int(self.table.parent[cell // self.table.width])
+        outermost = len(self.table.areas) - 1 if self.alone else -1
         while True:
             found = self._region(above).cheapest(cell, self.price, still, asks=asks, thorough=spare < 0)
-            if found is not None or above < 0 or spare >= 0:  # taking a cell back is worth a quick try only
+            if found is not None or above == outermost or spare >= 0:  # taking a cell back is worth a quick try only
                 return found
             above = int(self.table.parent[above])
 

@@ -1,21 +1,28 @@
 """Protecting tables of small areas: cells left out, time, and what an attack still finds.
 
 One line a table: primary and secondary cells, the sum of all counts left out (and of the secondary ones), seconds
-to protect (by the clock, and of the processor), then the full attack: cells worked out, known to within two values,
-small counts known more closely than the rule's range, cells left unchecked, seconds. Below each line its target.
+to protect (by the clock, and of the processor, without that of the processes beside this one), then the full attack:
+cells worked out, known to within two values, small counts known more closely than the rule's range, cells left
+unchecked, seconds. Below each line its target.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+import polars as pl
+
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.counts_file import read_counts
+from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.reach import ANY_OTHER, THREE_VALUES, WHOLE_RANGE
 
@@ -23,6 +30,7 @@ BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 TABLES = {  # name: (file, count, by, hierarchy)
     "S": ("uk_small_300", "count", ["age", "sex"], ["lsoa", "msoa", "lad"]),
     "B": ("uk_big_3000", "count", ["age", "sex"], ["lsoa", "msoa", "lad"]),
+    "England": ("uk_big_3000", "count", ["age", "sex"], ["lsoa", "msoa", "lad"]),
     "outcome-S": ("uk_outcome_S", "freq", ["outcome"], ["lsoa", "msoa", "district"]),
     "outcome-M1": ("uk_outcome_M1", "freq", ["sex", "outcome"], ["lsoa", "msoa", "district"]),
     "outcome-M": ("uk_outcome_M", "freq", ["age", "outcome"], ["lsoa", "msoa", "district"]),
@@ -38,8 +46,10 @@ LINES = {  # name: (table, protection, the lone defended, target)
     "M-open": ("outcome-M", ANY_OTHER, False, "the same, but the lone are not defended"),
     "B": ("B", ANY_OTHER, True, "(c) 0 pinned, <= 45 s"),
     "B-whole": ("B", WHOLE_RANGE, False, "(c) 0 pinned, whole range, <= 240 s"),
+    "England": ("England", ANY_OTHER, True, "(d) all England, <= 20 min, <= 8 GB"),
     "outcome-S": ("outcome-S", ANY_OTHER, True, "no target; GaussSuppression 150 secondary, sum 1,940"),
 }
+AREAS_OF_ENGLAND = 33_755  # LSOAs of 2021
 HEAD = "line       primary secondary      sum  (second.)  time s   cpu s  pinned <=2 val. narrow unchecked attack s"
 
 
@@ -55,14 +65,43 @@ def main() -> None:
     for name in asked.lines:
         sys.stdout.write(_line(name, folder, full=not asked.no_attack) + f"\n  target: {LINES[name][3]}\n")
         sys.stdout.flush()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"memory at most {peak:,.0f} MB" + "\n")
+    own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    sys.stdout.write(f"memory at most {own:,.0f} MB, and {others:,.0f} MB in each process beside it\n")
+
+
+def england(big: Path, to: Path) -> None:
+    """A table of as many areas as England has: the districts of the big one over and over, every count drawn anew."""
+    chance, table = np.random.default_rng(20261123), pl.read_csv(big)
+    districts = table.partition_by("lad", maintain_order=True)
+    made, areas = [], 0
+    for number in itertools.count():
+        one = districts[number % len(districts)]
+        kept = one["lsoa"].unique(maintain_order=True)[: AREAS_OF_ENGLAND - areas]
+        one = one.filter(pl.col("lsoa").is_in(kept.implode()))
+        made.append(
+            one.with_columns(
+                *(pl.format(f"{number:03}-{{}}", level).alias(level) for level in ("lsoa", "msoa", "lad")),
+                count=pl.Series(chance.poisson(one["count"].to_numpy())),
+            )
+        )
+        areas += len(kept)
+        if areas == AREAS_OF_ENGLAND:
+            break
+    pl.concat(made).write_csv(to)
+
+
+def _table(name: str, folder: Path) -> Cube:
+    file, count, by, hierarchy = TABLES[name]
+    if name != "England":
+        return read_counts(folder / f"{file}.csv", count, by, hierarchy)
+    with tempfile.TemporaryDirectory() as made:
+        england(folder / f"{file}.csv", Path(made) / "england.csv")
+        return read_counts(Path(made) / "england.csv", count, by, hierarchy)
 
 
 def _line(name: str, folder: Path, *, full: bool) -> str:
     of, protection, lone, _ = LINES[name]
-    file, count, by, hierarchy = TABLES[of]
-    table = read_counts(folder / f"{file}.csv", count, by, hierarchy)
+    table = _table(of, folder)
     start, processor = time.perf_counter(), time.process_time()
     made = protect(table, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1)
     took, cpu = time.perf_counter() - start, time.process_time() - processor

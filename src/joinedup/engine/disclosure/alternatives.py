@@ -22,8 +22,9 @@ _WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
 
 _STEPS = 20_000  # far more than any programme of this kind takes; a count, not a time, so that re-runs agree
 _NODES, _GAP = 50, 0.1  # how long a change in whole numbers is looked for, and how near to the cheapest
+_FEW = 1000  # cells among which it is looked for everywhere
 _TRIES, _SHAKEN = 8, 0.02
-_NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
+NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
 
 
 @frozen(eq=False)
@@ -82,7 +83,7 @@ class Region:
             found = self._solve(self._at[cell], by, thorough=thorough)
             if found is not None and (best is None or found.price < best.price):
                 best = found
-            if best is not None and best.price < _NOTHING_MORE:
+            if best is not None and best.price < NOTHING_MORE:
                 break
         return best
 
@@ -164,13 +165,19 @@ class Region:
         """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found."""
         areas = np.unique(self._area[near != 0])
         far = np.nonzero(self._open & ~np.isin(self._area, areas) & ~np.isin(self._above, areas))[0]
+        if self._size <= _FEW:
+            far = far[:0]
         far = np.concatenate([far, far + self._size]).astype(np.int32)
         columns = np.arange(2 * self._size, dtype=np.int32)
         kinds = np.full(2 * self._size, highspy.HighsVarType.kInteger)
         model = self._model
         model.changeColsBounds(len(far), far, np.zeros(len(far)), np.zeros(len(far)))
         model.changeColsIntegrality(len(columns), columns, kinds)
-        for option, value in (("presolve", "on"), ("mip_max_nodes", _NODES), ("mip_rel_gap", _GAP)):
+        for option, value in (
+            ("presolve", "on"),
+            ("mip_max_nodes", _NODES if len(far) else 100 * _NODES),
+            ("mip_rel_gap", _GAP),
+        ):
             model.setOptionValue(option, value)
         model.run()
         there = model.getInfo().primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)

@@ -19,7 +19,7 @@ def parts_of(table: Cube, primary: NDArray[np.bool_]) -> list[int]:
 
     primary: one a cell of the table. Areas with a small count of their own, and those with nothing below, are in none.
     """
-    small = primary.reshape(len(table.areas), -1).any(axis=1)
+    small = np.asarray(primary.reshape(len(table.areas), -1).any(axis=1))
     found: list[int] = []
     queue = [len(table.areas) - 1]
     while queue:

@@ -19,8 +19,8 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from joinedup.engine.disclosure.alternatives import Alternative, Floats, Region
-from joinedup.engine.disclosure.covering import cover
+from joinedup.engine.disclosure.alternatives import NOTHING_MORE, Alternative, Floats, Region
+from joinedup.engine.disclosure.covering import Wanted, cover
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
 from joinedup.engine.disclosure.parts import part, parts_of
@@ -29,7 +29,8 @@ from joinedup.engine.disclosure.reach import Reach
 _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
 _ROUNDS = 4
-_LARGE = 20_000  # cells from which on starting further processes is worth it
+_MOST = 60_000  # cells among which an alternative is looked for at most
+_LARGE = 8_000  # cells from which on starting further processes is worth it
 
 ANY = (1, -1)
 Need = tuple[int, int, tuple[int, ...]]  # (inner cell of a lone contributor or -1, primary cell, changes that would do)
@@ -130,6 +131,15 @@ def _alone(task: _Task) -> Pattern:
     return search.result()
 
 
+def _below(table: Cube, area: int) -> list[int]:
+    """The area and everything below it."""
+    areas, queue = [], [area]
+    while queue:
+        areas.append(queue.pop())
+        queue.extend(table.children[areas[-1]])
+    return areas
+
+
 class _Search:
     def __init__(self, task: _Task, *, alone: bool = False) -> None:
         """alone: all below the last area is searched as one block, and nothing outside is looked at."""
@@ -151,7 +161,7 @@ class _Search:
         self.unmet: set[Need] = set()
         self.done = np.zeros(len(primary), dtype=bool)  # cells that a part has seen to
         self.block_of = np.array([self._block(area) for area in range(len(table.areas))])
-        self.regions: dict[int, Region] = {}
+        self.regions: dict[tuple[int, int], Region] = {}
 
     def take(self, found: Pattern, cells: Ints) -> None:
         """Take over the pattern of a part; `cells` are the numbers that its cells have here."""
@@ -161,11 +171,11 @@ class _Search:
         for change in found.alternatives:
             self._keep(evolve(change, cells=cells[change.cells]))
         self.done[cells] = True
-        for one, cell, asks in found.unmet:
-            if one < 0 and asks == ANY:  # no other value yet: looked for once more, further away
+        for _, cell, asks in found.unmet:
+            if asks == ANY:  # looked for once more, further away
                 self.done[cells[cell]] = False
             else:
-                self.unmet.add((one if one < 0 else int(cells[one]), int(cells[cell]), asks))
+                self.unmet.add((-1, int(cells[cell]), asks))
 
     def run(self, advance: Callable[[int, int], None] = lambda done, total: None) -> None:
         width = self.table.width
@@ -176,12 +186,14 @@ class _Search:
         total = len(cells)
         done = 0
         for block in sorted(groups):
-            self._begin(block)
+            fresh = not self.done[self.block_of[np.arange(len(self.done)) // width] == block].any()
+            if fresh:
+                self._begin(block)
             for cell in groups[block]:
                 self._meet([cell])
                 done += 1
                 advance(done, total)
-            for _ in range(_ROUNDS):
+            for _ in range(_ROUNDS if fresh else 0):
                 if not self._improve(block):
                     break
             self.regions.clear()
@@ -191,12 +203,14 @@ class _Search:
 
     def _begin(self, block: int) -> None:
         """Leave out what every pattern of the block needs something like."""
-        areas, queue = [], [block]
-        while queue:
-            areas.append(queue.pop())
-            queue.extend(self.table.children[areas[-1]])
+        areas = _below(self.table, block)
+        room = np.maximum(self.table.counts.reshape(-1) - self.least, 0)
+        nothing, reach = np.zeros_like(room), self.reach
+        up, down = (reach.up, reach.down) if reach else (nothing, nothing)
+        width = np.maximum(reach.width, self.primary) if reach else self.primary.astype(np.int64)
         lone = self.lone if self.defend_lone else None
-        first = cover(self.table, sorted(areas), self.suppressed, self.usable, self.full_price, lone)
+        wanted = Wanted(self.suppressed, self.usable, self.full_price, room, up, down, width, lone)
+        first = cover(self.table, sorted(areas), wanted)
         self.suppressed[first] = True
         self.price[first] = _SUPPRESSED
 
@@ -207,15 +221,24 @@ class _Search:
             up = int(self.table.parent[up])
         return up
 
-    def _region(self, above: int) -> Region:
-        if above not in self.regions:
-            areas, queue = [], list(self.table.children[above]) if above >= 0 else [len(self.table.areas) - 1]
-            while queue:
-                area = queue.pop()
-                areas.append(area)
-                queue.extend(self.table.children[area])
-            self.regions[above] = Region(self.table, sorted(areas), self.least, self.most, self.usable)
-        return self.regions[above]
+    def _region(self, above: int, area: int) -> Region:
+        """What lies below `above` (-1: everything); in a large table some of it, around `area`."""
+        root = len(self.table.areas) - 1
+        top, own = (root if above < 0 else above), area
+        while self.table.parent[own] not in (top, -1):
+            own = int(self.table.parent[own])
+        around = self.table.children[top]
+        first = around.index(own) if own in around else 0
+        if self.table.counts.size <= _MOST:
+            first = 0
+        if (above, first) not in self.regions:
+            areas = [root] if above < 0 else []
+            for child in (*around[first:], *around[:first]):
+                areas.extend(_below(self.table, child))
+                if len(areas) * self.table.width > _MOST:
+                    break
+            self.regions[above, first] = Region(self.table, sorted(areas), self.least, self.most, self.usable)
+        return self.regions[above, first]
 
     def _needs(self, cells: Iterable[int]) -> list[Need]:
         """What the primary cells among these still lack."""
@@ -281,10 +304,15 @@ class _Search:
         still = [*self.same_one.get(one, ()), *([spare] if spare >= 0 else [])]
         above = int(self.table.parent[cell // self.table.width])
         outermost = len(self.table.areas) - 1 if self.alone else -1
+        best: Alternative | None = None
         while True:
-            found = self._region(above).cheapest(cell, self.price, still, asks=asks, thorough=spare < 0)
-            if found is not None or above == outermost or spare >= 0:  # taking a cell back is worth a quick try only
-                return found
+            region = self._region(above, cell // self.table.width)
+            found = region.cheapest(cell, self.price, still, asks=asks, thorough=spare < 0)
+            if found is not None and (best is None or found.price < best.price):
+                best = found
+            done = best is not None and best.price < NOTHING_MORE
+            if done or above == outermost or spare >= 0:  # taking a cell back is worth a quick try only
+                return best
             above = int(self.table.parent[above])
 
     def _keep(self, found: Alternative) -> None:

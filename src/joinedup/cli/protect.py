@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -73,9 +74,11 @@ def protect_table(
         return DONE
     with say.progress("Protecting") as advance:
         if method == LEAVE_OUT:
-            made: Made = protect(table, rule, out.name, advance, protection=protection, defend_lone=lone)
+            made: Made = protect(
+                table, rule, out.name, advance, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1
+            )
         else:
-            made = make_safe(table, rule, method, out.name, summed, advance)
+            made = make_safe(table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1)
     metadata = write_published(out, made)
     if isinstance(made, Changed):
         say.as_json(changed_as_json(made, out, metadata)) if as_json else changed_in_words(made, out, metadata)

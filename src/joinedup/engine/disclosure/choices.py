@@ -55,15 +55,24 @@ class Choice:
 
 
 def make_safe(
-    table: Cube, rule: Rule, method: str, name: str = "", keys: Ints | None = None, advance: Advance = _silent
+    table: Cube,
+    rule: Rule,
+    method: str,
+    name: str = "",
+    keys: Ints | None = None,
+    advance: Advance = _silent,
+    *,
+    processes: int = 1,
 ) -> Made:
     """The table made safe by the method of this name, attacked. `keys`: of every cell, for cell keys.
+
+    `processes`: how many parts of a large table to work on at once.
 
     Methods: `leave-out`, `round`, `cell-keys`, and the names of `coarser` tables, in which small counts are left out.
     Raises `method-unknown`, `keys-missing`, and as each method does.
     """
     if method == LEAVE_OUT:
-        return protect(table, rule, name, advance)
+        return protect(table, rule, name, advance, processes=processes)
     if method == ROUND:
         return round_table(table, rule, base_for(rule), name, advance)
     if method == KEYS:
@@ -73,7 +82,7 @@ def make_safe(
         return perturb_table(table, rule, keys, noise_table(most, _VARIANCE * most), name)
     for one in coarser(table, rule):
         if one.name == method:
-            return protect(one.table, rule, name, advance)
+            return protect(one.table, rule, name, advance, processes=processes)
     raise error("method-unknown", there_are=", ".join(methods(table, rule, keys)))
 
 

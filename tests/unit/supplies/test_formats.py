@@ -120,3 +120,12 @@ def test_many_pieces_hold_every_row_once(tmp_path: Path) -> None:
     assert table.num_rows == rows
     assert table["row_number"].to_pylist() == list(range(1, rows + 1))
     assert table["record_id"][rows - 1].as_py() == str(rows - 1)
+
+
+@pytest.mark.parametrize("values", [("E01000001", "E01000002"), ("1042", "7"), ("AB1 2CD", "LE3 9XY")])
+def test_a_list_of_one_column_is_read(tmp_path: Path, values: tuple[str, ...]) -> None:
+    """Area codes, record numbers or postcodes, with nothing to split at."""
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(("area code", *values)) + "\n", encoding="utf-8")
+    found = read_table(path, keep=["area code"]).table
+    assert found["raw:area code"].to_pylist() == list(values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,9 @@ BLOCK = 4 << 20  # bytes parsed at a time; four times the longest line that the 
 _SAMPLE_BYTES = 1 << 20
 _SNIFF_ROWS = 200
 _MOST_SHORT_ROWS = 3  # at the very end of a file: a totals line, "end of report"; anywhere else they are ragged
+
+
+_PLAIN = re.compile(r'"?\w[\w./-]*( [\w./-]+)?"?')  # a code, a number, a postcode; nothing that might be a delimiter
 
 
 @frozen
@@ -90,11 +94,19 @@ def _shape(lines: list[str], name: str) -> _Shape:
         score = count / sum(widths.values()) * (1 - 1 / (width + 1))
         if score > best_score:
             best, best_score = _Shape(delimiter, width), score
+    if best is None and _one_column(lines):
+        return _Shape(DELIMITERS[0], 1)
     if best is None:
         raise error("supply-delimiter-unknown", where=name)
     if best.width > MOST_COLUMNS:
         raise error("supply-too-many-columns", where=name, found=best.width, most=MOST_COLUMNS)
     return best
+
+
+def _one_column(lines: list[str]) -> bool:
+    """Whether there is nothing to split at: a list of codes or numbers under its heading."""
+    told = [line.strip() for line in lines[:_SNIFF_ROWS] if line.strip()]
+    return len(told) > 1 and all(_PLAIN.fullmatch(line) for line in told)
 
 
 @frozen

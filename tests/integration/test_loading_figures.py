@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +92,22 @@ def test_figures_sent_back_or_taken_back_leave_nothing(people: dict[str, Client]
     assert people["loader"].post(f"{again}put/").status_code == 400
     assert not any(installation.figures_waiting.iterdir())
     assert people["loader"].get("/indicators/adults-who-smoke/").status_code == 404
+
+
+def test_who_signs_is_reminded_before_the_day_and_whoever_loaded_after_it(people: dict[str, Client]) -> None:
+    from joinedup.service.indicators.reminding import remind_of_signatures
+
+    where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
+    assert remind_of_signatures(FAR_AHEAD) == 0  # not put forward yet
+    assert people["loader"].post(f"{where}put/").status_code == 302
+    assert remind_of_signatures(FAR_AHEAD - timedelta(days=8)) == 0
+    assert [remind_of_signatures(FAR_AHEAD - timedelta(days=n)) for n in (7, 6, 0)] == [1, 0, 0]
+    assert "is due by" in people["owner"].get("/notices/").content.decode()
+    assert "is due by" not in people["loader"].get("/notices/").content.decode()
+    assert [remind_of_signatures(FAR_AHEAD + timedelta(days=n)) for n in (1, 2)] == [2, 0]
+    assert "was due by" in people["loader"].get("/notices/").content.decode()
+    assert people["owner"].post(where, {"signed": "yes", "words": ""}).status_code == 302
+    assert remind_of_signatures(FAR_AHEAD + timedelta(days=3)) == 0
 
 
 @pytest.mark.parametrize(

@@ -6,35 +6,18 @@ Exit status 0 done, 1 refused or not safe, 2 bad input or usage. Never a traceba
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from collections.abc import Callable
 
 import typer
 
 from joinedup.cli import say
 from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 
-# in the order of the help: a command's name, its module in this folder, its function or (with several of its own) app
-COMMANDS = {
-    "demo": ("demo", "demo"),
-    "audit": ("audit", "audit"),
-    "exemplar": ("exemplar", "exemplar"),
-    "check": ("check", "check"),
-    "areas": ("areas", "areas"),
-    "indicator": ("indicator", "indicator"),
-    "serve": ("serve", "serve"),
-    "work": ("serve", "work"),
-    "backup": ("backup", "backup"),
-    "restore": ("backup", "restore"),
-    "retention": ("retention", "retention"),
-    "doctor": ("doctor", "doctor"),
-    "enrol": ("enrol", "enrol"),
-    "watch": ("watch", "watch"),
-    "link": ("link", "link_files"),
-    "encode": ("encode", "encoding"),
-    "rules": ("rules", "rules"),
-    "protect": ("protect", "protect_table"),
-    "attack": ("attack", "attack_tables"),
-}
+# in the order of the help
+COMMANDS = (
+    "demo", "audit", "exemplar", "check", "areas", "indicator", "serve", "work", "backup", "restore",
+    "retention", "doctor", "enrol", "watch", "link", "encode", "rules", "protect", "attack",
+)  # fmt: skip
 
 
 def application(*names: str) -> typer.Typer:
@@ -49,13 +32,94 @@ def application(*names: str) -> typer.Typer:
     )
     app.callback()(_main)
     for name in names or COMMANDS:
-        module, kept = COMMANDS[name]
-        found = getattr(import_module(f"joinedup.cli.{module}"), kept)
+        found = _command(name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
             app.command(name)(found)
     return app
+
+
+def _command(name: str) -> typer.Typer | Callable[..., object]:
+    """One command's function, or the app of those below it: written as imports, so that import rules see them."""
+    match name:
+        case "demo":
+            from joinedup.cli.demo import demo
+
+            return demo
+        case "audit":
+            from joinedup.cli.audit import audit
+
+            return audit
+        case "exemplar":
+            from joinedup.cli.exemplar import exemplar
+
+            return exemplar
+        case "check":
+            from joinedup.cli.check import check
+
+            return check
+        case "areas":
+            from joinedup.cli.areas import areas
+
+            return areas
+        case "indicator":
+            from joinedup.cli.indicator import indicator
+
+            return indicator
+        case "serve":
+            from joinedup.cli.serve import serve
+
+            return serve
+        case "work":
+            from joinedup.cli.serve import work
+
+            return work
+        case "backup":
+            from joinedup.cli.backup import backup
+
+            return backup
+        case "restore":
+            from joinedup.cli.backup import restore
+
+            return restore
+        case "retention":
+            from joinedup.cli.retention import retention
+
+            return retention
+        case "doctor":
+            from joinedup.cli.doctor import doctor
+
+            return doctor
+        case "enrol":
+            from joinedup.cli.enrol import enrol
+
+            return enrol
+        case "watch":
+            from joinedup.cli.watch import watch
+
+            return watch
+        case "link":
+            from joinedup.cli.link import link_files
+
+            return link_files
+        case "encode":
+            from joinedup.cli.encode import encoding
+
+            return encoding
+        case "rules":
+            from joinedup.cli.rules import rules
+
+            return rules
+        case "protect":
+            from joinedup.cli.protect import protect_table
+
+            return protect_table
+        case "attack":
+            from joinedup.cli.attack import attack_tables
+
+            return attack_tables
+    raise error("usage", what=f"No such command '{name}'.")
 
 
 def _main() -> None:

@@ -59,10 +59,14 @@ def put_forward(acting: Acting, key: str) -> Loading:
         figures=row.facts["rows"], indicators=row.indicators.values("indicator").distinct().count(),
         hash=row.fingerprint(),
     )  # fmt: skip
-    signers = [role.key for role in ROLES.values() if May.SIGN_OFF_FIGURES in role.may]
-    people = [one for role in signers for one in people_in_role(role, row.owner) if one != row.person]
-    tell(people, _("Figures wait for your signature."), f"/indicators/loading/{key}/")
+    tell(signers(row), _("Figures wait for your signature."), f"/indicators/loading/{key}/")
     return row
+
+
+def signers(row: Loading) -> list[int]:
+    """Who may sign the figures off: people of their owner, but not whoever loaded them."""
+    roles = [role.key for role in ROLES.values() if May.SIGN_OFF_FIGURES in role.may]
+    return [one for role in roles for one in people_in_role(role, row.owner) if one != row.person]
 
 
 def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> FiguresSignature:

@@ -1,22 +1,22 @@
 """Cohorts: filters over linked data run inside, and only counts come out.
 
 A cohort is narrowed condition by condition. Every count is shown by the rule of NHS England's secure data environment
-(below 10 not shown, others to the nearest 5); and a count is not shown either where the last condition removed 1 to 9
-people, because who knows both counts then knows of those few. Zeros are shown.
+(below 10 not shown, others to the nearest 5); and a count is not shown either where, with those shown before, it would
+tell of 1 to 9 people by subtraction (see `answers`). Zeros are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 from attrs import frozen
 
 from joinedup.engine.agreements.law.disadvantages import AT_LEAST, FACTORS
+from joinedup.engine.clients.answers import LEAST, Answers, Asked, prefixes
 from joinedup.engine.clients.score import Factor
 from joinedup.engine.errors import error
 
-LEAST = 10  # people; the rule "nhs-sde" of the disclosure rule sets
 NEAREST = 5
 
 
@@ -28,22 +28,20 @@ class Narrowed:
     people: int | None
 
 
-def cohort(flagged: pl.DataFrame, conditions: Sequence[str]) -> tuple[Narrowed, ...]:
+def cohort(flagged: pl.DataFrame, conditions: Sequence[str], before: Collection[Asked] = ()) -> tuple[Narrowed, ...]:
     """Everybody, then those who also meet each condition in turn.
 
-    flagged: one row a person, a true/false column a condition. Raises `exemplar-wrong` for a condition that is no
-    column.
+    flagged: one row a person, a true/false column a condition. before: the cohorts of which the count was shown
+    before. Raises `exemplar-wrong` for a condition that is no column.
     """
-    missing = [name for name in conditions if name not in flagged.columns]
+    missing = [name for name in {*conditions, *(name for one in before for name in one)} if name not in flagged.columns]
     if missing:
-        raise error("exemplar-wrong", problem=f"there is no condition {', '.join(missing)}")
-    left = flagged
-    steps = [Narrowed("everybody", shown(left.height))]
-    for name in conditions:
-        before, left = left.height, left.filter(pl.col(name))
-        few_went = 0 < before - left.height < LEAST
-        steps.append(Narrowed(name, None if few_went else shown(left.height)))
-    return tuple(steps)
+        raise error("exemplar-wrong", problem=f"there is no condition {', '.join(sorted(missing))}")
+    answers = Answers(flagged, before)
+    return tuple(
+        Narrowed(name, shown(answers.people(asked)) if answers.show(asked) else None)
+        for name, asked in zip(["everybody", *conditions], prefixes(conditions), strict=True)
+    )
 
 
 def shown(people: int) -> int | None:

@@ -51,6 +51,7 @@ KEPT = (
         ("name", "agreement", "sharing_type", "title", "by", "made_on", "movement", "files", "facts"),
         ("withdrawn_on",),
     ),
+    Kept("releases_cohortquestion", ("agreement", "number", "conditions", "shown", "partner", "by", "at")),
     Kept(
         "lookups_lookup",
         (

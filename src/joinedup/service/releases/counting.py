@@ -1,17 +1,28 @@
-"""Count a cohort of linked people: the filters run inside, the counts come out, and that they did is an event."""
+"""Count a cohort of linked people: the filters run inside, the counts come out, and that they did is an event.
+
+What was counted is kept, and a count that would give somebody away beside those shown before is not shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db import transaction
+from attrs import evolve
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.clients.answers import Asked
 from joinedup.engine.clients.cohort import Narrowed, cohort
 from joinedup.engine.clients.score import Factor, flags
 from joinedup.engine.gate.gate import Gate
 from joinedup.service.audit.actions import append
 from joinedup.service.releases.delivering import lend_linked
+from joinedup.service.releases.lending import IndexNow, agreed_items
+from joinedup.service.releases.models import CohortQuestion
+
+_TRIES = 5
 
 
 def count_cohort(
@@ -21,13 +32,75 @@ def count_cohort(
 
     conditions: factors, whose points do not count. Raises RefusedError, and `no-index` before anything is linked.
     """
-    items: dict[str, list[str]] = {}
-    for one in conditions:
-        items.setdefault(one.dataset, [])
-        if one.item not in items[one.dataset]:
-            items[one.dataset].append(one.item)
-    index, tables = lend_linked(gate, agreement=agreement, items=items, recipient=recipient, by=by)
-    narrowed = cohort(flags(conditions, tables, index), [one.name for one in conditions])
+    for _ in range(_TRIES - 1):
+        try:
+            return _counted(gate, agreement, conditions, recipient, by)
+        except IntegrityError:  # somebody else's question came in between: it is a former one now
+            continue
+    return _counted(gate, agreement, conditions, recipient, by)
+
+
+def _counted(
+    gate: Gate, agreement: Agreement, conditions: Sequence[Factor], recipient: str, by: str
+) -> tuple[Narrowed, ...]:
+    before = list(CohortQuestion.objects.filter(agreement=agreement.reference))
+    asked = [_test(one) for one in conditions]
+    former = [[_of(one) for one in row.conditions] for row in before]
+    lendable = _lendable(agreement)
+    again = (one for each in former for one in each if (one.dataset, one.item) in lendable)
+    tests = {_name(one): one for one in (*asked, *again)}
+    index, tables = lend_linked(gate, agreement=agreement, items=_items(tests.values()), recipient=recipient, by=by)
+    flagged = flags([evolve(one, name=name) for name, one in tests.items()], tables, index)
+    told: set[Asked] = set()
+    for row, each in zip(before, former, strict=True):
+        names = [_name(one) for one in each]
+        told |= {frozenset(names[:n]) for n in row.shown if tests.keys() >= set(names[:n])}
+    narrowed = cohort(flagged, [_name(one) for one in asked], told)
     with transaction.atomic():
+        CohortQuestion.objects.create(
+            agreement=agreement.reference, number=len(before) + 1, partner=recipient, by=by, at=timezone.now(),
+            conditions=[_kept(one) for one in asked],
+            shown=[n for n, step in enumerate(narrowed) if step.people is not None],
+        )  # fmt: skip
         append("cohort-counted", by=by, subject=agreement.reference, conditions=len(conditions))
-    return narrowed
+    words = ["everybody", *(one.name for one in conditions)]
+    return tuple(evolve(step, condition=word) for step, word in zip(narrowed, words, strict=True))
+
+
+def _test(condition: Factor) -> Factor:
+    """The condition without what does not change who meets it."""
+    least = None if condition.at_least is None else float(condition.at_least)
+    one_of = tuple(sorted({value.lower() for value in condition.one_of}))
+    return Factor("", condition.dataset, condition.item, 0, at_least=least, one_of=one_of)
+
+
+def _name(test: Factor) -> str:
+    return f"{test.dataset}.{test.item} {test.at_least} {'|'.join(test.one_of)}"
+
+
+def _kept(test: Factor) -> dict[str, object]:
+    return {"dataset": test.dataset, "item": test.item, "at_least": test.at_least, "one_of": list(test.one_of)}
+
+
+def _of(kept: Mapping[str, Any]) -> Factor:
+    return Factor("", kept["dataset"], kept["item"], 0, at_least=kept["at_least"], one_of=tuple(kept["one_of"]))
+
+
+def _lendable(agreement: Agreement) -> set[tuple[str, str]]:
+    """The data sets and items that every supply of the index has and the agreement lends.
+
+    What was counted by others cannot be counted again, and is not held against what is asked now.
+    """
+    held: dict[str, set[str]] = {}
+    for supply, (supplier, dataset) in IndexNow(agreement.reference).supplies.items():
+        items = set(agreed_items(agreement, supply, supplier, dataset))
+        held[dataset] = held.get(dataset, items) & items
+    return {(dataset, item) for dataset, items in held.items() for item in items}
+
+
+def _items(tests: Iterable[Factor]) -> dict[str, list[str]]:
+    items: dict[str, list[str]] = {}
+    for one in tests:
+        if one.item not in items.setdefault(one.dataset, []):
+            items[one.dataset].append(one.item)
+    return items

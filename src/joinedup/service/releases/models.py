@@ -60,3 +60,24 @@ class ReleaseRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk} under {self.agreement}"
+
+
+class CohortQuestion(models.Model):
+    """What was counted under an agreement. `conditions`: in order, as factors are, without points; `shown`: how many
+    of them each count that was shown had (0: everybody). Later counts are held against those shown."""
+
+    agreement = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    conditions = models.JSONField()
+    shown = models.JSONField()
+    partner = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("agreement", "number")
+        # two who ask at once: the second is held against the first
+        constraints = (models.UniqueConstraint(fields=("agreement", "number"), name="a_number_to_a_question"),)
+
+    def __str__(self) -> str:
+        return f"question {self.number} under {self.agreement}"

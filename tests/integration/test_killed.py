@@ -126,7 +126,7 @@ def _killed(tmp_path: Path, moments: int) -> None:
 
 
 def test_killed_at_a_few_moments(tmp_path: Path) -> None:
-    _killed(tmp_path, 3)
+    _killed(tmp_path, 2)
 
 
 @pytest.mark.full

@@ -4,6 +4,8 @@ One line a table: primary and secondary cells, the sum of all counts left out (a
 to protect (by the clock, and of the processor, without that of the processes beside this one), then the full attack:
 cells worked out, known to within two values, small counts known more closely than the rule's range, cells left
 unchecked, seconds. Below each line its target.
+
+With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import itertools
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,12 +22,16 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from beside.auditor import audit
+from beside.tauargus import environment, protected
 
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.counts_file import read_counts
 from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.protection import protect
+from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, Published, as_rows, header
 from joinedup.engine.disclosure.reach import ANY_OTHER, THREE_VALUES, WHOLE_RANGE
+from joinedup.engine.spreadsheet_safe import write_csv
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 TABLES = {  # name: (file, count, by, hierarchy)
@@ -59,14 +66,46 @@ def main() -> None:
     default = ["outcome-S", "M1", "M1-open", "S", "S-open", "S-whole"]
     parser.add_argument("lines", nargs="*", default=default, help=", ".join(LINES))
     parser.add_argument("--no-attack", action="store_true", help="leave the full attack out; it takes minutes on B")
+    parser.add_argument("--beside", action="store_true", help="pytauargus, and an auditor that is not ours")
     asked = parser.parse_args()
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
-    sys.stdout.write(HEAD + "\n")
-    for name in asked.lines:
-        sys.stdout.write(_line(name, folder, full=not asked.no_attack) + f"\n  target: {LINES[name][3]}\n")
-        sys.stdout.flush()
-    own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(f"memory at most {own:,.0f} MB, and {others:,.0f} MB in each process beside it\n")
+    with tempfile.TemporaryDirectory() as own:
+        tauargus = environment(Path(own)) if asked.beside else None
+        sys.stdout.write(HEAD + "\n")
+        for name in asked.lines:
+            _of_line(name, folder, tauargus, full=not asked.no_attack)
+    ours, others = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    sys.stdout.write(f"memory at most {ours:,.0f} MB, and {others:,.0f} MB in each process beside it\n")
+
+
+def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool) -> None:
+    of, protection, lone, target = LINES[name]
+    table = _table(of, folder)
+    start, processor = time.perf_counter(), time.process_time()
+    made = protect(table, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1)
+    took, cpu = time.perf_counter() - start, time.process_time() - processor
+    said = _line(name, table, made.published, took, cpu, full=full)
+    sys.stdout.write(f"{said}\n  target: {target}\n")
+    if tauargus is not None:
+        sys.stdout.write(_audited(made.published) + "\n")
+        file, count, by, _ = TABLES[of]
+        try:
+            other, took = protected(tauargus, table, folder / f"{file}.csv", count, by)
+        except subprocess.TimeoutExpired as late:
+            sys.stdout.write(f"pytauargus: not done in {late.timeout:.0f} s\n")
+        else:
+            sys.stdout.write(_line("pytauargus", table, other, took, 0, full=full) + f"\n{_audited(other)}\n")
+    sys.stdout.flush()
+
+
+def _audited(made: Published) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "counts.csv"
+        write_csv(file, header(made.by), as_rows(made))
+        found = audit(file, made.lookup)
+    return f"  another auditor: {found.exact} worked out, {found.close} within two values, {found.seconds:.0f} s"
 
 
 def england(big: Path, to: Path) -> None:
@@ -99,20 +138,17 @@ def _table(name: str, folder: Path) -> Cube:
         return read_counts(Path(made) / "england.csv", count, by, hierarchy)
 
 
-def _line(name: str, folder: Path, *, full: bool) -> str:
-    of, protection, lone, _ = LINES[name]
-    table = _table(of, folder)
-    start, processor = time.perf_counter(), time.process_time()
-    made = protect(table, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1)
-    took, cpu = time.perf_counter() - start, time.process_time() - processor
+def _line(name: str, table: Cube, made: Published, took: float, cpu: float, *, full: bool) -> str:
+    counts, status = table.counts.reshape(-1), [cell.status for cell in made.cells]
+    primary, secondary = (np.array([one == which for one in status]) for which in (PRIMARY, SECONDARY))
     line = (
-        f"{name:<10}{made.primary:>8,}{made.secondary:>10,}{made.suppressed_sum:>9,}"
-        f"{made.secondary_sum:>11,}{took:>8.1f}{cpu:>8.1f}"
+        f"{name:<10}{primary.sum():>8,}{secondary.sum():>10,}{counts[primary | secondary].sum():>9,}"
+        f"{counts[secondary].sum():>11,}{took:>8.1f}{cpu:>8.1f}"
     )
     if not full:
-        return line + f"{made.attack.pinned:>8}"
+        return line
     start = time.perf_counter()
-    found = attack([made.published])
+    found = attack([made])
     close = sum(reading.high is not None and reading.high - reading.low <= 1 for reading in found.readings)
     took = time.perf_counter() - start
     return line + f"{found.pinned:>8}{close:>9}{found.narrow:>7,}{found.unchecked:>10}{took:>9.1f}"

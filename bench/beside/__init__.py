@@ -1,0 +1,1 @@
+"""What benchmarks put beside Joinedup: other tools, and checks that share no code with it."""

@@ -173,6 +173,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/counting.py:_counted": lambda gate, extracts: _count(gate),
     "service/releases/counting.py:count_cohort": lambda gate, extracts: _count(gate),
     "service/releases/reidentifying.py:listed_in": lambda gate, extracts: _listed(gate),
     "service/releases/reidentifying.py:who_is_it": "listed_in and reidentify, tried below",

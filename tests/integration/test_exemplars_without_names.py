@@ -79,7 +79,7 @@ def test_herts_repeat_attenders_are_counted_and_only_the_treating_trust_learns_w
     assert len(links_about("reidentified", [folder.name])) == told["listed"] + 1
 
 
-def ask_and_prepare(title: str, items: list[str], diverse: int) -> tuple[str, str]:
+def ask_and_prepare(title: str, items: list[str], diverse: int, **more: str) -> tuple[str, str]:
     """Ask for an extract under RS-2 on the page, and prepare it as the background does: its state, its page."""
     from joinedup.service.releases.jobs import prepare
     from joinedup.service.releases.queries import ReleaseRequest
@@ -87,7 +87,7 @@ def ask_and_prepare(title: str, items: list[str], diverse: int) -> tuple[str, st
     from tests.made_up.people import signed_in
 
     analyst = signed_in("analyst", "council")
-    asked = {"title": title, "why": "To plan", "items": items, "bands": "0,18,65", "k": 5, "diverse": diverse}
+    asked = {"title": title, "why": "To plan", "items": items, "bands": "0,18,65", "k": 5, "diverse": diverse, **more}
     analyst.post("/releases/ask/RS-2/", asked)
     row = ReleaseRequest.objects.get(title=title)
     try:
@@ -111,6 +111,14 @@ def test_sandwell_three_agreements_of_three_types_are_kept_apart(installation: H
     assert state == "prepared"
     assert "normalised certainty penalty" in told
     assert "different values among people who are alike" in told
+    assert "Asked for: at least 2 different values, each counted once." in told
+    stricter = {"counting": "entropy", "close": "0.3"}
+    state, told = ask_and_prepare("Evenly", ["housing:rent_arrears", "police:incidents"], 2, **stricter)
+    assert state == "prepared"
+    assert "as far as they are evenly spread; at most 0.3 from everybody" in told
+    evenly = [float(value) for value in re.findall(r"that counts as ([0-9.]+)", told)]
+    assert min(evenly) >= 2
+    assert max(float(value) for value in re.findall(r"they differ by at most ([0-9.]+)", told)) <= 0.3
     assert ask_and_prepare("Too much", ["police:incidents"], 20) == ("rows-stand-out", "")
 
     # an analyst of the recipient counts on the page; nobody else's does, and only counts come out

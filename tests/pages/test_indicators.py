@@ -119,3 +119,68 @@ def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:
     page = visitor.goes("/indicators/smoking/embed/")
     fits(page)
     assert visitor.said == []
+
+
+def test_an_area_is_drawn_with_the_mouse_and_its_figures_are_those_of_its_parts(browser: Browser, borough: str) -> None:
+    with visiting(browser, borough, WIDE) as ana:
+        page = ana.sign_in("Ana Sample").goes("/indicators/")
+        page.locator("a[href='/own-areas/draw/lsoa-2021/']").click()
+        ana.accessible()
+        number, shapes = page.locator("[data-number]"), page.locator("svg.joinedup-map path")
+        page.locator("svg.joinedup-map").scroll_into_view_if_needed()
+        shapes.nth(0).click()
+        expect(number).to_have_text("1")
+        shapes.nth(0).click()
+        expect(number).to_have_text("0")  # and out again
+        box = page.locator("svg.joinedup-map").bounding_box()
+        assert box is not None
+        corners = [(0.02, 0.02), (0.6, 0.02), (0.6, 0.5), (0.02, 0.5)]
+        page.mouse.move(box["x"] + corners[0][0] * box["width"], box["y"] + corners[0][1] * box["height"])
+        page.mouse.down()
+        for across, down in corners[1:]:
+            page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"], steps=5)
+        page.mouse.up()
+        chosen = int(number.inner_text())
+        assert 1 < chosen < 40
+        assert page.locator("input[name=parts]:checked").count() == chosen
+        assert page.locator("path.joinedup-chosen").count() == chosen
+        ana.accessible()
+        ana.picture("draw-an-area")
+        page.get_by_role("button", name="Keep it and see its figures").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("What is it called?")
+        assert page.locator("input[name=parts]:checked").count() == chosen  # nothing was lost
+        page.fill("#id_title", "Round the station")
+        page.get_by_role("button", name="Keep it and see its figures").click()
+        expect(page.locator("h1")).to_have_text("Round the station")
+        expect(page.locator("main")).to_contain_text("Adults who smoke")
+        ana.accessible()
+        address = page.url.removeprefix(borough)
+        assert ana.said == []
+    with visiting(browser, borough, NARROW) as ines:  # everybody looks at it, only its partner forgets it
+        page = ines.sign_in("Ines Other").goes(address)
+        fits(page)
+        assert page.get_by_text("Forget this area").count() == 0
+    with visiting(browser, borough, NARROW) as ana:
+        page = ana.sign_in("Ana Sample").goes(address)
+        page.get_by_text("Forget this area").click()
+        ana.accessible()
+        page.get_by_role("button", name="Forget it").click()
+        expect(page.locator("main")).to_contain_text("Forgotten")
+        assert page.request.get(f"{borough}{address}").status == 404
+
+
+def test_an_area_is_listed_without_a_script(browser: Browser, borough: str) -> None:
+    with visiting(browser, borough, NARROW, script=False) as ana:
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/own-areas/draw/lsoa-2021/")
+        fits(page)
+        page.fill("#id_title", "By the river")
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("it has no parts")
+        page.fill("#id_codes", "E01000001, E01999999")
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("E01999999 is not known")
+        page.fill("#id_codes", "e01000001\nE01000002 E01000001")
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator("h1")).to_have_text("By the river")
+        assert page.locator("main ul a[href^='/areas/lsoa-2021/']").count() == 2

@@ -109,6 +109,18 @@ def map_svg(
     return "".join(parts)
 
 
+def choosing_svg(drawn: Outlines, words: Mapping[str, str], title: str) -> str:
+    """The areas without figures, each path with the code of its area, to choose some of them."""
+    paths = (
+        f'<path d="{path}" data-code="{escape(code)}"><title>{escape(words.get(code, code))}</title></path>'
+        for code, path in drawn.paths.items()
+    )
+    return (
+        f'<svg class="joinedup-map joinedup-map--choosing" viewBox="-2 -2 {WIDTH + 4} {drawn.height + 4}" role="img" '
+        f'aria-label="{escape(title)}">{"".join(paths)}</svg>'
+    )
+
+
 def symbol(which: str, x: int, y: int) -> str:
     """A symbol with its middle at a place, dark with a white line, told from others by its form. For a legend too."""
     look = 'fill="#b10e5a" stroke="#fff" stroke-width="2"'

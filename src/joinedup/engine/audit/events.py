@@ -93,6 +93,8 @@ _KINDS = (
     EventKind("target-set", "A target of {owner} for {subject} was set for {area}, to be reached by {wanted_by}.", ("owner", "area", "wanted_by")),
     EventKind("target-ended", "The target of {owner} for {subject} in {area} was ended.", ("owner", "area")),
     EventKind("analysis-entered", "{partner} entered the {subject} into the register of analyses.", ("partner",)),
+    EventKind("own-area-kept", "The {subject}, made of {parts} areas, was kept.", ("parts",)),
+    EventKind("own-area-forgotten", "The {subject} was forgotten.", ()),
     EventKind("analysis-changed", "The {subject} of {partner} is {stage} now.", ("partner", "stage")),
 )  # fmt: skip
 

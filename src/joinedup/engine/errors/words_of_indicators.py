@@ -49,6 +49,7 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Give a CSV file with the old code, the new code and the people in both.",
     ),
     "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
+    "own-areas-too-many": Entry("Your partner keeps {most} areas already.", "Forget one that nobody needs any more."),
     "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),
     "long-file-wrong": Entry(
         "The file was not loaded: {problem}.", "Correct it there, or ask its owner to, and load it again."

@@ -143,6 +143,7 @@ FREE: dict[str, str] = {
     "work_job": "it tells how far work is",
     "notices_notice": "it is read",
     "indicators_analysis": "it goes from planned to published; events tell when",
+    "indicators_ownarea": "it is drawn and forgotten; events tell when",
     "indicators_visit": "it counts visits and nothing else",
     "initiatives_initiative": "it moves from stage to stage; events tell how",
 }

@@ -136,6 +136,26 @@ class Analysis(models.Model):
         return f"analysis {self.pk}"
 
 
+class OwnArea(models.Model):
+    """An area that somebody drew or listed. `kind`: of its parts; `parts`: their codes; `partner`: "" for the whole.
+
+    Its figures are put together whenever somebody looks (see `engine.indicators.own_area`).
+    """
+
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=100)
+    parts = models.JSONField(default=list)
+    partner = models.CharField(max_length=40, blank=True)
+    by = models.CharField(max_length=200)
+    made_on = models.DateField()
+
+    class Meta:
+        ordering = ("title", "id")
+
+    def __str__(self) -> str:
+        return f"own area {self.pk}"
+
+
 class Visit(models.Model):
     """How often a partner's people looked at a theme in a month: counted, never who."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from joinedup.service.indicators import loading_views, map_views, register_views, report_views, target_views, views
+from joinedup.service.indicators import (
+    loading_views,
+    map_views,
+    own_area_views,
+    register_views,
+    report_views,
+    target_views,
+    views,
+)
 
 urlpatterns = [
     path("indicators/", views.find, name="indicators"),
@@ -28,6 +36,9 @@ urlpatterns = [
     path("targets/<int:number>/", target_views.target, name="target"),
     path("targets/<int:number>/path.svg", target_views.target_path, name="target-path"),
     path("targets/<int:number>/end/", target_views.end_target, name="end-target"),
+    path("own-areas/draw/<slug:kind>/", own_area_views.draw, name="draw-area"),
+    path("own-areas/<int:number>/", own_area_views.own_area, name="own-area"),
+    path("own-areas/<int:number>/forget/", own_area_views.forget, name="forget-area"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),

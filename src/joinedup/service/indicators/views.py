@@ -14,7 +14,9 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
 from joinedup.service.indicators.map_page import between
+from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.trend_picture import trend_picture
+from joinedup.service.partners.queries import titles
 
 MOST_AREAS = 8  # side by side: what fits one page
 
@@ -26,7 +28,10 @@ def find(request: HttpRequest) -> HttpResponse:
     kept = queries.store()
     found = search(words, kept.indicators()) if words else ()
     kinds = [(kind, kept.areas(kind).title, len(kept.areas(kind).names)) for kind in queries.kinds()]
-    shown = {"words": words, "found": found, "themes": queries.by_theme(), "kinds": kinds}
+    shown = {
+        "words": words, "found": found, "themes": queries.by_theme(), "kinds": kinds, "own_areas": own_areas(),
+        "titles": titles(),
+    }  # fmt: skip
     return render(request, "indicators/find.html", shown)
 
 

@@ -22,7 +22,7 @@ from joinedup.engine.gate.opt_out import APPLIED
 from joinedup.engine.pseudonyms.closeness import t_closeness
 from joinedup.engine.pseudonyms.coarsening import Promise, SafeRows, make_safe
 from joinedup.engine.pseudonyms.date_shift import Disguise
-from joinedup.engine.pseudonyms.diversity import l_diversity
+from joinedup.engine.pseudonyms.diversity import Diversity, l_diversity
 from joinedup.engine.pseudonyms.free_text import free_text_columns
 from joinedup.engine.pseudonyms.ladders import ALL, age_ladder, area_ladder, joined_ladder
 from joinedup.engine.pseudonyms.twin import synthetic_twin
@@ -93,9 +93,11 @@ def prepare_extract(
     disguise: Disguise,
     on: date,
     diverse: int = LEAST_VALUES,
+    counting: Diversity = Diversity.DISTINCT,
+    close: float = 1.0,
 ) -> Extract:
-    """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed; diverse: the least
-    different values of each special category or offence in it.
+    """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed; diverse, counting: the
+    least different values of each special category or offence in it; close: the furthest that a group may be from all.
 
     Ages and areas are made coarser until every combination of age, sex and area has at least k people, not all of
     whom share what the law calls a special category or an offence; rows that would still stand out are left out and
@@ -123,13 +125,14 @@ def prepare_extract(
         "area": area_ladder(areas.select("lsoa", "msoa", "lad")),
     }
     sensitive = tuple(name for name in sensitive_columns(extract.columns) if name not in quasi)
-    safe = make_safe(extract, quasi, Promise(k, sensitive, diverse=diverse), ladders)
+    safe = make_safe(extract, quasi, Promise(k, sensitive, diverse=diverse, counting=counting, close=close), ladders)
     facts: dict[str, object] = {
         "k": safe.k,
         "rows": safe.table.height,
         "left_out": safe.left_out,
         "share_left_out": round(safe.share, 6),
         "steps": dict(safe.steps),
+        "promised": {"k": k, "diverse": diverse, "counting": counting.value, "close": close},
         **_measured(extract, safe, quasi, sensitive),
         **_objections(agreement, people.height),
         "free_text": list(free),

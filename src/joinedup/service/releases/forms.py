@@ -12,6 +12,7 @@ from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.clients.score import Factor
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
+from joinedup.engine.pseudonyms.diversity import Diversity
 
 LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
 BANDS = [
@@ -20,6 +21,14 @@ BANDS = [
     ("0,5,18,40,65,85", _("Six bands: 0, 5, 18, 40, 65, 85 and over")),
     ("0,16,25,35,50,65,75,85", _("Eight bands: 0, 16, 25, 35, 50, 65, 75, 85 and over")),
 ]
+COUNTING = [
+    (Diversity.DISTINCT.value, _("Each value once (distinct l-diversity)")),
+    (Diversity.ENTROPY.value, _("As far as they are evenly spread (entropy l-diversity)")),
+]
+CLOSE = [
+    ("1", _("It is not limited")), ("0.5", _("At most half as far as can be (t-closeness of 0.5)")),
+    ("0.3", _("At most 0.3")), ("0.2", _("At most 0.2: little more is told than of everybody")),
+]  # fmt: skip
 
 
 class CountsForm(forms.Form):
@@ -72,6 +81,16 @@ class ExtractForm(forms.Form):
         label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
         max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
     )  # fmt: skip
+    counting = forms.ChoiceField(
+        label=_("How are they counted?"), choices=COUNTING, widget=forms.RadioSelect,
+        initial=Diversity.DISTINCT.value, required=False,
+        help_text=_("Where nine of ten share one, anybody's is all but known: evenly spread is the stricter."),
+    )  # fmt: skip
+    close = forms.ChoiceField(
+        label=_("How far may people who are alike differ from everybody in these?"), choices=CLOSE,
+        widget=forms.RadioSelect, initial="1", required=False,
+        help_text=_("So that to be one of them tells little. The nearer, the more ages and areas are joined."),
+    )  # fmt: skip
 
     def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -91,6 +110,8 @@ class ExtractForm(forms.Form):
         return {
             "items": items, "edges": edges, "k": self.cleaned_data["k"],
             "diverse": self.cleaned_data["diverse"], "recipient": self.recipient,
+            "counting": self.cleaned_data["counting"] or Diversity.DISTINCT.value,
+            "close": float(self.cleaned_data["close"] or 1),
         }  # fmt: skip
 
 

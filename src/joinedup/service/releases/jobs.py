@@ -12,6 +12,7 @@ from joinedup.engine.disclosure.choices import LEAVE_OUT
 from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
+from joinedup.engine.pseudonyms.diversity import Diversity
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
@@ -42,7 +43,8 @@ def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts
         gate(), agreement=agreement, title=row.title, items=asks["items"], edges=asks["edges"], areas=areas,
         k=int(asks["k"]), recipient=asks["recipient"], by=by,
         disguise=disguise_of(secret("pseudonyms"), agreement.reference), on=row.asked_on,
-        diverse=int(asks.get("diverse", LEAST_VALUES)),
+        diverse=int(asks.get("diverse", LEAST_VALUES)), counting=Diversity(asks.get("counting", Diversity.DISTINCT)),
+        close=float(asks.get("close", 1)),
     )  # fmt: skip
 
 

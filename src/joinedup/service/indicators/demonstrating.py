@@ -19,6 +19,7 @@ from joinedup.service.accounts.actions import enrol, give_role
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
+from joinedup.service.indicators.own_areas import keep, own_areas
 from joinedup.service.indicators.queries import store as made_store
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, Read, told
 from joinedup.service.indicators.register import count_visits, enter
@@ -47,6 +48,8 @@ def show_figures(today: date, name: str = SHOWN) -> Place:
         if made.services:
             plain = [asdict(one) for one in made.services]
             (home().figures / "services.json").write_text(json.dumps(plain), encoding="utf-8")
+    if not own_areas():
+        keep(_acting(""), title="Round the harbour", kind=made.kinds["LSOA"], parts=made.ground.codes[:6], on=today)
     return made
 
 

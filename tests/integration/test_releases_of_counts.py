@@ -124,3 +124,81 @@ def test_a_release_that_gives_people_away_beside_a_former_one_is_refused_and_say
     assert former.withdrawn_on is not None
     with pytest.raises(JoinedupError, match=former.name):
         prepare(0, 26, 45, 65)
+
+
+def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_other_areas(installation: Home) -> None:
+    import polars as pl
+
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.service.accounts.queries import today
+    from joinedup.service.areas.actions import install
+    from joinedup.service.areas.queries import hierarchy, knows_wards, wards
+    from joinedup.service.authorization.acting import Acting
+    from joinedup.service.indicators.own_areas import keep
+    from joinedup.service.indicators.queries import store
+    from joinedup.service.initiatives.run import run
+    from joinedup.service.releases.jobs import make, prepare
+    from joinedup.service.releases.queries import Release, ReleaseRequest, releases
+    from joinedup.service.work.kinds import Work
+    from tests.made_up.people import signed_in
+
+    plan = load("research-sandwell", TODAY)
+    unpublished = evolve(plan, steps=tuple(step for step in plan.steps if step.do != "publish"))
+    run(unpublished, installation, on=TODAY, listener=Gathering(), people=9000)
+    assert not knows_wards()
+    codes = hierarchy()["lsoa"].to_list()
+    ward = {code: f"E0500000{place * 4 // len(codes) + 1}" for place, code in enumerate(codes)}
+    lookup = pl.read_parquet(installation.areas / "lookup.parquet")
+    install(lookup.with_columns(ward=pl.col("lsoa").replace_strict(ward, default=None)), None)
+    assert dict(wards().iter_rows()) == ward
+    kind = store().put_areas(AreaSet("LSOA", 2021, dict(zip(codes, codes, strict=True))))
+    ana = Acting(0, "Ana", "Ana", "council", "analyst")
+    own = keep(ana, title="Round the station", kind=kind, parts=tuple(codes[:3]), on=today())
+
+    analyst, checker = signed_in("analyst", "council"), signed_in("checker", "council")
+    page = analyst.get("/releases/ask/RS-1/").content.decode()
+    assert "Round the station" in page
+    crossing = analyst.post("/releases/ask/RS-1/", {**ASKED, "levels": ["msoa", "ward"]}).content.decode()
+    assert "Choose one of MSOAs, wards and areas of our own" in crossing
+    nameless = analyst.post("/releases/ask/RS-1/", {**ASKED, "levels": ["own-area", "lad"]}).content.decode()
+    assert "Tick the areas of our own" in nameless
+
+    def prepared(title: str, **asked: object) -> tuple[ReleaseRequest, Work]:
+        assert analyst.post("/releases/ask/RS-1/", {**ASKED, "title": title, **asked}).status_code == 302
+        row = ReleaseRequest.objects.get(title=title)
+        work = Work("a", row.title, {"request": row.pk}, row.by, row.person, row.partner)
+        prepare(work, lambda *_: None)
+        row.refresh_from_db()
+        return row, work
+
+    def published(title: str, **asked: object) -> Release:
+        row, work = prepared(title, **asked)
+        checker.post(f"/releases/request/{row.pk}/", {"approved": "yes", "words": "Nothing can be worked out."})
+        make(work, lambda *_: None)
+        return next(one for one in releases() if one.title == title)
+
+    published("By LSOA")
+    made = published("By ward", levels=["ward", "lad"])
+    assert made.facts["attacked_with"] == 1
+    assert made.facts["levels"] == ["ward", "lad"]
+    with (installation.releases / made.name / "areas.csv").open(encoding="utf-8", newline="") as stream:
+        told = [(one["level"], one["area"], one["lsoa"]) for one in csv.DictReader(stream)]
+    assert sorted(told) == sorted(("ward", area, code) for code, area in ward.items())
+
+    assert made.facts["hidden_beside"] > 0
+    told = checker.get(f"/releases/{made.name}/").content.decode()
+    assert "because former releases would have told the rest" in told
+
+    # one ward and a part of another, beside both: however much is left out, something follows
+    with pytest.raises(JoinedupError) as refused:
+        prepared("Round the station", levels=["own-area", "lad"], own=[own.pk])
+    assert refused.value.code == "differencing"
+    assert made.name in refused.value.what
+    row = ReleaseRequest.objects.get(title="Round the station")
+    assert row.state == row.FAILED
+
+    # an area that is not there any more, and two that overlap
+    assert analyst.post("/releases/ask/RS-1/", {**ASKED, "levels": ["own-area"], "own": [99]}).status_code == 200
+    again = keep(ana, title="Again", kind=kind, parts=tuple(codes[2:4]), on=today())
+    with pytest.raises(JoinedupError, match="have E01999003 in common"):
+        prepared("Both", levels=["own-area"], own=[own.pk, again.pk])

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import cube
-from joinedup.engine.disclosure.differencing import PEOPLE, Release, difference, same_people
-from joinedup.engine.disclosure.published import SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.differencing import (
+    PEOPLE,
+    Leak,
+    Release,
+    difference,
+    hiding,
+    left_out_before,
+    same_people,
+)
+from joinedup.engine.disclosure.protection import protect
+from joinedup.engine.disclosure.published import SECONDARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.rules import DEFAULT
 
 
@@ -97,3 +106,63 @@ def rounded_before(release: Release) -> Release:
         "before", table.levels, table.by, table.cells, table.lookup, table.rule, table.method, table.within
     )
     return Release(before, release.people)
+
+
+MSOAS = (("lsoa", "msoa", "lad"), [("a", "M1", "D"), ("b", "M1", "D"), ("c", "M2", "D"), ("d", "M2", "D")])
+WARDS = (("lsoa", "ward", "lad"), [("a", "W1", "D"), ("b", "W1", "D"), ("c", "W1", "D"), ("d", "W2", "D")])
+
+
+def test_areas_that_cut_across_one_another_give_a_small_area_away_that_nobody_published() -> None:
+    former = shown("by MSOA", "msoa", {("M1", "0+"): 50, ("M2", "0+"): 53})
+    new = shown("by ward", "ward", {("W1", "0+"): 53, ("W2", "0+"): 50})
+    found = difference(new, [former], [MSOAS, WARDS])
+    assert [(leak.level, leak.area) for leak in found.leaks] == [("lsoa", "c")]
+    assert not found.unchecked
+    harmless = shown("by ward", "ward", {("W1", "0+"): 70, ("W2", "0+"): 33})
+    assert difference(harmless, [former], [MSOAS, WARDS]).safe
+
+
+def test_areas_that_nest_give_nothing_away_by_that() -> None:
+    former = shown("by MSOA", "msoa", {("M1", "0+"): 50, ("M2", "0+"): 53})
+    new = shown("by district", "lad", {("D", "0+"): 103})
+    assert difference(new, [former], [MSOAS, WARDS]).safe
+
+
+def test_each_lookup_says_what_lies_in_its_own_areas() -> None:
+    """Two sets of areas of one kind, each with a lookup of its own: neither hides what the other says."""
+    first = (("lsoa", "own", "lad"), [("a", "O1", "D"), ("b", "O1", "D"), ("c", "not O1", "D"), ("d", "not O1", "D")])
+    other = (("lsoa", "own", "lad"), [("a", "O2", "D"), ("b", "O2", "D"), ("c", "O2", "D"), ("d", "not O2", "D")])
+    former = shown("first", "own", {("O1", "0+"): 50, ("not O1", "0+"): 53})
+    new = shown("second", "own", {("O2", "0+"): 53, ("not O2", "0+"): 50})
+    found = difference(new, [former], [first, other])
+    assert [(leak.level, leak.area) for leak in found.leaks] == [("lsoa", "c")]
+
+
+def test_what_leaks_is_left_out_where_the_new_table_tells_it() -> None:
+    former = shown("by MSOA", "msoa", {("M1", "0+"): 50, ("M2", "0+"): 53})
+    new = shown("by ward", "ward", {("W1", "0+"): 53, ("W2", "0+"): 50})
+    leaks = difference(new, [former], [MSOAS, WARDS]).leaks
+    assert hiding(new.table, leaks, [MSOAS, WARDS]) == {Key("ward", "W1", ("0+",))}
+    other_ages = [Leak("lsoa", "c", (("age", "0-17"),), ("by MSOA",))]
+    assert hiding(new.table, other_ages, [MSOAS, WARDS]) == set()
+    its_own = [Leak("ward", "W2", (("age", "0+"),), ("by MSOA",))]
+    assert hiding(new.table, its_own, [MSOAS, WARDS]) == {Key("ward", "W2", ("0+",))}
+
+
+def test_the_same_count_stays_left_out_by_whatever_areas() -> None:
+    hidden = Cell(Key("lsoa", "d", ("0+",)), None, "suppressed-secondary")
+    former = Release(Published("by LSOA", ("lsoa",), ("age",), (hidden,), (), DEFAULT), ("index-1",))
+    new = shown("by ward", "ward", {("W1", "0+"): 53, ("W2", "0+"): 50})  # the second ward is that LSOA
+    assert left_out_before(new.table, [former], [MSOAS, WARDS]) == {Key("ward", "W2", ("0+",))}
+    assert left_out_before(new.table, [shown("all", "lsoa", {("d", "0+"): 50})], [MSOAS, WARDS]) == set()
+
+
+def test_cells_that_must_be_left_out_are_protected_like_small_ones() -> None:
+    rows = [((area,), (age,), 20 + 3 * n) for n, area in enumerate("abc") for age in ("0-17", "18+")]
+    key = Key("lsoa", "a", ("0-17",))
+    made = protect(cube(rows, ("age",), ("lsoa",)), also=[key, Key("lsoa", "none", ("0-17",))])
+    status = {cell.key: cell.status for cell in made.published.cells}
+    assert status[key] == SECONDARY
+    assert (made.primary, made.attack.pinned, made.attack.unchecked) == (0, 0, 0)
+    assert made.secondary >= 4  # what it could be worked out from
+    assert protect(cube(rows, ("age",), ("lsoa",))).secondary == 0

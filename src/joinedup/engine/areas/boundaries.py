@@ -61,6 +61,15 @@ class Boundaries:
         ]
         return {"type": "FeatureCollection", "features": features}
 
+    def joined(self, inside: Mapping[str, str], names: Mapping[str, str]) -> Boundaries:
+        """The areas that these make up together. inside: of each the larger area; names: what those are called."""
+        parts: dict[str, list[Any]] = {}
+        for area in self.areas:
+            if area.code in inside:
+                parts.setdefault(inside[area.code], []).append(area.shape)
+        larger = (AreaShape(code, names.get(code, code), shapely.union_all(own)) for code, own in parts.items())
+        return Boundaries(self.code_property, tuple(larger), self.system)
+
     @property
     def mended(self) -> tuple[str, ...]:
         """Codes of the areas whose shapes were mended."""

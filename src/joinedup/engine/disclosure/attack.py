@@ -190,7 +190,8 @@ class _System:
                     for codes in rows:
                         inside.setdefault(codes[upper], set()).add(codes[lower])
                     if sum(len(parts) for parts in inside.values()) == len({codes[lower] for codes in rows}):
-                        self.below.setdefault((names[upper], names[lower]), inside)
+                        known = self.below.get((names[upper], names[lower]), {})
+                        self.below[names[upper], names[lower]] = {**inside, **known}
 
     def add_sums(self, table: Published) -> None:
         categories = [sorted({cell.key.values[d] for cell in table.cells} - {TOTAL}) for d in range(len(table.by))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from attrs import evolve, frozen
 
@@ -11,6 +11,7 @@ from joinedup.engine.disclosure.changed import Changed, perturb_table, round_tab
 from joinedup.engine.disclosure.coarser import AREAS, Coarser, coarser
 from joinedup.engine.disclosure.cube import Cube, Ints
 from joinedup.engine.disclosure.protection import Protected, protect
+from joinedup.engine.disclosure.published import Key
 from joinedup.engine.disclosure.rounding import base_for
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import JoinedupError, error
@@ -63,8 +64,11 @@ def make_safe(
     advance: Advance = _silent,
     *,
     processes: int = 1,
+    also: Collection[Key] = (),
 ) -> Made:
     """The table made safe by the method of this name, attacked. `keys`: of every cell, for cell keys.
+
+    `also`: cells to be left out in any case, where small counts are left out of the whole table.
 
     `processes`: how many parts of a large table to work on at once.
 
@@ -72,7 +76,7 @@ def make_safe(
     Raises `method-unknown`, `keys-missing`, and as each method does.
     """
     if method == LEAVE_OUT:
-        return protect(table, rule, name, advance, processes=processes)
+        return protect(table, rule, name, advance, processes=processes, also=also)
     if method == ROUND:
         return round_table(table, rule, base_for(rule), name, advance)
     if method == KEYS:

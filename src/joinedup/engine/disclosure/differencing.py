@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from joinedup.engine.disclosure.attack import Lookup, Reading, Splits, Spot, attack, spot_of
-from joinedup.engine.disclosure.cube import TOTAL
+from joinedup.engine.disclosure.attack import Lookup, Place, Reading, Splits, Spot, Values, attack, spot_of
+from joinedup.engine.disclosure.cube import ALL, TOTAL
 from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.rules import Rule
 
@@ -66,6 +66,57 @@ class Difference:
         return not self.leaks and not self.unchecked
 
 
+def left_out_before(table: Published, former: Sequence[Release], lookups: Sequence[Lookup]) -> set[Key]:
+    """The cells of a table whose very count was left out of a former one, in whatever areas: it stays left out."""
+    small = _small_areas(lookups)
+    before = {
+        (small[cell.key.level, cell.key.area], _named(one.table, cell.key))
+        for one in former
+        for cell in one.table.cells
+        if cell.count is None and (cell.key.level, cell.key.area) in small
+    }
+    return {
+        cell.key
+        for cell in table.cells
+        if (small.get((cell.key.level, cell.key.area)), _named(table, cell.key)) in before
+    }
+
+
+def hiding(table: Published, leaks: Iterable[Leak], lookups: Sequence[Lookup]) -> set[Key]:
+    """The cells of a table that tell what leaks together with former ones, if it is to be kept from telling.
+
+    A leaking cell of the table itself; otherwise its cells of the same categories, of the finest areas in which any of
+    the leaking area lies. None for a leak of categories that the table has not (another cut of ages).
+    """
+    finest, small = table.levels[0], _small_areas(lookups)
+    keys = {(cell.key.level, cell.key.area, _named(table, cell.key)): cell.key for cell in table.cells}
+    areas = {cell.key.area for cell in table.cells if cell.key.level == finest}
+    found = set()
+    for leak in leaks:
+        of_whole = keys.get((leak.level, leak.area, leak.values))
+        if of_whole is not None:
+            found.add(of_whole)
+            continue
+        parts = small.get((leak.level, leak.area), frozenset())
+        touched = (area for area in areas if parts & small.get((finest, area), frozenset()))
+        found |= {key for area in touched if (key := keys.get((finest, area, leak.values))) is not None}
+    return found
+
+
+def _small_areas(lookups: Sequence[Lookup]) -> dict[Place, frozenset[str]]:
+    """Of every area the small areas that it is made of."""
+    found: dict[Place, set[str]] = {}
+    for names, rows in lookups:
+        for codes in rows:
+            for place in ((ALL, TOTAL), *zip(names, codes, strict=True)):
+                found.setdefault(place, set()).add(codes[0])
+    return {place: frozenset(parts) for place, parts in found.items()}
+
+
+def _named(table: Published, key: Key) -> Values:
+    return spot_of(table.by, key)[1]
+
+
 def same_people(new: Release, former: Sequence[Release]) -> list[Release]:
     """The former releases that count some of the same people, directly or through one another."""
     groups, found = set(new.people), []
@@ -113,8 +164,9 @@ def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -
     pieces = [piece for table in tables if (piece := _pieces(table, splits)) is not None]
     by = {table.name: table.by for table in (*tables, *pieces)}
     rests, whole = _rests(tables, lookups)
-    by |= {table.name: table.by for table in rests}
-    outcome = attack([*tables, *pieces, *rests], whole, exact=False, splits=splits)
+    between = _between(tables, lookups)
+    by |= {table.name: table.by for table in (*rests, *between)}
+    outcome = attack([*tables, *pieces, *rests, *between], whole, exact=False, splits=splits)
     found = {
         spot_of(by[one.table], one.key): one
         for one in outcome.readings
@@ -152,18 +204,40 @@ def _rests(tables: Sequence[Published], lookups: Sequence[Lookup]) -> tuple[list
         whole.append((names, list(dict.fromkeys(changed))))
     made = []
     for table in tables:
-        unpublished = evolve(table.rule, smallest=0)
         for level in table.levels:
-            combinations = sorted({cell.key.values for cell in table.cells if cell.key.level == level})
-            cells = tuple(
-                Cell(Key(level, area, values), None, PRIMARY)
-                for area in sorted(rests.get(level, ()))
-                for values in combinations
-            )
-            if cells:
-                name = f"the rest of {level}: {table.name}"
-                made.append(Published(name, (level,), table.by, cells, (), unpublished))
+            if areas := rests.get(level):
+                made.append(_unpublished(table, f"the rest of {level}", level, areas))
     return made, whole
+
+
+def _between(tables: Sequence[Published], lookups: Sequence[Lookup]) -> list[Published]:
+    """The finest areas as ones that nobody published, where published areas cut across one another.
+
+    Of wards and MSOAs that differ by one small area the count of that area follows, though no table has it.
+    """
+    published = {(cell.key.level, cell.key.area) for table in tables for cell in table.cells}
+    shown = [
+        {place for codes in rows for place in zip(names, codes, strict=True)} & published for names, rows in lookups
+    ]
+    if all(one <= other or other <= one for one, other in itertools.combinations(shown, 2)):
+        return []
+    finest: dict[str, set[str]] = {}
+    for names, rows in lookups:
+        finest.setdefault(names[0], set()).update(codes[0] for codes in rows)
+    return [
+        _unpublished(table, f"each {level}", level, areas)
+        for level, areas in finest.items()
+        for table in tables
+        if level not in table.levels
+    ]
+
+
+def _unpublished(table: Published, name: str, level: str, areas: Iterable[str]) -> Published:
+    """Cells of areas that nobody published, for every combination of a table's categories; they may be zero."""
+    combinations = sorted({cell.key.values for cell in table.cells})
+    cells = tuple(Cell(Key(level, area, values), None, PRIMARY) for area in sorted(areas) for values in combinations)
+    rule = evolve(table.rule, smallest=0)
+    return Published(f"{name}: {table.name}", (level,), table.by, cells, (), rule)
 
 
 def _with_people(release: Release) -> Published:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cube import GREATEST_COUNT, Cube
@@ -47,8 +48,11 @@ def protect(
     protection: str = ANY_OTHER,
     defend_lone: bool = True,
     processes: int = 1,
+    also: Collection[Key] = (),
 ) -> Protected:
     """The table with every count the rule calls small, and what protects them, left out.
+
+    `also`: cells to be left out and protected like small ones, as far as their counts are not zeros that are published.
 
     `protection`: one of `REACHES`, how far every small count must be able to go. `defend_lone`: whether somebody
     alone in a cell must not work out another small count either. Raises `usage` for an unknown protection, and
@@ -56,13 +60,15 @@ def protect(
     """
     counts = table.counts.reshape(-1)
     primary = (counts >= rule.smallest) & (counts <= rule.largest)
+    usable = (counts > 0) | (not rule.zeros_published)
+    wanted = primary | (_places(table, also) & usable)
     found = pattern(
         table,
-        primary,
+        wanted,
         least=np.full_like(counts, int(rule.zeros_published)),
         most=np.full_like(counts, 2 * GREATEST_COUNT),
-        usable=(counts > 0) | (not rule.zeros_published),
-        reach=reach(table, primary, rule, protection),
+        usable=usable,
+        reach=reach(table, wanted, rule, protection),
         defend_lone=defend_lone,
         processes=processes,
         advance=advance,
@@ -84,6 +90,13 @@ def protect(
         defended=defend_lone,
         nearer=_nearer(attacked, rule) if protection == WHOLE_RANGE else (),
     )
+
+
+def _places(table: Cube, keys: Collection[Key]) -> NDArray[np.bool_]:
+    """Which cells of the table these are; those that it does not have are none."""
+    wanted, combinations = frozenset(keys), table.combinations()
+    cells = (Key(level, code, values) in wanted for level, code in table.areas for values in combinations)
+    return np.fromiter(cells, dtype=bool) if wanted else np.zeros(table.counts.size, dtype=bool)
 
 
 def _nearer(attacked: Attack, rule: Rule) -> tuple[Key, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from joinedup.engine.errors.entry import REFUSED, Entry
 
 WORDS_OF_DISCLOSURE: dict[str, Entry] = {
+    "layers-wrong": Entry("Counts cannot be made by these areas: {problem}.", "Ask again with other areas."),
     "rules-unreadable": Entry("The rule set cannot be read: {problem}.", "Correct its file; the guide shows one."),
     "rules-without-threshold": Entry(
         "This body names no threshold, so that its rules cannot be applied to a table.",

@@ -37,6 +37,26 @@ def hierarchy() -> pl.DataFrame:
     return table.select(levels).drop_nulls().unique().sort("lsoa")
 
 
+def knows_wards() -> bool:
+    """Whether wards are known."""
+    return are_installed() and "ward" in _lookup().columns
+
+
+def wards() -> pl.DataFrame:
+    """One row an LSOA: lsoa, ward, the ward in which most of its postcodes lie; of equals the first by code.
+
+    So is the ONS's best-fit lookup made, by people in place of postcodes. No row where no ward is known.
+    """
+    placed = _lookup().select("lsoa", "ward").drop_nulls()
+    return (
+        placed.group_by("lsoa", "ward")
+        .len()
+        .sort("lsoa", -pl.col("len").cast(pl.Int64), "ward")
+        .unique("lsoa", keep="first", maintain_order=True)
+        .select("lsoa", "ward")
+    )
+
+
 def boundaries() -> dict[str, Any]:
     """The areas as a GeoJSON FeatureCollection; no features where none were installed."""
     path = home().areas / BOUNDARIES

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import shapely
 from attrs import asdict, evolve
 
-from joinedup.engine.areas.boundaries import AreaShape, Boundaries
+from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.service.accounts.actions import enrol, give_role
@@ -108,13 +107,5 @@ def _levels(made: Place) -> dict[str, Boundaries]:
     ground = made.ground
     found = {made.kinds["LSOA"]: ground.boundaries}
     for level in ground.hierarchy.levels:
-        parts: dict[str, list[object]] = {}
-        above = ground.hierarchy.parents(level)
-        for area in ground.boundaries.areas:
-            parts.setdefault(above[area.code], []).append(area.shape)
-        shapes = tuple(
-            AreaShape(code, ground.hierarchy.names.get(code, code), shapely.union_all(own))
-            for code, own in parts.items()
-        )
-        found[made.kinds[level]] = Boundaries(ground.boundaries.code_property, shapes)
+        found[made.kinds[level]] = ground.boundaries.joined(ground.hierarchy.parents(level), ground.hierarchy.names)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,13 @@ from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.clients.score import Factor
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.pseudonyms.diversity import Diversity
+from joinedup.service.releases.layers import BETWEEN, FINEST, OWN, WARD
 
-LEVELS = [("lsoa", _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")), ("lad", _("District"))]
+LEVELS = [
+    (FINEST, _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")),
+    (WARD, _("Wards, made of the LSOAs that have most of their postcodes in them")),
+    (OWN, _("Areas of our own, those ticked below")), ("lad", _("District")),
+]  # fmt: skip
 BANDS = [
     ("0,18,65", _("Children, adults, 65 and over")),
     ("0,18,40,65,80", _("Five bands: 0, 18, 40, 65, 80 and over")),
@@ -37,7 +43,11 @@ class CountsForm(forms.Form):
     title = forms.CharField(label=_("What is it called?"), max_length=120, help_text=_("As readers will see it."))
     why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
     levels = forms.MultipleChoiceField(
-        label=_("By which areas?"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"]
+        label=_("By which areas?"), widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"],
+        help_text=_("MSOAs, wards and areas of our own cut across one another: ask for each by itself."),
+    )  # fmt: skip
+    own = forms.MultipleChoiceField(
+        label=_("Which areas of our own?"), widget=forms.CheckboxSelectMultiple, required=False
     )
     bands = forms.ChoiceField(
         label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0],
@@ -48,8 +58,21 @@ class CountsForm(forms.Form):
         help_text=_("The rule set of the body whose figures they are, or your partnership's own."),
     )  # fmt: skip
 
-    def __init__(self, *args: object, rules: Sequence[Rule], on: date, **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        rules: Sequence[Rule],
+        own: Sequence[tuple[int, str]],
+        wards: bool,
+        on: date,
+        **kwargs: object,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        there = {WARD: wards, OWN: bool(own)}
+        self._choices("levels", [one for one in LEVELS if there.get(one[0], True)])
+        self._choices("own", [(str(number), title) for number, title in own])
+        if not own:
+            del self.fields["own"]
         field = self.fields["rules"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
@@ -57,9 +80,25 @@ class CountsForm(forms.Form):
             for rule in rules
         ]
 
+    def _choices(self, name: str, choices: Sequence[tuple[str, object]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any] | None:
+        """One kind of area between the small ones and the district; areas of one's own are named."""
+        told = super().clean() or {}
+        levels, own = told.get("levels", []), told.get("own", [])
+        if len([level for level in BETWEEN if level in levels]) > 1:
+            self.add_error("levels", _("Choose one of MSOAs, wards and areas of our own."))
+        if OWN in levels and not own:
+            self.add_error("own", _("Tick the areas of our own that you want."))
+        return told
+
     def asks(self) -> dict[str, object]:
         """What the request keeps."""
         return {
+            "own": [int(number) for number in self.cleaned_data.get("own", [])],
             "rules": self.cleaned_data["rules"],
             "levels": [level for level, _ in LEVELS if level in self.cleaned_data["levels"]],
             "edges": [int(edge) for edge in self.cleaned_data["bands"].split(",")],

@@ -21,6 +21,7 @@ from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
 from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
+from joinedup.service.releases.layers import areas_for
 from joinedup.service.releases.making import release_name
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
 from joinedup.service.releases.queries import ReleaseRequest, release, request
@@ -33,6 +34,7 @@ def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts
     agreement, asks = as_agreement(agreement_row(row.agreement)), row.asks
     areas = hierarchy()
     if row.sharing_type == 1:
+        areas = areas_for(asks["levels"], asks.get("own", ()))
         levels = [level for level in asks["levels"] if level in areas.columns]
         return prepare_counts(
             gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,

@@ -15,6 +15,7 @@ from attrs import frozen
 from django.db import transaction
 
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement
+from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.map_picture import map_picture
 from joinedup.engine.clients.counts import count_clients
 from joinedup.engine.disclosure.cell_keys import cell_keys, record_keyer
@@ -27,10 +28,12 @@ from joinedup.engine.disclosure.rules import DEFAULT, Rule, check_people
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
+from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.project.secret import secret
-from joinedup.service.releases.former import attack_with_former
+from joinedup.service.releases.former import former_releases, make_beside_former
+from joinedup.service.releases.layers import FINEST, made_of, titles_of
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
@@ -40,13 +43,17 @@ BY = ("age", "sex")
 
 @frozen(eq=False)
 class Counts:
-    """A table made safe and attacked that has not left yet; `choices`: what each method would cost, where asked for."""
+    """A table made safe and attacked that has not left yet.
+
+    `areas`: one row an LSOA, with the areas of each level. `choices`: what each method would cost, where asked for.
+    """
 
     title: str
     agreements: tuple[Agreement, ...]
     levels: tuple[str, ...]
     protected: Made
     facts: dict[str, object]
+    areas: pl.DataFrame
     choices: tuple[Choice, ...] = ()
 
     @property
@@ -83,6 +90,7 @@ def prepare_counts(
     worked out from it, alone or with former releases.
     """
     check_people(rule, (), None)
+    areas = areas.select(FINEST, *(level for level in levels if level != FINEST))
     counts, people = [], []
     for agreement in agreements:
         now = IndexNow(agreement.reference)
@@ -97,13 +105,14 @@ def prepare_counts(
             columns=("client", "birth_year", "sex", "lsoa", "household"),
         )
         record_key = record_keyer(secret("record keys"), agreement.reference)
-        lookup = areas.select(levels)
-        counts.append(count_clients(index, year=on.year, edges=edges, lookup=lookup, record_key=record_key))
-    table, keys = _cube(pl.concat(counts), levels)
+        counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas, record_key=record_key))
+    table, keys = _cube(pl.concat(counts).select(*levels, *BY, "count", "key"), levels)
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
-        made = make_safe(table, rule, method, title, keys)
-        attacked_with = attack_with_former(made.published, people, areas.select(levels))
+        made, attacked_with, beside = make_beside_former(
+            lambda also: make_safe(table, rule, method, title, keys, also=also), people, former_releases(areas),
+            hide=method == LEAVE_OUT,
+        )  # fmt: skip
     except JoinedupError as unsafe:
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
@@ -123,8 +132,11 @@ def prepare_counts(
         "levels": list(made.published.levels),
         "people": people,
         "attacked_with": attacked_with,
+        "hidden_beside": beside,
+        "made_of": made_of(areas),
+        "area_titles": titles_of(areas),
     }
-    return Counts(title, tuple(agreements), made.published.levels, made, facts, choices)
+    return Counts(title, tuple(agreements), made.published.levels, made, facts, areas, choices)
 
 
 def _cube(counts: pl.DataFrame, levels: Sequence[str]) -> tuple[Cube, Ints]:
@@ -156,11 +168,22 @@ def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date,
         write_published(folder / "counts.csv", counts.protected)
         day, references = f"{on.day} {on:%B %Y}.", counts.references
         kinds = [("counts.csv", "text/csv")]
+        titles = titles_of(counts.areas)
+        if rows := [
+            (level, code, titles.get(code, ""), lsoa)
+            for level, own in made_of(counts.areas).items()
+            for code, parts in own.items()
+            for lsoa in parts
+        ]:
+            write_csv(folder / "areas.csv", ("level", "area", "title", "lsoa"), rows)
+            kinds.append(("areas.csv", "text/csv"))
         if boundaries["features"]:
+            level = counts.levels[0]
+            inside = dict(counts.areas.select(FINEST, pl.col(level).alias("area")).iter_rows())
+            shapes = boundaries_from(boundaries, "LSOA21CD")
             picture = map_picture(
-                boundaries,
-                _shown(counts.protected, counts.levels[0]),
-                code="LSOA21CD",
+                shapes if level == FINEST else shapes.joined(inside, titles),
+                _shown(counts.protected, level),
                 title=counts.title,
                 legend="People",
                 source=f"{day} Under {references}." if len(references) < 60 else day,

@@ -14,6 +14,7 @@ from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
+from joinedup.service.areas.queries import are_installed, knows_wards
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -25,6 +26,7 @@ from joinedup.service.releases import asking, queries, reidentifying
 from joinedup.service.releases.counting import count_cohort
 from joinedup.service.releases.forms import CheckForm, CohortForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
 from joinedup.service.releases.giving import give
+from joinedup.service.releases.layers import own_to_choose
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
 
@@ -77,7 +79,8 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = _askable(acting, reference)
     form: CountsForm | ExtractForm
     if agreement.sharing_type == 1:
-        form = CountsForm(request.POST or None, rules=rule_sets(), on=today())
+        own = [(row.pk, row.title) for row in own_to_choose()] if are_installed() else []
+        form = CountsForm(request.POST or None, rules=rule_sets(), own=own, wards=knows_wards(), on=today())
     else:
         recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
         form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)

@@ -20,7 +20,7 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import own_areas, queries
 from joinedup.service.indicators.asked import beside
-from joinedup.service.indicators.models import OwnArea
+from joinedup.service.indicators.own_areas import OwnArea
 from joinedup.service.partners.queries import titles
 
 MOST_TICKED = 2_000  # areas with a box each; of more, people list the codes

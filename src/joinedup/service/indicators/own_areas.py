@@ -13,7 +13,7 @@ from joinedup.engine.indicators.own_area import WithOwnArea
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators import queries
-from joinedup.service.indicators.models import OwnArea
+from joinedup.service.indicators.models import OwnArea as OwnArea
 
 MOST_KEPT = 200  # of one partner
 CODE = "own"

@@ -15,8 +15,7 @@ from joinedup.engine.areas.custom import CustomArea, patchwork
 from joinedup.engine.disclosure.attack import Lookup
 from joinedup.engine.errors import error
 from joinedup.service.areas.queries import hierarchy, wards
-from joinedup.service.indicators.models import OwnArea
-from joinedup.service.indicators.own_areas import own_areas
+from joinedup.service.indicators.own_areas import OwnArea, own_areas
 
 FINEST, WARD, OWN = "lsoa", "ward", "own-area"
 BETWEEN = ("msoa", WARD, OWN)

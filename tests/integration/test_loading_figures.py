@@ -155,6 +155,20 @@ def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people:
     assert "left out, to protect people" in people["other"].get("/indicators/adults-who-smoke/").content.decode()
 
 
+def test_what_is_hidden_of_small_areas_is_not_told_by_larger_ones_that_come_later(people: dict[str, Client]) -> None:
+    larger = rows(264).replace(AREAS[0], "E07000001").replace(",200,", ",1600,").replace("132.0", "16.5")
+    signed_off(people, loaded(people, rows(3, 31, 32, 33, 34, 35, 36, 37)))  # the first is hidden, with another
+    answer = send(people["loader"], larger)
+    assert answer.status_code == 200
+    told = answer.content.decode()
+    assert "by LSOA are kept, and with both a hidden one may be worked out" in told
+    assert "all kinds of area in one file" in told
+    # of another year they say nothing of each other; and nothing stands in the way where nothing is hidden
+    loaded(people, larger.replace("2024/25", "2023/24"))
+    signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
+    loaded(people, larger)
+
+
 def test_shares_without_their_counts_are_taken_only_as_published_or_not_about_people(people: dict[str, Client]) -> None:
     text = "area_code,period,value\n" + "".join(f"{area},2024/25,{n}\n" for n, area in enumerate(AREAS, 10))
     assert "cannot be told" in send(people["loader"], text).content.decode()

@@ -19,7 +19,8 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     ),
     "figures-unchecked": Entry(
         "Whether somebody could be recognised cannot be told of {title}: {problem}.",
-        "Give the counts behind the figures, or say that they have been published or are not about people.",
+        "Give the counts behind the figures, and all kinds of area in one file, or say that they have been published "
+        "or are not about people.",
     ),
     "packs-too-many": Entry(
         "There are {count} areas of this kind, and a report is made for {most} at most.",

@@ -58,8 +58,8 @@ def test_every_good_pattern_meets_the_rows_of_a_bad_one(counts: list[int], far: 
         patterns.append(left_out)
     fine = [left_out for left_out in patterns if good(left_out)]
     for left_out in patterns[:6]:
-        near = Near(made, made.children[district], room, small, fixed=district)
-        rows = list(near.rows(left_out, up, nothing, nothing))
+        near = Near(made, made.children[district], room, small, values > 0, fixed=district)
+        rows = list(near.rows(left_out.astype(np.float64), up, nothing, nothing))
         if good(left_out):
             assert not rows
         for cells, factors, least in rows:
@@ -72,6 +72,19 @@ def test_what_has_not_changed_is_not_asked_again() -> None:
     district = made.areas.index(("d", "D1"))
     small = made.counts.reshape(-1) == 1
     room, nothing = np.maximum(made.counts.reshape(-1) - 1, 0), np.zeros(small.size, dtype=np.int64)
-    near = Near(made, (*made.children[district], district), room, small)
-    assert list(near.rows(small, small * 1, nothing, nothing))  # two of one person each: neither can be more
-    assert not list(near.rows(small, small * 1, nothing, nothing))
+    near = Near(made, (*made.children[district], district), room, small, small | ~small)
+    assert list(
+        near.rows(small.astype(np.float64), small * 1, nothing, nothing)
+    )  # two of one person each: neither can be more
+    assert not list(near.rows(small.astype(np.float64), small * 1, nothing, nothing))
+
+
+def test_what_must_be_published_is_no_help() -> None:
+    made = table([3, 0, 20, 30])
+    district = made.areas.index(("d", "D1"))
+    values = made.counts.reshape(-1)
+    small, room, nothing = values == 3, np.maximum(values - 1, 0), np.zeros_like(values)
+    near = Near(made, (*made.children[district], district), room, small, values > 0)
+    rows = list(near.rows(small.astype(np.float64), small * 1, nothing, nothing))
+    assert rows
+    assert all(values[cells].all() for cells, _, _ in rows)

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import highspy
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.cube import Cube, Ints
-from joinedup.engine.disclosure.shortfall import Near, Row
+from joinedup.engine.disclosure.programme import Floats, Programme, Row
+from joinedup.engine.disclosure.shortfall import Near
 
-_GAP = 0.01  # how far from the best it may stay, as a share
-_NODES = 20  # steps of the search: a count, not a time, so that re-runs agree
-_ROUNDS = 6
+_GAP, _NODES = 0.01, 20  # how near to the best a programme is solved that is solved once
+_GAP_AGAIN, _NODES_AGAIN = 0.02, 1  # and one that grows, and is solved again
+_GAP_NEAR = 0.05  # and one of a few areas, which only finds rows
+_ROUNDS_NEAR, _ROUNDS_IN_FRACTIONS, _ROUNDS = 6, 30, 2
 
 
 @frozen(eq=False)
@@ -50,44 +51,75 @@ def cover(table: Cube, areas: Sequence[int], wanted: Wanted) -> Ints:
 
     areas: every area below one, and that one.
     """
+    rows = _rows(table, areas, wanted)
+    inside = _cells_of(table, areas)
+    cells = inside[wanted.usable[inside] & ~wanted.left_out[inside]]
+    if not rows or not len(cells):
+        return cells[:0]
+    if wanted.width.max() > 1 or wanted.up.any() or wanted.down.any():
+        best = _reaching_far(table, areas, cells, rows, wanted)
+    else:  # another value is nearly always there by now
+        best = Programme(cells, wanted.price, rows, gap=_GAP, nodes=_NODES).best()
+    return cells[:0] if best is None else cells[best > 0.5]
+
+
+def _reaching_far(table: Cube, areas: Sequence[int], cells: Ints, rows: Sequence[Row], wanted: Wanted) -> Floats | None:
+    """The best choice once rows are added for what it falls short of.
+
+    First each area and those just below it for themselves, then all of them, in fractions and in whole cells: most rows
+    are found where they cost next to nothing, so that the large programme is solved a few times only.
+    """
+    near = [
+        Near(table, (*below, area), wanted.room, wanted.left_out, wanted.usable)
+        for area in areas[:-1]
+        if (below := table.children[area])
+    ]
+    if last := table.children[areas[-1]]:
+        near.append(Near(table, last, wanted.room, wanted.left_out, wanted.usable, fixed=areas[-1]))
+    found = list(rows)
+    for one in near:
+        inside = np.zeros(len(wanted.usable), dtype=bool)
+        inside[one.cells] = True
+        of_them = [row for row in rows if inside[row[0]].all()]
+        if of_them:
+            small = Programme(cells[inside[cells]], wanted.price, of_them, gap=_GAP_NEAR, nodes=1)
+            found += _meet(small, [one], wanted, _ROUNDS_NEAR)
+    programme = Programme(cells, wanted.price, found, gap=_GAP_AGAIN, nodes=_NODES_AGAIN)
+    programme.in_fractions(True)
+    _meet(programme, near, wanted, _ROUNDS_IN_FRACTIONS)
+    programme.in_fractions(False)
+    _meet(programme, near, wanted, _ROUNDS)
+    return programme.best()
+
+
+def _meet(programme: Programme, tables: Sequence[Near], wanted: Wanted, rounds: int) -> list[Row]:
+    """Add rows to the programme until its best choice falls short of nothing, some times at most; all those rows."""
+    added: list[Row] = []
+    for _ in range(rounds):
+        best = programme.best()
+        if best is None:
+            break
+        left_out = wanted.left_out.astype(np.float64)
+        left_out[programme.cells] = best
+        more = [row for one in tables for row in one.rows(left_out, wanted.up, wanted.down, wanted.width)]
+        if not more:
+            break
+        programme.add(more)
+        added += more
+    return added
+
+
+def _cells_of(table: Cube, areas: Sequence[int]) -> Ints:
+    return (np.array(areas, dtype=np.int64)[:, None] * table.width + np.arange(table.width)).reshape(-1)
+
+
+def _rows(table: Cube, areas: Sequence[int], wanted: Wanted) -> list[Row]:
+    """What every sum asks for, each written once."""
     found: dict[tuple[bytes, bytes, float], Row] = {}
     for total, parts in _sums(table, areas):
         for row in _demands(total, parts, wanted):
             found.setdefault((row[0].tobytes(), row[1].tobytes(), row[2]), row)
-    rows, price = list(found.values()), wanted.price
-    cells = np.unique(np.concatenate([row[0] for row in rows])) if rows else np.zeros(0, dtype=np.int64)
-    if not len(cells):
-        return cells
-    at = np.full(table.counts.size, -1, dtype=np.int64)
-    at[cells] = np.arange(len(cells))
-    model = _model(rows, at, price[cells])
-    model.run()
-    best = _chosen(model, cells)
-    if wanted.width.max() > 1 or wanted.up.any() or wanted.down.any():  # another value is nearly always there by now
-        tables = [
-            Near(table, (*below, area), wanted.room, wanted.left_out)
-            for area in areas[:-1]
-            if (below := table.children[area])
-        ]
-        tables.append(Near(table, table.children[areas[-1]], wanted.room, wanted.left_out, fixed=areas[-1]))
-        for _ in range(_ROUNDS):
-            left_out = wanted.left_out.copy()
-            left_out[best] = True
-            lacking = [row for one in tables for row in one.rows(left_out, wanted.up, wanted.down, wanted.width)]
-            more = [row for row in lacking if (at[row[0]] >= 0).all()]
-            if not more:
-                break
-            for some, factors, least in more:
-                model.addRow(least, highspy.kHighsInf, len(some), at[some].astype(np.int32), factors)
-            model.run()
-            best = _chosen(model, cells)
-    return best
-
-
-def _chosen(model: highspy.Highs, cells: Ints) -> Ints:
-    if model.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
-        return cells[:0]
-    return np.asarray(cells[np.asarray(model.getSolution().col_value) > 0.5])
+    return list(found.values())
 
 
 def _sums(table: Cube, areas: Sequence[int]) -> Iterator[tuple[int, Ints]]:
@@ -137,24 +169,3 @@ def _demands_of(cell: int, total: int, others: Ints, free: Ints, wanted: Wanted)
         more = np.where(free == total, short, np.minimum(wanted.room[free], short)).astype(np.float64)
         if more.sum() >= short:
             yield free, more, float(short)
-
-
-def _model(rows: Sequence[Row], at: Ints, price: NDArray[np.float64]) -> highspy.Highs:
-    size = len(price)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = size, len(rows)
-    lp.col_cost_ = price
-    lp.col_lower_, lp.col_upper_ = np.zeros(size), np.ones(size)
-    lp.row_lower_ = np.array([least for _, _, least in rows])
-    lp.row_upper_ = np.full(len(rows), highspy.kHighsInf)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(row[0]) for row in rows])])
-    lp.a_matrix_.index_ = np.concatenate([at[row[0]] for row in rows])
-    lp.a_matrix_.value_ = np.concatenate([row[1] for row in rows])
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * size
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.silent()
-    for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", _GAP), ("mip_max_nodes", _NODES)):
-        model.setOptionValue(option, value)
-    model.passModel(lp)
-    return model

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.cube import Cube, Ints
+from joinedup.engine.disclosure.programme import Floats, Row
 
-Row = tuple[Ints, NDArray[np.float64], float]  # cells, their factors, and what they come to at least
 _FAR = 6.0  # no count needs to change by more, whatever it makes up for
 _NONE = 1e-6
 
@@ -30,31 +30,37 @@ class Near:
     """
 
     def __init__(
-        self, table: Cube, areas: Sequence[int], room: Ints, primary: NDArray[np.bool_], *, fixed: int = -1
+        self,
+        table: Cube,
+        areas: Sequence[int],
+        room: Ints,
+        primary: NDArray[np.bool_],
+        usable: NDArray[np.bool_],
+        *,
+        fixed: int = -1,
     ) -> None:
         width = table.width
         self.cells = (np.array(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
         self._sums = _sums(table, areas, fixed)
         self._falls = np.minimum(room[self.cells], _FAR).astype(np.float64)
-        self._rises = np.full(len(self.cells), _FAR)
+        self._rises = np.where(usable[self.cells], _FAR, 0.0)  # what must be published never helps
         self._small = np.nonzero(primary[self.cells])[0]
         self._fixed = primary[self.cells]
         self._model = _model(self._sums)
-        self._seen: NDArray[np.bool_] | None = None
+        self._seen: Floats | None = None
 
-    def rows(self, left_out: NDArray[np.bool_], up: Ints, down: Ints, width: Ints) -> Iterator[Row]:
+    def rows(self, left_out: Floats, up: Ints, down: Ints, width: Ints) -> Iterator[Row]:
         """What the small counts among these cells lack: how far up and down each must go, and how far in all.
 
-        All are one value a cell of the whole table. Nothing, where nothing has changed here since it was last asked.
+        All are one value a cell of the whole table; of `left_out`, 1 is left out, 0 is not, and what lies between is a
+        step of the search. Nothing, where nothing has changed here since it was last asked.
         """
         there = left_out[self.cells]
-        if self._seen is not None and (there == self._seen).all():
+        if self._seen is not None and np.abs(there - self._seen).max(initial=0.0) <= _NONE:
             return
         self._seen = there
         columns = np.arange(len(there), dtype=np.int32)
-        self._model.changeColsBounds(
-            len(there), columns, np.where(there, -self._falls, 0.0), np.where(there, self._rises, 0.0)
-        )
+        self._model.changeColsBounds(len(there), columns, -self._falls * there, self._rises * there)
         high, low = np.zeros(len(there)), np.zeros(len(there))
         for i in self._small:
             cell = self.cells[i]

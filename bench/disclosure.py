@@ -5,6 +5,10 @@ to protect (by the clock, and of the processor, without that of the processes be
 cells worked out, known to within two values, small counts known more closely than the rule's range, cells left
 unchecked, seconds. Below each line its target.
 
+With --bound: what no pattern can be below, as proved by the whole-number programme over single sums: the sum of what is
+left out, and 8 for each further cell and 1 for each person in it (the price of the search), beside the price of ours.
+Not for lines with the whole range, where some small counts cannot have it.
+
 With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files.
 """
 
@@ -22,15 +26,18 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from attrs import evolve
 from beside.auditor import audit
 from beside.tauargus import environment, protected
 
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.counts_file import read_counts
-from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.protection import protect
+from joinedup.engine.disclosure.covering import Wanted, least_price
+from joinedup.engine.disclosure.cube import Cube, lone_contributors
+from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, Published, as_rows, header
 from joinedup.engine.disclosure.reach import ANY_OTHER, THREE_VALUES, WHOLE_RANGE
+from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.spreadsheet_safe import write_csv
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -56,6 +63,7 @@ LINES = {  # name: (table, protection, the lone defended, target)
     "England": ("England", ANY_OTHER, True, "(d) all England, <= 20 min, <= 8 GB"),
     "outcome-S": ("outcome-S", ANY_OTHER, True, "no target; GaussSuppression 150 secondary, sum 1,940"),
 }
+_CELL = 8  # the price of a cell, beside 1 for each person in it: as in the search
 AREAS_OF_ENGLAND = 33_755  # LSOAs of 2021
 HEAD = "line       primary secondary      sum  (second.)  time s   cpu s  pinned <=2 val. narrow unchecked attack s"
 
@@ -67,20 +75,21 @@ def main() -> None:
     parser.add_argument("lines", nargs="*", default=default, help=", ".join(LINES))
     parser.add_argument("--no-attack", action="store_true", help="leave the full attack out; it takes minutes on B")
     parser.add_argument("--beside", action="store_true", help="pytauargus, and an auditor that is not ours")
+    parser.add_argument("--bound", action="store_true", help="what no pattern can be below")
     asked = parser.parse_args()
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
     with tempfile.TemporaryDirectory() as own:
         tauargus = environment(Path(own)) if asked.beside else None
         sys.stdout.write(HEAD + "\n")
         for name in asked.lines:
-            _of_line(name, folder, tauargus, full=not asked.no_attack)
+            _of_line(name, folder, tauargus, full=not asked.no_attack, bound=asked.bound)
     ours, others = (
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     sys.stdout.write(f"memory at most {ours:,.0f} MB, and {others:,.0f} MB in each process beside it\n")
 
 
-def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool) -> None:
+def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool, bound: bool) -> None:
     of, protection, lone, target = LINES[name]
     table = _table(of, folder)
     start, processor = time.perf_counter(), time.process_time()
@@ -88,6 +97,8 @@ def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool) -> N
     took, cpu = time.perf_counter() - start, time.process_time() - processor
     said = _line(name, table, made.published, took, cpu, full=full)
     sys.stdout.write(f"{said}\n  target: {target}\n")
+    if bound and protection != WHOLE_RANGE:
+        sys.stdout.write(_below(table, made, 2 if protection == THREE_VALUES else 1) + "\n")
     if tauargus is not None:
         sys.stdout.write(_audited(made.published) + "\n")
         file, count, by, _ = TABLES[of]
@@ -98,6 +109,17 @@ def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool) -> N
         else:
             sys.stdout.write(_line("pytauargus", table, other, took, 0, full=full) + f"\n{_audited(other)}\n")
     sys.stdout.flush()
+
+
+def _below(table: Cube, made: Protected, width: int) -> str:
+    counts = table.counts.reshape(-1)
+    small = (counts >= DEFAULT.smallest) & (counts <= DEFAULT.largest)
+    nothing, room = np.zeros_like(counts), np.maximum(counts - 1, 0)
+    one = lone_contributors(table) if made.defended else None
+    asked = Wanted(small, counts > 0, _CELL + counts, room, nothing, nothing, np.where(small, width, 0), one)
+    price, people = least_price(table, asked), least_price(table, evolve(asked, price=counts.astype(np.float64)))
+    ours, primary = _CELL * made.secondary + made.secondary_sum, made.suppressed_sum - made.secondary_sum
+    return f"  no sum below {primary + people:,.0f}; no price below {price:,.0f}, ours {ours:,}"
 
 
 def _audited(made: Published) -> str:

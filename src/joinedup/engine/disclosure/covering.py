@@ -23,6 +23,7 @@ from joinedup.engine.disclosure.shortfall import Near
 
 _GAP, _NODES = 0.01, 20  # how near to the best a programme is solved that is solved once
 _GAP_AGAIN, _NODES_AGAIN = 0.02, 1  # and one that grows, and is solved again
+_NODES_TO_PROVE = 2000
 _GAP_NEAR = 0.05  # and one of a few areas, which only finds rows
 _ROUNDS_NEAR, _ROUNDS_IN_FRACTIONS, _ROUNDS = 6, 30, 2
 
@@ -61,6 +62,15 @@ def cover(table: Cube, areas: Sequence[int], wanted: Wanted) -> Ints:
     else:  # another value is nearly always there by now
         best = Programme(cells, wanted.price, rows, gap=_GAP, nodes=_NODES).best()
     return cells[:0] if best is None else cells[best > 0.5]
+
+
+def least_price(table: Cube, wanted: Wanted) -> float:
+    """The price that no pattern of the whole table can be below, as every safe one meets what single sums ask for."""
+    areas = range(len(table.areas))
+    cells = np.nonzero(wanted.usable & ~wanted.left_out)[0]
+    programme = Programme(cells, wanted.price, _rows(table, areas, wanted), gap=0.0, nodes=_NODES_TO_PROVE)
+    programme.best()
+    return programme.bound()
 
 
 def _reaching_far(table: Cube, areas: Sequence[int], cells: Ints, rows: Sequence[Row], wanted: Wanted) -> Floats | None:

@@ -26,7 +26,7 @@ class Programme:
         self._at = np.full(len(price), -1, dtype=np.int64)
         self._at[cells] = np.arange(len(cells))
         self._columns = np.arange(len(cells), dtype=np.int32)
-        self._model = _model(price[cells])
+        self._model = _model(price[cells], nodes)
         self._model.setOptionValue("mip_rel_gap", gap)
         self._model.setOptionValue("mip_max_nodes", nodes)
         self.add(rows)
@@ -55,7 +55,7 @@ class Programme:
         return float(self._model.getInfo().mip_dual_bound)
 
 
-def _model(price: Floats) -> highspy.Highs:
+def _model(price: Floats, nodes: int) -> highspy.Highs:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(price), 0
     lp.col_cost_ = price
@@ -64,7 +64,7 @@ def _model(price: Floats) -> highspy.Highs:
     lp.a_matrix_.start_ = [0]
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.silent()
-    for option, value in (("threads", 1), ("random_seed", 0), ("mip_allow_restart", False)):
+    for option, value in (("threads", 1), ("random_seed", 0), ("mip_allow_restart", nodes > 1)):
         model.setOptionValue(option, value)
     model.passModel(lp)
     return model

@@ -30,7 +30,7 @@ _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nea
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
 _ROUNDS = 4
 _MOST = 60_000  # cells among which an alternative is looked for at most
-_LARGE = 8_000  # cells from which on starting further processes is worth it
+_LARGE = 5_000  # cells from which on starting further processes is worth it
 
 ANY = (1, -1)
 Need = tuple[int, int, tuple[int, ...]]  # (inner cell of a lone contributor or -1, primary cell, changes that would do)
@@ -122,7 +122,9 @@ def _each(tasks: Sequence[_Task], processes: int) -> Iterator[Pattern]:
         yield from map(_alone, tasks)
         return
     with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_alone, tasks)
+        largest_first = sorted(range(len(tasks)), key=lambda n: -tasks[n].table.counts.size)
+        begun = {n: pool.submit(_alone, tasks[n]) for n in largest_first}
+        yield from (begun[n].result() for n in range(len(tasks)))
 
 
 def _alone(task: _Task) -> Pattern:

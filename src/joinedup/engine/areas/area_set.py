@@ -66,6 +66,12 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text.strip()) is not None
 
 
+def as_code(text: str) -> str:
+    """A code as it is written rightly, from one in small letters or with blanks around it; "" for none."""
+    plain = text.strip().upper()
+    return plain if _CODE.fullmatch(plain) else ""
+
+
 def kind_of(code: str) -> str:
     """The kind of area of a code, "" where it is not known."""
     return KINDS.get(code[:3], "")

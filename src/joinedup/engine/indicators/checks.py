@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
+from joinedup.engine.indicators.headings import is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
 
 KEY = ("series", "group", "area", "starts", "ends")
-_SHARE = re.compile(r"%|\bpercent", re.IGNORECASE)
 _NAMED = 5
 _ROUNDING = 0.006  # of a figure that follows from its counts: published rates have few digits
 
@@ -36,11 +35,16 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
     return found
 
 
-def check_figures(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[pl.DataFrame, list[Defect]]:
-    """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed."""
+def check_figures(
+    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None] | None = None
+) -> tuple[pl.DataFrame, list[Defect]]:
+    """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed.
+
+    `said`: what the headings of each table say that its figures are, for those that nobody has described.
+    """
     defects = _twice(table)
     table = table.unique([*KEY, "value", "numerator", "denominator"], keep="first", maintain_order=True)
-    defects += _impossible(table, indicators)
+    defects += _impossible(table, indicators, said or {})
     return table, defects
 
 
@@ -64,12 +68,15 @@ def _twice(table: pl.DataFrame) -> list[Defect]:
     return found
 
 
-def _impossible(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> list[Defect]:
+def _impossible(
+    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None]
+) -> list[Defect]:
     default = indicators.get("") if len(indicators) == 1 else None
     found: list[Defect] = []
-    for (series,), own in table.group_by("series", maintain_order=True):
+    for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
         meta = indicators.get(str(series), default)
-        is_share = meta.kind is Kind.PROPORTION if meta else _SHARE.search(str(series)) is not None
+        kind = meta.kind if meta else said.get(str(table_of)) or (Kind.PROPORTION if is_share(str(series)) else None)
+        shares = kind is Kind.PROPORTION
         most = meta.per if meta and meta.per > 1 else 100
         value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
         crossed = (pl.col("lower") > value) | (pl.col("upper") < value)
@@ -77,11 +84,18 @@ def _impossible(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> lis
             ("count-negative", "a count below zero", (top < 0) | (bottom < 0), True),
             ("limits-crossed", "the figure lies outside its own limits", crossed, True),
         ]
-        if is_share:
+        if shares:
             tests.append(("share-over-100", f"a share above {most:g}", value > most, True))
             tests.append(("part-over-whole", "the part is larger than the whole", top > bottom, True))
-        if meta is None or meta.kind is not Kind.INDEX:
-            tests.append(("figure-negative", "a figure below zero", value < 0, meta is not None))
+            own_values = own["value"].drop_nulls()
+            if most == 100 and len(own_values) > 1 and 0 < float(own_values.max() or 0) <= 1:  # type: ignore[arg-type]
+                what = "no share is above 1 %: they may be fractions of one, as a spreadsheet keeps what it shows as %"
+                found.append(Defect("share-as-fraction", what, str(table_of), stops=False))
+        elif meta is None:
+            what = "the count is larger than the whole that it is of: right for events, wrong for people"
+            tests.append(("part-over-whole", what, top.is_null() & (value > bottom), False))
+        if kind is not Kind.INDEX:
+            tests.append(("figure-negative", "a figure below zero", value < 0, kind is not None))
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -140,6 +141,23 @@ def test_a_missing_area_and_changed_figures_are_said_before_anybody_signs(people
     assert "1 figure becomes another" in page
     assert "1 figure that is kept now would be gone" in page
     assert "6 figures stay as they are" in page
+
+
+def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people: dict[str, Client]) -> None:
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.service.areas.actions import install, install_more
+
+    install(pl.DataFrame({"postcode": ["ZZ1 1AA"], "lsoa": [AREAS[0]], "lad": ["E06000001"]}), None)
+    names = {area: f"Brook {n}" for n, area in enumerate(AREAS, 1)} | {"E01000099": "Elsewhere"}
+    inside = dict.fromkeys(AREAS, "E06000001") | {"E01000099": "E06000002"}
+    install_more([AreaSet("LSOA", 2021, names, inside)], {})
+    where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36))
+    page = people["loader"].get(where).content.decode()
+    assert "1 of 8 areas (LSOA 2021) have no figure for 2024/25: E01000008 Brook 8" in page
+    signed_off(people, where)
+    assert "Brook 8" in people["other"].get("/indicators/adults-who-smoke/").content.decode()  # without a figure
+    wrong = send(people["loader"], rows(30, 31, 32, 33, 34, 35, 36, 37).replace(AREAS[7], "E01000088"))
+    assert "row 9, E01000088: no LSOA of any known year has it" in wrong.content.decode()
 
 
 def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:

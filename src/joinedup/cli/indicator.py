@@ -218,7 +218,7 @@ def _read(file: Path, lookups: list[Path] | None, metadata: Path | None, period:
     from joinedup.engine.indicators.periods import read_period
     from joinedup.engine.indicators.reading import read_indicator_file
 
-    known = [read_hierarchy(path).area_set() for path in lookups or ()]
+    known = [one for path in lookups or () for one in read_hierarchy(path).area_sets()]
     told = read_period(period) if period else None
     if period and told is None:
         raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')

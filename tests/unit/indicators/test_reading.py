@@ -214,7 +214,9 @@ def test_limits_on_the_wrong_side_and_figures_not_from_their_counts(tmp_path: Pa
     lines += [f"{code},2019,5,50,10,4,20" for code in CODES_2011]
     good = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN, indicators={"": SHARE})
     assert not good.defects
-    off = read_indicator_file(csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,11,4,20"), indicators={"": SHARE})
+    off = read_indicator_file(
+        csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,11,4,20"), indicators={"": SHARE}, known=KNOWN
+    )
     assert [one.code for one in off.defects] == ["figure-not-from-counts"]
     crossed = read_indicator_file(csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,10,11,20"), known=KNOWN)
     assert "row 9" in stops_with(crossed, "limits-crossed")

@@ -37,8 +37,8 @@ class AreaSet:
 
     @property
     def title(self) -> str:
-        """Kind and year: "LSOA 2021"."""
-        return f"{self.kind} {self.year}"
+        """Kind and year: "LSOA 2021"; the kind alone where the year is not known."""
+        return f"{self.kind} {self.year}" if self.year else self.kind
 
     def within(self, codes: Iterable[str]) -> frozenset[str]:
         """All areas of the districts in which these lie; every area where the areas above are not known."""

@@ -10,6 +10,7 @@ from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.headings import is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.periods import Period
 
 KEY = ("series", "group", "area", "starts", "ends")
 _NAMED = 5
@@ -17,8 +18,17 @@ _ROUNDING = 0.006  # of a figure that follows from its counts: published rates h
 
 
 def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[AreaSet]) -> list[Defect]:
-    """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are."""
-    if area_set is None or not known:
+    """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are.
+
+    Where it is not known which areas there are, that is said: a file that lacks some would look whole.
+    """
+    if area_set is None:
+        there = " and ".join(one.title for one in known[:_NAMED])
+        why = f"most of its areas are none of {there}" if known else "which areas there are is not known"
+        what = f"{why}, so that areas that are missing, or of another year, cannot be found"
+        where = "" if table.is_empty() else str(table["where"][0])
+        return [] if table.is_empty() else [Defect("areas-not-known", what, where, stops=False)]
+    if not known:
         return []
     # figures for the areas above (a district's own, England's) beside the small ones are no mistake
     foreign = table.filter(~pl.col("area").is_in(list(area_set.codes))).unique("area", maintain_order=True)
@@ -31,7 +41,8 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
             what = f"a code of {' and '.join(others)}, but the other codes are those of {area_set.title}"
             found.append(Defect("area-other-year", what, where, row, area))
         else:
-            found.append(Defect("area-unknown", f"no {area_set.kind} of any known year has it", where, row, area))
+            what = f"no {area_set.kind} of any known year has it; those of {area_set.title} are known here"
+            found.append(Defect("area-unknown", what, where, row, area))
     return found
 
 
@@ -117,9 +128,10 @@ def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
             continue
         named = ", ".join(f"{code} {area_set.names[code]}".strip() for code in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
+        when = f"{Period(starts, ends).label}{f' in {series}' if series else ''}"
         what = (
-            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for "
-            f"{starts} to {ends}{f' in {series}' if series else ''}: {named}{more}; sums over them are not made"
+            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for {when}: "
+            f"{named}{more}; sums over them are not made"
         )
         found.append(Defect("areas-missing", what, str(where), stops=False))
     return found

@@ -187,6 +187,50 @@ def test_what_is_hidden_of_small_areas_is_not_told_by_larger_ones_that_come_late
     loaded(people, larger)
 
 
+COUNT = {"kind": "count", "unit": "adults", "per": "1"}
+
+
+def counted(*counts: int, year: str = "2024/25") -> str:
+    told = [f"{area},{year},{count}" for area, count in zip(AREAS, counts, strict=False)]
+    return "\n".join(["area_code,period,value", *told]) + "\n"
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_one_indicator_hides_its_complement_does_not_tell(people: dict[str, Client]) -> None:
+    smokers = (3, 31, 32, 33, 34, 35, 36, 37)
+    signed_off(people, loaded(people, rows(*smokers)))  # the first is hidden, with another
+    others = counted(*(200 - one for one in smokers))
+    told = send(people["loader"], others, title="Adults who do not smoke", **COUNT).content.decode()
+    assert "Adults who do not smoke and Adults who smoke are of the same people" in told
+    assert "hides of E01000001" in told
+    loaded(people, others.replace("2024/25", "2023/24"), title="Adults who do not smoke", **COUNT)
+    loaded(people, counted(*range(110, 118)), title="Adults who cycle", **COUNT)  # of other people
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_was_signed_off_meanwhile_counts_at_the_signing(people: dict[str, Client]) -> None:
+    smokers = (3, 31, 32, 33, 34, 35, 36, 37)
+    others = counted(*(200 - one for one in smokers))
+    second = loaded(people, others, title="Adults who do not smoke", **COUNT)  # nothing in the way yet
+    signed_off(people, loaded(people, rows(*smokers)))
+    people["loader"].post(f"{second}put/")
+    answer = people["owner"].post(second, {"signed": "yes", "words": ""})
+    assert answer.status_code == 400
+    assert "are of the same people" in answer.content.decode()
+    assert people["other"].get("/indicators/adults-who-do-not-smoke/").status_code == 404
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_year_and_its_quarters_in_one_file_do_not_tell_of_one_another(people: dict[str, Client]) -> None:
+    quarters = [counted(*(n + q for n in (30, 31, 32, 33, 34, 35, 36, 37)), year=f"Q{q} 2024") for q in (2, 3, 4)]
+    first, year = (3, 31, 32, 33, 34, 35, 36, 37), (102, 133, 137, 141, 145, 149, 153, 157)
+    lines = [line for one in quarters for line in one.splitlines()[1:]]
+    file = counted(*first, year="Q1 2024") + "\n".join(lines) + "\n"
+    loaded(people, file, title="Adults who smoke", **COUNT)
+    whole = file + "\n".join(counted(*year, year="2024").splitlines()[1:]) + "\n"
+    assert "its times overlap" in send(people["loader"], whole, title="Adults who smoke", **COUNT).content.decode()
+
+
 def test_shares_without_their_counts_are_taken_only_as_published_or_not_about_people(people: dict[str, Client]) -> None:
     text = "area_code,period,value\n" + "".join(f"{area},2024/25,{n}\n" for n, area in enumerate(AREAS, 10))
     assert "cannot be told" in send(people["loader"], text).content.decode()

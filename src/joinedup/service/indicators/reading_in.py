@@ -14,7 +14,6 @@ import polars as pl
 from attrs import evolve, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
-from joinedup.engine.errors import error
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.loading import areas_of
@@ -23,8 +22,9 @@ from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries
-from joinedup.service.indicators.small_numbers import SUPPRESSED, Cleared, clear
-from joinedup.service.indicators.waiting import Part, rows_of
+from joinedup.service.indicators.beside_kept import check_beside
+from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
 
@@ -78,37 +78,19 @@ def read(
         own = figures.filter(pl.col("series") == series)
         one = _described(described, series, path.stem, own, only=len(reading.series) == 1)
         safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
-        if cleared == PEOPLE:
-            _check_beside_kept(safe.figures, one)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
+    if cleared == PEOPLE:
+        check_beside(parts, queries.store())
     facts = {
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in reading.defects],
     }  # fmt: skip
     return Read(tuple(parts), facts, sha256), reading.defects
-
-
-def _check_beside_kept(figures: pl.DataFrame, one: Indicator) -> None:
-    """That nothing hidden follows from these figures and those kept of the same times by other areas.
-
-    They were not protected together, so none of them may be hidden. Raises `figures-unchecked`.
-    """
-    kept, own = queries.store(), set(figures["area"].to_list())
-    times = figures.select("starts", "ends").unique()
-    hides = bool((figures["note"] == SUPPRESSED).any())
-    for kind in kept.kinds(one.key):
-        if own & set(kept.codes(kind)):
-            continue  # they take the place of those
-        there = rows_of(kept, one.key, kind).join(times, on=["starts", "ends"], how="semi")
-        if there["value"].count() and (hides or (there["note"] == SUPPRESSED).any()):
-            named = kept.areas(kind).title
-            problem = f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
-            raise error("figures-unchecked", title=one.title, problem=problem)
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:

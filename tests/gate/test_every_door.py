@@ -224,6 +224,7 @@ COMMANDS = {
     **dict.fromkeys(
         (
             "indicator check",
+            "indicator carry",
             "indicator load",
             "indicator find",
             "indicator profile",

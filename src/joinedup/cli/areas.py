@@ -37,7 +37,7 @@ def areas(
     import polars as pl
 
     from joinedup.engine.areas.best_fit import read_people, wards_of
-    from joinedup.engine.areas.boundaries import read_boundaries
+    from joinedup.engine.areas.boundaries import overlapping, read_boundaries
     from joinedup.engine.areas.hierarchy import read_hierarchy
     from joinedup.engine.areas.lookup import read_lookup
     from joinedup.service.project.start import open_existing
@@ -65,6 +65,8 @@ def areas(
     known = f", {len(shapes.areas):,} boundaries" if shapes is not None else ""
     if shapes is not None and shapes.mended:
         say.words(f"Mended shapes: {', '.join(shapes.mended)}.")
+    for first, second in overlapping(shapes) if shapes is not None else ():
+        say.words(f"Over one another: {first} and {second}.")
     if postcodes.terminated:
         known += f", {postcodes.terminated:,} of the postcodes terminated"
     say.words(f"Installed: {postcodes.table.height:,} postcodes in {len(lsoas):,} LSOAs{known}.")

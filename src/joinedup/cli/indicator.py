@@ -213,6 +213,37 @@ def export(
     return DONE
 
 
+@indicator.command("carry")
+def carry_over(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX, XLS, ODS or Parquet, in any layout.")],
+    overlaps: Annotated[
+        Path,
+        typer.Argument(metavar="OVERLAPS", help="Old code, new code and the people in both, or a best-fit lookup."),
+    ],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
+    lookup: Lookups = None,
+    metadata: Metadata = None,
+    period: When = "",
+    backwards: Annotated[bool, typer.Option("--backwards", help="From the new areas to the old.")] = False,
+    best_fit: Annotated[
+        bool, typer.Option("--best-fit", help="Each area whole where most of its people live, instead of shared out.")
+    ] = False,
+) -> int:
+    """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
+    from joinedup.cli.carrying import carried_series, write_carried
+    from joinedup.engine.areas.change import read_overlaps
+
+    if out.exists():
+        raise error("file-exists", where=str(out))
+    reading = _read(file, lookup, metadata, period)
+    told = read_overlaps(overlaps)
+    told = told.backwards() if backwards else told
+    made = carried_series(reading.figures(), told, _described(metadata), file.stem, best_fit=best_fit)
+    write_carried(out, made)
+    _warnings(reading)
+    return DONE
+
+
 def _read(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
     from joinedup.engine.areas.hierarchy import read_hierarchy
     from joinedup.engine.indicators.periods import read_period

@@ -225,6 +225,7 @@ COMMANDS = {
         (
             "indicator check",
             "indicator carry",
+            "indicator standardise",
             "indicator load",
             "indicator find",
             "indicator profile",

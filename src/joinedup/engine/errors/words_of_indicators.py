@@ -49,6 +49,10 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "The overlaps of old and new areas cannot be read: {problem}.",
         "Give a CSV file with the old code, the new code and the people in both.",
     ),
+    "age-bands-wrong": Entry(
+        "The age bands cannot be used: {problem}.",
+        "Give counts and people for five-year bands, or wider ones made of those, that follow one another.",
+    ),
     "people-unreadable": Entry(
         "How many people live where cannot be read: {problem}.",
         "Give a CSV file with a postcode or output area and its people in each row, as the census tables have them.",

@@ -225,6 +225,8 @@ COMMANDS = {
         (
             "indicator check",
             "indicator carry",
+            "indicator funnel",
+            "indicator slope",
             "indicator standardise",
             "indicator load",
             "indicator find",

@@ -159,6 +159,55 @@ def show_pockets(
     return DONE
 
 
+@indicator.command("funnel")
+def show_funnel(
+    key: Annotated[str, typer.Argument(help="The indicator.")],
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    store: Folder,
+) -> int:
+    """Name the areas that differ from all together by more than chance, given how many people they have."""
+    from joinedup.engine.indicators.funnel import Place
+    from joinedup.engine.indicators.spread import funnel
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    one, names = kept.indicator(key), kept.areas(kind).names
+    figures = kept.figures(key, kind)
+    made = funnel(one, figures)
+    say.words(f"{one.title}, {figures.period.label}: {made.common:,.1f} {one.unit} in all {len(made.places):,} areas")
+    for place in (Place.VERY_HIGH, Place.HIGH, Place.LOW, Place.VERY_LOW):
+        there = [f"{names[code]} ({code})" for code, its in made.places.items() if its is place]
+        if there:
+            say.words(f"  {place}: {', '.join(there)}")
+    return DONE
+
+
+@indicator.command("slope")
+def show_slope(
+    key: Annotated[str, typer.Argument(help="The indicator.")],
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    by: Annotated[str, typer.Option(metavar="KEY", help="The score, high where deprivation is, such as an IMD score.")],
+    store: Folder,
+) -> int:
+    """Say how much an indicator differs from the most to the least deprived tenth (slope index of inequality)."""
+    from joinedup.engine.indicators.spread import slope
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    one, figures, scores = kept.indicator(key), kept.figures(key, kind), kept.figures(by, kind, only_values=True)
+    told = {code: float(score) for code, score in zip(scores.codes, scores.values, strict=True) if score == score}
+    made = slope(one, figures, told)
+    for name, value, limits in (
+        ("Slope index", made.inequality.slope, made.inequality.slope_interval),
+        ("Relative index", made.inequality.relative, made.inequality.relative_interval),
+    ):
+        say.words(f"{name}: {value:,.2f}, probably between {limits.lower:,.2f} and {limits.upper:,.2f}")
+    say.words(f"By tenths, most deprived first: {', '.join(f'{value:,.1f}' for value in made.groups)}")
+    if made.left_out:
+        say.words(f"{made.left_out:,} areas have no figure or no score and were left out.")
+    return DONE
+
+
 @indicator.command("packs")
 def write_packs(
     kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as district-2021.")],

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.indicator_reading import (
+    as_facts,
+    beside_other,
+    described_in,
+    in_words,
+    kind_with,
+    read_file,
+    warnings,
+)
+from joinedup.cli.indicator_reading import beside as beside_area
 from joinedup.engine.errors import DONE, REFUSED, error
 
 indicator = typer.Typer(
@@ -38,14 +48,22 @@ def check_file(
     lookup: Lookups = None,
     metadata: Metadata = None,
     period: When = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Another file of the same indicator, or of larger areas: where they disagree."),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Read a file and say what is in it and what is wrong; nothing is loaded. Exit status 1 where it may not be."""
-    reading = _read(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period)
+    if against is not None and reading.may_be_loaded:
+        other = read_file(against, lookup, metadata, period)
+        other.figures()
+        reading = beside_other(reading, other, lookup or [])
     if as_json:
-        say.as_json(_told(reading))
+        say.as_json(as_facts(reading))
         return DONE if reading.may_be_loaded else REFUSED
-    _in_words(reading)
+    in_words(reading)
     return DONE if reading.may_be_loaded else REFUSED
 
 
@@ -64,9 +82,9 @@ def load_file(
     from joinedup.engine.indicators.metadata_file import guessed, key_from
     from joinedup.engine.indicators.store import Store
 
-    reading = _read(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period)
     figures = reading.figures()
-    described = _described(metadata)
+    described = described_in(metadata)
     kept = Store(store)
     count = 0
     for areas in areas_of(reading):
@@ -81,7 +99,7 @@ def load_file(
             count += kept.put(evolve(meta, key=key_from(meta.key)), kind, part)
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
-    _warnings(reading)
+    warnings(reading)
     say.words(f"Loaded {count:,} values from {file.name}.")
     return DONE
 
@@ -119,7 +137,7 @@ def show_profile(
     from joinedup.engine.indicators.store import Store
 
     kept = Store(store)
-    made = profile(kept, _kind_with(kept, area), area, beside=_beside(kept, beside) if beside else None)
+    made = profile(kept, kind_with(kept, area), area, beside=beside_area(kept, beside) if beside else None)
     if as_json:
         facts = [{"indicator": f.indicator.key, "period": f.period.label, "words": f.words} for f in made.facts]
         say.as_json({"code": made.code, "name": made.name, "facts": facts})
@@ -284,12 +302,12 @@ def carry_over(
 
     if out.exists():
         raise error("file-exists", where=str(out))
-    reading = _read(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period)
     told = read_overlaps(overlaps)
     told = told.backwards() if backwards else told
-    made = carried_series(reading.figures(), told, _described(metadata), file.stem, best_fit=best_fit)
+    made = carried_series(reading.figures(), told, described_in(metadata), file.stem, best_fit=best_fit)
     write_carried(out, made)
-    _warnings(reading)
+    warnings(reading)
     return DONE
 
 
@@ -310,86 +328,12 @@ def standardise_file(
 
     if out.exists():
         raise error("file-exists", where=str(out))
-    reading = _read(file, lookup, None, period)
+    reading = read_file(file, lookup, None, period)
     told = read_reference(reference) if reference is not None else None
     kind = "indirectly" if told is not None else "directly"
     figures = reading.figures()
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
     write_standardised(out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told))
-    _warnings(reading)
+    warnings(reading)
     return DONE
-
-
-def _read(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
-    from joinedup.engine.areas.hierarchy import read_hierarchy
-    from joinedup.engine.indicators.periods import read_period
-    from joinedup.engine.indicators.reading import read_indicator_file
-
-    known = [one for path in lookups or () for one in read_hierarchy(path).area_sets()]
-    told = read_period(period) if period else None
-    if period and told is None:
-        raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
-    described = {one.title if title else "": one for title, one in _described(metadata).items()}
-    return read_indicator_file(file, known=known, period=told, indicators=described)
-
-
-def _described(metadata: Path | None) -> dict[str, Any]:
-    from joinedup.engine.indicators.metadata_file import read_metadata
-
-    if metadata is None:
-        return {}
-    found = read_metadata(metadata).indicators
-    return {"": found[0]} if len(found) == 1 else {one.title.casefold(): one for one in found}
-
-
-def _told(reading: Any) -> dict[str, object]:
-    table = reading.table
-    return {
-        "file": reading.name,
-        "may_be_loaded": reading.may_be_loaded,
-        "figures": table.height,
-        "series": list(reading.series),
-        "areas": reading.area_set.title if reading.area_set else "",
-        "defects": [
-            {"code": d.code, "what": d.what, "where": d.where, "row": d.row, "area": d.area, "stops": d.stops}
-            for d in reading.defects
-        ],
-    }
-
-
-def _in_words(reading: Any) -> None:
-    for series in reading.series:
-        say.words(f"  {series or 'figures without a name'}")
-    if reading.may_be_loaded:
-        periods = reading.table.select("starts", "ends").n_unique()
-        areas = reading.table["area"].n_unique()
-        known = f" ({reading.area_set.title})" if reading.area_set else ""
-        say.words(f"{reading.name}: {reading.table.height:,} figures, {areas:,} areas{known}, {periods:,} periods.")
-    else:
-        say.words(f"{reading.name}: nothing of it may be loaded.")
-        for one in reading.defects:
-            if one.stops:
-                say.words(f"  wrong: {one}")
-    _warnings(reading)
-
-
-def _warnings(reading: Any) -> None:
-    for one in reading.defects:
-        if not one.stops:
-            say.words(f"  warning: {one}")
-
-
-def _kind_with(kept: Any, area: str) -> str:
-    """The kind of area that a code is of, among those that are kept."""
-    for file in sorted((kept.folder / "areas").glob("*.json")):
-        if area in kept.codes(file.stem):
-            return str(file.stem)
-    raise error("store-areas-unknown", where=area)
-
-
-def _beside(kept: Any, area: str) -> Any:
-    from joinedup.engine.indicators.profile import Beside
-
-    kind = _kind_with(kept, area)
-    return Beside(kind, area, kept.areas(kind).names[area])

@@ -224,6 +224,10 @@ COMMANDS = {
     **dict.fromkeys(
         (
             "indicator check",
+            "indicator carry",
+            "indicator funnel",
+            "indicator slope",
+            "indicator standardise",
             "indicator load",
             "indicator find",
             "indicator profile",

@@ -30,3 +30,39 @@ def test_a_directory_and_a_geopackage_on_the_national_grid_are_installed(
     assert kept.areas[0].name == "Madeup 0"
     west, south, _, _ = kept.areas[0].shape.bounds
     assert (west, south) == pytest.approx((-2.0013, 52.5979), abs=1e-3)
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # nothing of it is in the database
+def test_wards_by_people_or_as_a_lookup_says_with_names_and_areas_of_other_years(
+    installation: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.service.areas import queries
+
+    def run(*options: str) -> str:
+        assert status_of(["areas", str(tmp_path / "directory.csv"), *options, "--home", str(installation.folder)]) == 0
+        return capsys.readouterr().out
+
+    (tmp_path / "directory.csv").write_text(
+        "postcode,lsoa21cd,ward_code,ward_name,lad22cd\n"
+        "ZZ1 1AA,E01000001,E05000001,Dale,E06000001\nZZ1 1AB,E01000001,E05000001,Dale,E06000001\n"
+        "ZZ1 1AC,E01000001,E05000002,Town,E06000001\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "people.csv").write_text("Postcode,Total\nZZ1 1AA,3\nZZ1 1AB,4\nZZ1 1AC,200\n", encoding="utf-8")
+    (tmp_path / "lookup.csv").write_text(
+        "LSOA21CD,LSOA21NM,WD23CD,WD23NM\nE01000001,Brook 001A,E05000003,Hill\n", encoding="utf-8"
+    )
+    (tmp_path / "older.csv").write_text("LSOA11CD,LAD11CD\nE01000009,E06000001\n", encoding="utf-8")
+    assert "1 LSOAs fitted by postcodes" in run()
+    assert queries.wards().rows() == [("E01000001", "E05000001")]
+    assert "1 LSOAs fitted by people" in run("--people", str(tmp_path / "people.csv"))
+    assert queries.wards().rows() == [("E01000001", "E05000002")]
+    said = run("--lookup", str(tmp_path / "lookup.csv"), "--lookup", str(tmp_path / "older.csv"))
+    assert "1 LSOAs as the lookup says" in said
+    assert "1 LSOA 2011" in said
+    assert queries.wards().rows() == [("E01000001", "E05000003")]
+    named = queries.names()
+    assert {named[code] for code in ("E05000001", "E05000003", "E01000001")} == {"Dale", "Hill", "Brook 001A"}
+    assert {one.title for one in queries.known()} >= {"LSOA 2011", "LSOA 2021", "ward 2023", "district 2022"}
+    run()  # what came with the directory before goes with it
+    assert queries.wards().rows() == [("E01000001", "E05000001")]

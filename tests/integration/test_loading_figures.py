@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -142,6 +143,23 @@ def test_a_missing_area_and_changed_figures_are_said_before_anybody_signs(people
     assert "6 figures stay as they are" in page
 
 
+def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people: dict[str, Client]) -> None:
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.service.areas.actions import install, install_more
+
+    install(pl.DataFrame({"postcode": ["ZZ1 1AA"], "lsoa": [AREAS[0]], "lad": ["E06000001"]}), None)
+    names = {area: f"Brook {n}" for n, area in enumerate(AREAS, 1)} | {"E01000099": "Elsewhere"}
+    inside = dict.fromkeys(AREAS, "E06000001") | {"E01000099": "E06000002"}
+    install_more([AreaSet("LSOA", 2021, names, inside)], {})
+    where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36))
+    page = people["loader"].get(where).content.decode()
+    assert "1 of 8 areas (LSOA 2021) have no figure for 2024/25: E01000008 Brook 8" in page
+    signed_off(people, where)
+    assert "Brook 8" in people["other"].get("/indicators/adults-who-smoke/").content.decode()  # without a figure
+    wrong = send(people["loader"], rows(30, 31, 32, 33, 34, 35, 36, 37).replace(AREAS[7], "E01000088"))
+    assert "row 9, E01000088: no LSOA of any known year has it" in wrong.content.decode()
+
+
 def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:
     where = loaded(people, rows(3, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()
@@ -167,6 +185,50 @@ def test_what_is_hidden_of_small_areas_is_not_told_by_larger_ones_that_come_late
     loaded(people, larger.replace("2024/25", "2023/24"))
     signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
     loaded(people, larger)
+
+
+COUNT = {"kind": "count", "unit": "adults", "per": "1"}
+
+
+def counted(*counts: int, year: str = "2024/25") -> str:
+    told = [f"{area},{year},{count}" for area, count in zip(AREAS, counts, strict=False)]
+    return "\n".join(["area_code,period,value", *told]) + "\n"
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_one_indicator_hides_its_complement_does_not_tell(people: dict[str, Client]) -> None:
+    smokers = (3, 31, 32, 33, 34, 35, 36, 37)
+    signed_off(people, loaded(people, rows(*smokers)))  # the first is hidden, with another
+    others = counted(*(200 - one for one in smokers))
+    told = send(people["loader"], others, title="Adults who do not smoke", **COUNT).content.decode()
+    assert "Adults who do not smoke and Adults who smoke are of the same people" in told
+    assert "hides of E01000001" in told
+    loaded(people, others.replace("2024/25", "2023/24"), title="Adults who do not smoke", **COUNT)
+    loaded(people, counted(*range(110, 118)), title="Adults who cycle", **COUNT)  # of other people
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_was_signed_off_meanwhile_counts_at_the_signing(people: dict[str, Client]) -> None:
+    smokers = (3, 31, 32, 33, 34, 35, 36, 37)
+    others = counted(*(200 - one for one in smokers))
+    second = loaded(people, others, title="Adults who do not smoke", **COUNT)  # nothing in the way yet
+    signed_off(people, loaded(people, rows(*smokers)))
+    people["loader"].post(f"{second}put/")
+    answer = people["owner"].post(second, {"signed": "yes", "words": ""})
+    assert answer.status_code == 400
+    assert "are of the same people" in answer.content.decode()
+    assert people["other"].get("/indicators/adults-who-do-not-smoke/").status_code == 404
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_year_and_its_quarters_in_one_file_do_not_tell_of_one_another(people: dict[str, Client]) -> None:
+    quarters = [counted(*(n + q for n in (30, 31, 32, 33, 34, 35, 36, 37)), year=f"Q{q} 2024") for q in (2, 3, 4)]
+    first, year = (3, 31, 32, 33, 34, 35, 36, 37), (102, 133, 137, 141, 145, 149, 153, 157)
+    lines = [line for one in quarters for line in one.splitlines()[1:]]
+    file = counted(*first, year="Q1 2024") + "\n".join(lines) + "\n"
+    loaded(people, file, title="Adults who smoke", **COUNT)
+    whole = file + "\n".join(counted(*year, year="2024").splitlines()[1:]) + "\n"
+    assert "its times overlap" in send(people["loader"], whole, title="Adults who smoke", **COUNT).content.decode()
 
 
 def test_shares_without_their_counts_are_taken_only_as_published_or_not_about_people(people: dict[str, Client]) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from attrs import evolve
 
 from joinedup.cli import say
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import DONE, error
+
+if TYPE_CHECKING:
+    from joinedup.engine.areas.best_fit import BestFit
 
 
 def areas(
@@ -16,29 +22,80 @@ def areas(
     boundaries: Annotated[
         Path | None, typer.Option(help="Boundaries: GeoJSON, TopoJSON, GeoPackage or Shapefile.")
     ] = None,
+    lookup: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="An ONS lookup of areas, with their names: other years, or the ward of each LSOA (best fit)."
+        ),
+    ] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="People by postcode or output area: LSOAs are fitted to wards by them.")
+    ] = None,
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
     """Install which postcode lies in which area; it takes the place of what was installed before."""
     import polars as pl
 
-    from joinedup.engine.areas.boundaries import read_boundaries
+    from joinedup.engine.areas.best_fit import read_people, wards_of
+    from joinedup.engine.areas.boundaries import overlapping, read_boundaries
+    from joinedup.engine.areas.hierarchy import read_hierarchy
     from joinedup.engine.areas.lookup import read_lookup
     from joinedup.service.project.start import open_existing
 
     open_existing(home)
-    from joinedup.service.areas.actions import install
+    from joinedup.service.areas.actions import install, install_more
 
-    lookup = read_lookup(directory)
+    postcodes = read_lookup(directory)
+    others = [read_hierarchy(path) for path in lookup or ()]
     shapes = read_boundaries(boundaries) if boundaries is not None else None
     plain = shapes.as_geojson() if shapes is not None else None
-    if "lsoa" not in lookup.levels:
+    if "lsoa" not in postcodes.levels:
         raise error("lookup-unreadable", where=directory.name, problem="it has no column of LSOAs")
+    counted = read_people(people) if people is not None else None
+    if counted is not None and "ward" not in postcodes.levels:
+        raise error("people-unreadable", where=directory.name, problem="the directory has no wards to fit LSOAs to")
+    fitted = wards_of(postcodes, counted) if "ward" in postcodes.levels else None
+    told = {code: ward for one in others if one.kind == "LSOA" for code, ward in one.above.get("ward", {}).items()}
+    lsoas = set(postcodes.table["lsoa"].drop_nulls())
+    told = {code: ward for code, ward in told.items() if code in lsoas}
     spaced = pl.format("{} {}", pl.col("postcode").str.head(-3), pl.col("postcode").str.tail(3))
-    install(lookup.table.with_columns(spaced.alias("postcode")), plain)
+    install(postcodes.table.with_columns(spaced.alias("postcode")), plain)
+    sets = _together([*postcodes.area_sets(), *(one for found in others for one in found.area_sets())])
+    install_more(sets, told or (dict(fitted.wards) if fitted is not None else {}))
     known = f", {len(shapes.areas):,} boundaries" if shapes is not None else ""
     if shapes is not None and shapes.mended:
         say.words(f"Mended shapes: {', '.join(shapes.mended)}.")
-    if lookup.terminated:
-        known += f", {lookup.terminated:,} of the postcodes terminated"
-    say.words(f"Installed: {lookup.table.height:,} postcodes in {lookup.table['lsoa'].n_unique():,} LSOAs{known}.")
+    for first, second in overlapping(shapes) if shapes is not None else ():
+        say.words(f"Over one another: {first} and {second}.")
+    if postcodes.terminated:
+        known += f", {postcodes.terminated:,} of the postcodes terminated"
+    say.words(f"Installed: {postcodes.table.height:,} postcodes in {len(lsoas):,} LSOAs{known}.")
+    say.words(f"Known: {', '.join(f'{len(one.names):,} {one.title}' for one in sets)}.")
+    say.words(_fitting(len(told), fitted))
     return DONE
+
+
+def _fitting(told: int, fitted: BestFit | None) -> str:
+    """How LSOAs came to their wards, in words."""
+    if told:
+        return f"Wards: {told:,} LSOAs as the lookup says."
+    if fitted is None:
+        return "Wards: none are known."
+    rest = len(fitted.wards) - fitted.people
+    if not fitted.people:
+        return f"Wards: {rest:,} LSOAs fitted by postcodes; --people fits them by where people live."
+    return f"Wards: {fitted.people:,} LSOAs fitted by people" + (f", {rest:,} by postcodes." if rest else ".")
+
+
+def _together(sets: Sequence[AreaSet]) -> list[AreaSet]:
+    """One set a kind and year: areas of all of them, named by whichever names them."""
+    found: dict[tuple[str, int], AreaSet] = {}
+    for one in sets:
+        there = found.get((one.kind, one.year))
+        names = dict(one.names)
+        if there is not None:
+            own = {code: name for code, name in names.items() if name != code or code not in there.names}
+            names = {**there.names, **own}
+        parents = {**(there.parents if there is not None else {}), **one.parents}
+        found[one.kind, one.year] = evolve(one, names=names, parents=parents)
+    return list(found.values())

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.indicator_reading import (
+    as_facts,
+    beside_other,
+    described_in,
+    in_words,
+    kind_with,
+    read_file,
+    warnings,
+)
+from joinedup.cli.indicator_reading import beside as beside_area
 from joinedup.engine.errors import DONE, REFUSED, error
 
 indicator = typer.Typer(
@@ -38,14 +48,22 @@ def check_file(
     lookup: Lookups = None,
     metadata: Metadata = None,
     period: When = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Another file of the same indicator, or of larger areas: where they disagree."),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Read a file and say what is in it and what is wrong; nothing is loaded. Exit status 1 where it may not be."""
-    reading = _read(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period)
+    if against is not None and reading.may_be_loaded:
+        other = read_file(against, lookup, metadata, period)
+        other.figures()
+        reading = beside_other(reading, other, lookup or [])
     if as_json:
-        say.as_json(_told(reading))
+        say.as_json(as_facts(reading))
         return DONE if reading.may_be_loaded else REFUSED
-    _in_words(reading)
+    in_words(reading)
     return DONE if reading.may_be_loaded else REFUSED
 
 
@@ -64,9 +82,9 @@ def load_file(
     from joinedup.engine.indicators.metadata_file import guessed, key_from
     from joinedup.engine.indicators.store import Store
 
-    reading = _read(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period)
     figures = reading.figures()
-    described = _described(metadata)
+    described = described_in(metadata)
     kept = Store(store)
     count = 0
     for areas in areas_of(reading):
@@ -81,7 +99,7 @@ def load_file(
             count += kept.put(evolve(meta, key=key_from(meta.key)), kind, part)
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
-    _warnings(reading)
+    warnings(reading)
     say.words(f"Loaded {count:,} values from {file.name}.")
     return DONE
 
@@ -119,7 +137,7 @@ def show_profile(
     from joinedup.engine.indicators.store import Store
 
     kept = Store(store)
-    made = profile(kept, _kind_with(kept, area), area, beside=_beside(kept, beside) if beside else None)
+    made = profile(kept, kind_with(kept, area), area, beside=beside_area(kept, beside) if beside else None)
     if as_json:
         facts = [{"indicator": f.indicator.key, "period": f.period.label, "words": f.words} for f in made.facts]
         say.as_json({"code": made.code, "name": made.name, "facts": facts})
@@ -156,6 +174,55 @@ def show_pockets(
             say.words(f"{key}: {count:,} areas have no figure and could not be found by it.")
     if found.not_judged:
         say.words(f"Without a good direction, and so not judged: {', '.join(found.not_judged)}.")
+    return DONE
+
+
+@indicator.command("funnel")
+def show_funnel(
+    key: Annotated[str, typer.Argument(help="The indicator.")],
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    store: Folder,
+) -> int:
+    """Name the areas that differ from all together by more than chance, given how many people they have."""
+    from joinedup.engine.indicators.funnel import Place
+    from joinedup.engine.indicators.spread import funnel
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    one, names = kept.indicator(key), kept.areas(kind).names
+    figures = kept.figures(key, kind)
+    made = funnel(one, figures)
+    say.words(f"{one.title}, {figures.period.label}: {made.common:,.1f} {one.unit} in all {len(made.places):,} areas")
+    for place in (Place.VERY_HIGH, Place.HIGH, Place.LOW, Place.VERY_LOW):
+        there = [f"{names[code]} ({code})" for code, its in made.places.items() if its is place]
+        if there:
+            say.words(f"  {place}: {', '.join(there)}")
+    return DONE
+
+
+@indicator.command("slope")
+def show_slope(
+    key: Annotated[str, typer.Argument(help="The indicator.")],
+    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as lsoa-2021.")],
+    by: Annotated[str, typer.Option(metavar="KEY", help="The score, high where deprivation is, such as an IMD score.")],
+    store: Folder,
+) -> int:
+    """Say how much an indicator differs from the most to the least deprived tenth (slope index of inequality)."""
+    from joinedup.engine.indicators.spread import slope
+    from joinedup.engine.indicators.store import Store
+
+    kept = Store(store)
+    one, figures, scores = kept.indicator(key), kept.figures(key, kind), kept.figures(by, kind, only_values=True)
+    told = {code: float(score) for code, score in zip(scores.codes, scores.values, strict=True) if score == score}
+    made = slope(one, figures, told)
+    for name, value, limits in (
+        ("Slope index", made.inequality.slope, made.inequality.slope_interval),
+        ("Relative index", made.inequality.relative, made.inequality.relative_interval),
+    ):
+        say.words(f"{name}: {value:,.2f}, probably between {limits.lower:,.2f} and {limits.upper:,.2f}")
+    say.words(f"By tenths, most deprived first: {', '.join(f'{value:,.1f}' for value in made.groups)}")
+    if made.left_out:
+        say.words(f"{made.left_out:,} areas have no figure or no score and were left out.")
     return DONE
 
 
@@ -213,75 +280,60 @@ def export(
     return DONE
 
 
-def _read(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
-    from joinedup.engine.areas.hierarchy import read_hierarchy
-    from joinedup.engine.indicators.periods import read_period
-    from joinedup.engine.indicators.reading import read_indicator_file
+@indicator.command("carry")
+def carry_over(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX, XLS, ODS or Parquet, in any layout.")],
+    overlaps: Annotated[
+        Path,
+        typer.Argument(metavar="OVERLAPS", help="Old code, new code and the people in both, or a best-fit lookup."),
+    ],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
+    lookup: Lookups = None,
+    metadata: Metadata = None,
+    period: When = "",
+    backwards: Annotated[bool, typer.Option("--backwards", help="From the new areas to the old.")] = False,
+    best_fit: Annotated[
+        bool, typer.Option("--best-fit", help="Each area whole where most of its people live, instead of shared out.")
+    ] = False,
+) -> int:
+    """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
+    from joinedup.cli.carrying import carried_series, write_carried
+    from joinedup.engine.areas.change import read_overlaps
 
-    known = [read_hierarchy(path).area_set() for path in lookups or ()]
-    told = read_period(period) if period else None
-    if period and told is None:
-        raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
-    described = {one.title if title else "": one for title, one in _described(metadata).items()}
-    return read_indicator_file(file, known=known, period=told, indicators=described)
-
-
-def _described(metadata: Path | None) -> dict[str, Any]:
-    from joinedup.engine.indicators.metadata_file import read_metadata
-
-    if metadata is None:
-        return {}
-    found = read_metadata(metadata).indicators
-    return {"": found[0]} if len(found) == 1 else {one.title.casefold(): one for one in found}
-
-
-def _told(reading: Any) -> dict[str, object]:
-    table = reading.table
-    return {
-        "file": reading.name,
-        "may_be_loaded": reading.may_be_loaded,
-        "figures": table.height,
-        "series": list(reading.series),
-        "areas": reading.area_set.title if reading.area_set else "",
-        "defects": [
-            {"code": d.code, "what": d.what, "where": d.where, "row": d.row, "area": d.area, "stops": d.stops}
-            for d in reading.defects
-        ],
-    }
+    if out.exists():
+        raise error("file-exists", where=str(out))
+    reading = read_file(file, lookup, metadata, period)
+    told = read_overlaps(overlaps)
+    told = told.backwards() if backwards else told
+    made = carried_series(reading.figures(), told, described_in(metadata), file.stem, best_fit=best_fit)
+    write_carried(out, made)
+    warnings(reading)
+    return DONE
 
 
-def _in_words(reading: Any) -> None:
-    for series in reading.series:
-        say.words(f"  {series or 'figures without a name'}")
-    if reading.may_be_loaded:
-        periods = reading.table.select("starts", "ends").n_unique()
-        areas = reading.table["area"].n_unique()
-        known = f" ({reading.area_set.title})" if reading.area_set else ""
-        say.words(f"{reading.name}: {reading.table.height:,} figures, {areas:,} areas{known}, {periods:,} periods.")
-    else:
-        say.words(f"{reading.name}: nothing of it may be loaded.")
-        for one in reading.defects:
-            if one.stops:
-                say.words(f"  wrong: {one}")
-    _warnings(reading)
+@indicator.command("standardise")
+def standardise_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts and people by area, time and age band.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
+    reference: Annotated[
+        Path | None, typer.Option(help="Events and people of a reference by age band: rates are then indirect.")
+    ] = None,
+    per: Annotated[float, typer.Option(min=1, help="What the rates are per.")] = 100_000,
+    lookup: Lookups = None,
+    period: When = "",
+) -> int:
+    """Write rates that allow for age, with their limits: directly (European standard 2013), or against a reference."""
+    from joinedup.cli.standardising import read_reference, write_standardised
+    from joinedup.engine.indicators.by_age import standardise
 
-
-def _warnings(reading: Any) -> None:
-    for one in reading.defects:
-        if not one.stops:
-            say.words(f"  warning: {one}")
-
-
-def _kind_with(kept: Any, area: str) -> str:
-    """The kind of area that a code is of, among those that are kept."""
-    for file in sorted((kept.folder / "areas").glob("*.json")):
-        if area in kept.codes(file.stem):
-            return str(file.stem)
-    raise error("store-areas-unknown", where=area)
-
-
-def _beside(kept: Any, area: str) -> Any:
-    from joinedup.engine.indicators.profile import Beside
-
-    kind = _kind_with(kept, area)
-    return Beside(kind, area, kept.areas(kind).names[area])
+    if out.exists():
+        raise error("file-exists", where=str(out))
+    reading = read_file(file, lookup, None, period)
+    told = read_reference(reference) if reference is not None else None
+    kind = "indirectly" if told is not None else "directly"
+    figures = reading.figures()
+    for series in reading.series[1:]:
+        raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
+    write_standardised(out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told))
+    warnings(reading)
+    return DONE

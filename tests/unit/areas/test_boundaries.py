@@ -10,7 +10,7 @@ import pytest
 import shapely
 from tests.unit.areas.squares import row_of, square
 
-from joinedup.engine.areas.boundaries import boundaries_from, read_boundaries
+from joinedup.engine.areas.boundaries import boundaries_from, overlapping, read_boundaries
 from joinedup.engine.areas.projection import System
 from joinedup.engine.errors import JoinedupError
 
@@ -181,3 +181,38 @@ def test_topojson_has_the_areas_of_its_geojson(open_data: Path) -> None:
         for area in shared.areas:
             assert area.shape.area == pytest.approx(plain[area.code].shape.area, rel=0.05)
             assert area.name == plain[area.code].name
+
+
+def turned(place: int) -> dict[str, Any]:
+    """A square with latitude first."""
+    one = square(place)
+    one["geometry"]["coordinates"] = [[[lat, lon] for lon, lat in one["geometry"]["coordinates"][0]]]
+    return one
+
+
+def test_areas_of_this_country_lie_in_it() -> None:
+    with pytest.raises(JoinedupError, match="each other's place") as refused:
+        boundaries_from({"type": "FeatureCollection", "features": [turned(1), turned(2)]})
+    assert refused.value.code == "boundaries-elsewhere"
+    astray = row_of(3)
+    astray["features"][1]["geometry"]["coordinates"][0][2] = [-90.0, 10.0]
+    with pytest.raises(JoinedupError, match="lie outside it: E01999002"):
+        boundaries_from(astray)
+
+
+def test_the_one_area_without_a_code_and_the_one_twice_are_named() -> None:
+    lacking = row_of(9)
+    lacking["features"][3]["properties"]["LSOA21CD"] = None
+    with pytest.raises(JoinedupError, match="number 4 of the file") as refused:
+        boundaries_from(lacking)
+    assert refused.value.code == "boundaries-code-missing"
+    twice = {"type": "FeatureCollection", "features": [square(1), square(2), square(3, "E01999002")]}
+    with pytest.raises(JoinedupError, match="same LSOA21CD: E01999002"):
+        boundaries_from(twice)
+
+
+def test_areas_over_one_another_are_told_and_neighbours_are_not() -> None:
+    assert overlapping(boundaries_from(row_of(3))) == ()
+    over = row_of(3)
+    over["features"][1]["geometry"] = square(3)["geometry"]
+    assert overlapping(boundaries_from(over)) == (("E01999002", "E01999003"),)

@@ -214,7 +214,9 @@ def test_limits_on_the_wrong_side_and_figures_not_from_their_counts(tmp_path: Pa
     lines += [f"{code},2019,5,50,10,4,20" for code in CODES_2011]
     good = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN, indicators={"": SHARE})
     assert not good.defects
-    off = read_indicator_file(csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,11,4,20"), indicators={"": SHARE})
+    off = read_indicator_file(
+        csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,11,4,20"), indicators={"": SHARE}, known=KNOWN
+    )
     assert [one.code for one in off.defects] == ["figure-not-from-counts"]
     crossed = read_indicator_file(csv_file(tmp_path, *lines[:-1], "E01000008,2019,5,50,10,11,20"), known=KNOWN)
     assert "row 9" in stops_with(crossed, "limits-crossed")
@@ -236,6 +238,80 @@ def test_two_columns_with_one_heading_stop_the_file(tmp_path: Path) -> None:
 )
 def test_files_that_say_too_little(tmp_path: Path, lines: list[str], code: str) -> None:
     stops_with(read_indicator_file(csv_file(tmp_path, *lines)), code)
+
+
+@pytest.mark.parametrize(
+    ("heading", "delimiter", "cell", "code"),
+    [
+        ("percentage", ",", "120", "share-over-100"),  # said by the heading alone, with nothing else known
+        ("count", ",", "-5", "figure-negative"),
+        ("value", ",", "1e309", "too-large"),
+        ("value", ",", "9" * 400, "too-large"),
+        ("value", ",", '"0,125"', "decimal-comma"),  # no thousand begins with nought
+        ("value", ";", "1,125", "comma-of-either-kind"),
+    ],
+)
+def test_figures_that_cannot_be_stop_the_file(
+    tmp_path: Path, heading: str, delimiter: str, cell: str, code: str
+) -> None:
+    rows = [f"{one}{delimiter}2019{delimiter}{n}" for n, one in enumerate(CODES_2011[:7], 1)]
+    lines = [f"area_code{delimiter}period{delimiter}{heading}", *rows, delimiter.join([CODES_2011[7], "2019", cell])]
+    said = stops_with(read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN), code)
+    assert "row 9" in said
+    assert CODES_2011[7] in said
+
+
+def test_thousands_are_told_from_decimals_by_the_rest_of_the_file(tmp_path: Path) -> None:
+    lines = [
+        "area_code;period;value",
+        *(f"{c};2019;{v}" for c, v in zip(CODES_2011, ["987", *["1,125"] * 7], strict=True)),
+    ]
+    assert values(read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN))[1] == 1125
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
+    lines = long_lines(VALUES)
+    lines[3] = '"' + lines[3]
+    with pytest.raises(JoinedupError, match="supply-rows-unreadable") as refused:
+        read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN)
+    assert refused.value.where == "figures.csv, row 4"
+    lines[6] = lines[6] + '"'  # closed again three rows further down
+    said = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN).defects
+    assert "figures.csv, row 4" in next(str(one) for one in said if one.code == "rows-swallowed")
+
+
+def test_codes_in_small_letters_or_with_blanks_are_codes_and_half_ones_are_named(tmp_path: Path) -> None:
+    lines = long_lines(VALUES)
+    assert values(
+        read_indicator_file(csv_file(tmp_path, lines[0], *(f"{one.lower()} " for one in lines[1:])), known=KNOWN)
+    )
+    lines[5] = "E0100000,2019,50"
+    assert "row 6, E0100000" in stops_with(read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN), "area-none")
+
+
+def test_a_file_without_a_time_says_so_once(tmp_path: Path) -> None:
+    lines = ["area_code,Households,Unemployed", *(f"{code},600,12" for code in CODES_2011)]
+    reading = read_indicator_file(csv_file(tmp_path, *lines))
+    assert "2019/20" in stops_with(reading, "period-unknown")
+    assert len(reading.defects) == 1
+
+
+def test_signs_that_statisticians_write_are_read(tmp_path: Path) -> None:
+    marks = ["[x]", "[z]", "[c]", "[low]", "<3", "< 7.5", "c", "8"]
+    notes = read_indicator_file(csv_file(tmp_path, *long_lines(marks)), known=KNOWN).figures()["note"].to_list()
+    assert notes == ["missing"] * 2 + ["suppressed"] * 5 + [""]
+
+
+def test_what_looks_wrong_and_may_be_right_is_said(tmp_path: Path) -> None:
+    def said(heading: str, cells: list[str]) -> set[str]:
+        lines = [f"area_code,period,{heading}", *(f"{c},2019,{v}" for c, v in zip(CODES_2011, cells, strict=True))]
+        reading = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN)
+        assert reading.may_be_loaded
+        return {one.code for one in reading.defects}
+
+    assert said("value", ["60%", *"1234567"]) == {"percent-mixed"}
+    assert said("percentage", [f"0.{n}" for n in range(1, 9)]) == {"share-as-fraction"}
+    assert said("count,denominator", ["12,10", *["5,10"] * 7]) == {"part-over-whole"}
 
 
 @pytest.mark.open_data

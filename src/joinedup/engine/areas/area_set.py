@@ -37,8 +37,8 @@ class AreaSet:
 
     @property
     def title(self) -> str:
-        """Kind and year: "LSOA 2021"."""
-        return f"{self.kind} {self.year}"
+        """Kind and year: "LSOA 2021"; the kind alone where the year is not known."""
+        return f"{self.kind} {self.year}" if self.year else self.kind
 
     def within(self, codes: Iterable[str]) -> frozenset[str]:
         """All areas of the districts in which these lie; every area where the areas above are not known."""
@@ -64,6 +64,12 @@ def plain_name(name: str) -> str:
 def is_code(text: str) -> bool:
     """Whether a text has the form of a Government Statistical Service code."""
     return _CODE.fullmatch(text.strip()) is not None
+
+
+def as_code(text: str) -> str:
+    """A code as it is written rightly, from one in small letters or with blanks around it; "" for none."""
+    plain = text.strip().upper()
+    return plain if _CODE.fullmatch(plain) else ""
 
 
 def kind_of(code: str) -> str:

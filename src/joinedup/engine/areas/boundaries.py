@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from joinedup.engine.errors import error
 
 ONS_CODE = re.compile(r"[EWSNKJ]\d{8}")  # Government Statistical Service codes: a letter and eight digits
 FINEST_FIRST = ("OA", "LSOA", "DZ", "SDZ", "MSOA", "IZ", "WD", "LAD")
+MOST_SHARED = 0.05  # share of the smaller of two areas that generalised lines may have in common
+UNITED_KINGDOM = (-9.5, 49.0, 2.6, 61.6)  # degrees, Rockall left out
 MOST_CHANGED = 0.01  # share of an area's size that mending may change
 _NAMED = 5  # codes named in an error
 
@@ -87,8 +90,8 @@ def read_boundaries(path: Path, code: str = "") -> Boundaries:
 def boundaries_from(geojson: Mapping[str, Any], code: str = "", where: str = "") -> Boundaries:
     """The areas of a GeoJSON FeatureCollection, or a TopoJSON topology.
 
-    Raises `boundaries-unreadable`, `boundaries-code-unknown`, `boundaries-not-degrees`, `boundaries-twice` and
-    `boundaries-broken` (a shape that mending would change).
+    Raises `boundaries-unreadable`, `boundaries-code-unknown`, `boundaries-code-missing`, `boundaries-not-degrees`,
+    `boundaries-elsewhere`, `boundaries-twice` and `boundaries-broken` (a shape that mending would change).
     """
     return _from_features(features_of(geojson, where), code, where)
 
@@ -109,10 +112,10 @@ def _from_features(features: Features, code: str, where: str) -> Boundaries:
             continue
         areas.append(AreaShape(own, str(described.get(name_property) or own), *mended))
     if broken:
-        more = f" and {len(broken) - _NAMED} more" if len(broken) > _NAMED else ""
-        raise error("boundaries-broken", where=where, codes=", ".join(broken[:_NAMED]) + more)
-    if len({area.code for area in areas}) < len(areas):
-        raise error("boundaries-twice", where=where, heading=code_property)
+        raise error("boundaries-broken", where=where, codes=_some(broken))
+    times = Counter(area.code for area in areas)
+    if twice := [code for code, many in times.items() if many > 1]:
+        raise error("boundaries-twice", where=where, heading=code_property, codes=_some(twice))
     bounds = shapely.total_bounds([area.shape for area in areas])
     system = recognise(features.system, *(float(edge) for edge in bounds))
     if system is None:
@@ -120,7 +123,41 @@ def _from_features(features: Features, code: str, where: str) -> Boundaries:
     if system is not System.DEGREES:
         moved = shapely.transform([area.shape for area in areas], lambda places: to_degrees(system, places))
         areas = [evolve(area, shape=shape) for area, shape in zip(areas, moved, strict=True)]
+    _must_be_in_place(areas, where)
     return Boundaries(code_property, tuple(areas), system)
+
+
+def overlapping(boundaries: Boundaries) -> tuple[tuple[str, str], ...]:
+    """Pairs of areas that lie over one another by more than a sliver of the smaller: a point there has two areas."""
+    shapes = [area.shape for area in boundaries.areas]
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes, predicate="intersects")
+    pairs = [(int(a), int(b)) for a, b in zip(first, second, strict=True) if a < b]
+    found = []
+    for a, b in pairs:
+        smaller = min(shapes[a].area, shapes[b].area)
+        if shapely.intersection(shapes[a], shapes[b]).area > MOST_SHARED * smaller:
+            found.append((boundaries.areas[a].code, boundaries.areas[b].code))
+    return tuple(found)
+
+
+def _must_be_in_place(areas: Sequence[AreaShape], where: str) -> None:
+    """That areas of the United Kingdom are in it: latitude and longitude in turn, or a corner that went astray."""
+    west, south, east, north = UNITED_KINGDOM
+    bounds = shapely.bounds([area.shape for area in areas])
+    inside = (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
+    outside = [
+        area.code for area, there in zip(areas, inside, strict=True) if not there and ONS_CODE.fullmatch(area.code)
+    ]
+    if outside:
+        turned = bool(((bounds[:, 1] >= west) & (bounds[:, 0] >= south) & (bounds[:, 3] <= east)).all())
+        swapped = "; longitude and latitude are in each other's place" if turned else ""
+        raise error("boundaries-elsewhere", where=where, codes=_some(outside), swapped=swapped)
+
+
+def _some(codes: Sequence[str]) -> str:
+    more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
+    return ", ".join(codes[:_NAMED]) + more
 
 
 def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
@@ -131,6 +168,8 @@ def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
         if all(isinstance(value, str) and ONS_CODE.fullmatch(value) for value in values):
             found.append((len(set(values)), name))
     of_their_own = [name for count, name in found if count == len(properties)]
+    if not found:
+        _must_have_codes(properties, where)
     if not of_their_own and found:  # codes that repeat: the clearest error is that they do
         of_their_own = [max(found)[1]]
     if not of_their_own:
@@ -141,6 +180,18 @@ def _code_property(properties: Sequence[Mapping[str, Any]], where: str) -> str:
         return FINEST_FIRST.index(kind) if kind in FINEST_FIRST else len(FINEST_FIRST)
 
     return min(of_their_own, key=fineness)
+
+
+def _must_have_codes(properties: Sequence[Mapping[str, Any]], where: str) -> None:
+    """Where nearly all areas have a code in one property, those that have none are named by their place."""
+    for name in properties[0]:
+        none = [
+            number
+            for number, described in enumerate(properties, 1)
+            if not ONS_CODE.fullmatch(str(described.get(name) or ""))
+        ]
+        if len(none) * 5 <= len(properties):
+            raise error("boundaries-code-missing", where=where, heading=name, numbers=_some([str(one) for one in none]))
 
 
 def _name_property(code_property: str, described: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ counts are never split: they stand where an area did not change, and nowhere els
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,8 @@ from attrs import field, frozen
 
 from joinedup.engine.areas.area_set import is_code
 from joinedup.engine.errors import error
+
+_PEOPLE = re.compile(r"person|people|popul|residents", re.IGNORECASE)
 
 
 @frozen(eq=False)
@@ -47,13 +50,18 @@ class Overlaps:
         return {old: min(new, key=lambda code: (-new[code], code)) for old, new in self.people.items()}
 
 
-def read_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
-    """Overlaps from a CSV file: the headings of old code, new code and people in both.
+def read_overlaps(path: Path, old: str = "", new: str = "", people: str = "") -> Overlaps:
+    """Overlaps from a CSV file: the headings of old code, new code and people in both; those not given are found.
+
+    The first column of codes is the old, the second the new; people are where the heading says so. A lookup without
+    people says in which one new area each old one lies.
 
     Raises `file-missing`, `overlaps-unreadable` (a heading missing, a code that is none, people below zero).
     """
     if not path.is_file():
         raise error("file-missing", where=path.name)
+    if not (old and new and people):
+        return _found_overlaps(path, old, new, people)
     try:
         table = pl.read_csv(path, infer_schema=False).select(old, new, pl.col(people).cast(pl.Float64))
     except (pl.exceptions.PolarsError, OSError):
@@ -68,6 +76,27 @@ def read_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
         if not any(weights.values()):  # an area without people: shared out evenly
             found[code] = dict.fromkeys(weights, 1.0)
     return Overlaps(found)
+
+
+def _found_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except (pl.exceptions.PolarsError, OSError):
+        raise error("overlaps-unreadable", where=path.name, problem="it is not CSV in UTF-8") from None
+    first = table.head(20)
+    codes = [name for name in table.columns if first.height and all(is_code(text or "") for text in first[name])]
+    old = old or next((name for name in codes if name != new), "")
+    new = new or next((name for name in codes if name != old), "")
+    people = people or next((name for name in table.columns if _PEOPLE.search(name)), "")
+    if not old or not new:
+        raise error("overlaps-unreadable", where=path.name, problem="it has no two columns of area codes")
+    if people:
+        return read_overlaps(path, old, new, people)
+    pairs = table.select(old, new).drop_nulls().unique()
+    if pairs[old].n_unique() < pairs.height:
+        problem = "an area lies in several new ones, and it does not say how many people live in each part"
+        raise error("overlaps-unreadable", where=path.name, problem=problem)
+    return Overlaps({code: {onto: 1.0} for code, onto in pairs.iter_rows()})
 
 
 @frozen

@@ -18,7 +18,7 @@ _CODE_COLUMN = re.compile(r"([a-z]+?)(\d\d)?_?(cd|code)(_\w+)?")
 
 @frozen(eq=False)
 class Hierarchy:
-    """Areas of one kind and the area of each level above. `year`: of the areas, 0 if not known.
+    """Areas of one kind and the area of each level above. `year`: of the areas, 0 if not known; `years`: of the levels.
 
     `above`: for each level (district, ward …) the code above each code; `names`: of every code that has one;
     `from_day` and `until`: the days between which the lookup holds, None where it does not say.
@@ -30,6 +30,7 @@ class Hierarchy:
     names: Mapping[str, str] = field(factory=dict, repr=False)
     from_day: date | None = None
     until: date | None = None
+    years: Mapping[str, int] = field(factory=dict, repr=False)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -53,11 +54,28 @@ class Hierarchy:
     def area_set(self, level: str = "") -> AreaSet:
         """The areas of a level, or the areas themselves, as a set that files are checked against."""
         if level:
-            return AreaSet(level, self.year, {c: self.names.get(c, c) for c in set(self.parents(level).values())})
+            own = {code: self.names.get(code, code) for code in sorted(set(self.parents(level).values()))}
+            return AreaSet(level, self.years.get(level, self.year), own, self._above(level))
         broadest = self.levels[-1] if self.levels else ""
         codes = {code for parents in self.above.values() for code in parents}
         parents = self.above[broadest] if broadest else {}
         return AreaSet(self.kind, self.year, {code: self.names.get(code, code) for code in sorted(codes)}, parents)
+
+    def area_sets(self) -> tuple[AreaSet, ...]:
+        """The areas themselves and those of every level above, finest first."""
+        above = [level for level in self.levels if level != self.kind]
+        return (self.area_set(), *(self.area_set(level) for level in above))
+
+    def _above(self, level: str) -> dict[str, str]:
+        """The broadest area above each one of a level that lies in one only."""
+        broadest = self.levels[-1]
+        if level == broadest:
+            return {}
+        told: dict[str, set[str]] = {}
+        for code, parent in self.above[level].items():
+            if code in self.above[broadest]:
+                told.setdefault(parent, set()).add(self.above[broadest][code])
+        return {code: next(iter(parents)) for code, parents in told.items() if len(parents) == 1}
 
     def holds_on(self, day: date) -> bool:
         """Whether the lookup holds on a day."""
@@ -95,6 +113,7 @@ def hierarchy_from(
         raise error("hierarchy-unreadable", where=where, problem="it has no column of area codes")
     finest = max(found, key=lambda name: found[name])
     above: dict[str, Mapping[str, str]] = {}
+    years: dict[str, int] = {}
     names: dict[str, str] = _names(table, found)
     for name in found:
         if name == finest:
@@ -105,11 +124,17 @@ def hierarchy_from(
             raise error("hierarchy-contradicts", where=where, count=twice, level=name)
         level = kind_of(str(pairs[name][0])) or name.casefold()
         above.setdefault(level, dict(pairs.iter_rows()))
-    matched = _CODE_COLUMN.fullmatch(finest.strip().casefold())
-    year = 2000 + int(matched[2]) if matched and matched[2] else 0
+        years.setdefault(level, _year(name))
+    year = _year(finest)
     kind = kind_of(str(table[finest].drop_nulls()[0])) or finest.casefold()
     codes_only = {} if above else {kind: {code: code for code in table[finest].drop_nulls().unique()}}
-    return Hierarchy(kind, year, above or codes_only, names, from_day, until)
+    return Hierarchy(kind, year, above or codes_only, names, from_day, until, years)
+
+
+def _year(heading: str) -> int:
+    """The year in a heading such as lsoa21cd, 0 for none."""
+    matched = _CODE_COLUMN.fullmatch(heading.strip().casefold())
+    return 2000 + int(matched[2]) if matched and matched[2] else 0
 
 
 def holding_on(lookups: Iterable[Hierarchy], kind: str, day: date) -> Hierarchy:

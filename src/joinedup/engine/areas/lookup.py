@@ -14,10 +14,11 @@ from pathlib import Path
 import polars as pl
 from attrs import field, frozen
 
+from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.errors import error
 
 LEVELS = ("oa", "lsoa", "msoa", "ward", "lad")  # finest first
-_POSTCODE = ("pcds", "postcode", "pcd", "pcd7", "pcd8", "pcd2", "postcode7", "postcode8", "postcodenatural")
+POSTCODES = ("pcds", "postcode", "pcd", "pcd7", "pcd8", "pcd2", "postcode7", "postcode8", "postcodenatural")
 _LEVEL = re.compile(r"(oa|lsoa|msoa|wd|ward|lad|la|oslaua|osward)(\d\d)?(_?cd|_code)?")
 _SAME = {"wd": "ward", "la": "lad", "oslaua": "lad", "osward": "ward"}  # headings of older directories
 
@@ -27,11 +28,31 @@ class PostcodeLookup:
     """Where postcodes lie. `table`: postcode (capitals, no blanks), then `levels`, codes or null.
 
     `dates`: postcode, introduced, terminated (first day of the month, or null); None where the directory has none.
+    `years`: of the areas of each level, 0 where the headings do not say; `names`: what areas are called.
     """
 
     levels: tuple[str, ...]
     table: pl.DataFrame = field(repr=False)
     dates: pl.DataFrame | None = field(default=None, repr=False)
+    years: Mapping[str, int] = field(factory=dict, repr=False)
+    names: Mapping[str, str] = field(factory=dict, repr=False)
+
+    def area_sets(self) -> tuple[AreaSet, ...]:
+        """The areas of each level as sets that files are checked against, each with the district above."""
+        sets = []
+        for level in self.levels:
+            own = self.table[level].drop_nulls().unique().sort().to_list()
+            if own and all(is_code(code) for code in own):
+                named = {code: self.names.get(code, code) for code in own}
+                sets.append(AreaSet(kind_of(own[0]) or level, self.years.get(level, 0), named, self._districts(level)))
+        return tuple(sets)
+
+    def _districts(self, level: str) -> dict[str, str]:
+        """The district of each area that lies in one only."""
+        if "lad" not in self.levels or level == "lad":
+            return {}
+        pairs = self.table.select(level, "lad").drop_nulls().unique()
+        return dict(pairs.filter(pl.len().over(level) == 1).iter_rows())
 
     @property
     def terminated(self) -> int:
@@ -87,7 +108,7 @@ def lookup_from(table: pl.DataFrame, where: str = "") -> PostcodeLookup:
     Raises `lookup-unreadable` (no postcodes, no areas, no rows) and `lookup-contradicts` (a postcode in two areas).
     """
     headings = {name.strip().lower(): name for name in table.columns}
-    postcode = next((headings[name] for name in _POSTCODE if name in headings), None)
+    postcode = next((headings[name] for name in POSTCODES if name in headings), None)
     if postcode is None:
         raise error("lookup-unreadable", where=where, problem="it has no column of postcodes")
     newest: dict[str, tuple[str, str]] = {}
@@ -108,7 +129,19 @@ def lookup_from(table: pl.DataFrame, where: str = "") -> PostcodeLookup:
         raise error("lookup-unreadable", where=where, problem="it has no rows")
     if found["postcode"].n_unique() < found.height:
         raise error("lookup-contradicts", where=where, count=found.height - found["postcode"].n_unique())
-    return PostcodeLookup(levels, found, _dates(table, headings, postcode))
+    years = {level: 2000 + int(newest[level][0]) if newest[level][0] else 0 for level in levels}
+    names = {code: name for level in levels for code, name in _names(table, headings, newest[level][1]).items()}
+    return PostcodeLookup(levels, found, _dates(table, headings, postcode), years, names)
+
+
+def _names(table: pl.DataFrame, headings: Mapping[str, str], codes: str) -> dict[str, str]:
+    """The names in the column beside one of codes: lsoa21nm beside lsoa21cd, ward_name beside ward_code."""
+    plain = codes.strip().lower()
+    wanted = re.sub(r"_?code$", "_name", re.sub(r"cd$", "nm", plain))
+    if wanted == plain or wanted not in headings:
+        return {}
+    pairs = table.select(pl.col(codes).str.strip_chars(), pl.col(headings[wanted]).str.strip_chars())
+    return dict(pairs.drop_nulls().unique(codes, keep="first").iter_rows())
 
 
 _INTRODUCED = ("dointr", "introductiondate", "introduction_date", "introduced", "date_of_introduction")

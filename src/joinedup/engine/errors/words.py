@@ -258,7 +258,14 @@ WORDS: dict[str, Entry] = {
         "The boundaries are not in longitude and latitude.",
         "Download them as WGS84 (EPSG:4326), not as British National Grid.",
     ),
-    "boundaries-twice": Entry("Two areas have the same {heading}.", "Keep one shape for each area."),
+    "boundaries-twice": Entry("Two areas have the same {heading}: {codes}.", "Keep one shape for each area."),
+    "boundaries-code-missing": Entry(
+        "Areas without a code in {heading}: number {numbers} of the file.", "Write their codes, or leave them out."
+    ),
+    "boundaries-elsewhere": Entry(
+        "Areas of the United Kingdom lie outside it: {codes}{swapped}.",
+        "Download the boundaries again as WGS84 (EPSG:4326): longitude first, then latitude.",
+    ),
     "boundaries-broken": Entry(
         "Shapes are missing, or broken so that mending would change them: {codes}.",
         "Download the boundaries again, or mend these shapes by hand.",

@@ -49,6 +49,14 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "The overlaps of old and new areas cannot be read: {problem}.",
         "Give a CSV file with the old code, the new code and the people in both.",
     ),
+    "age-bands-wrong": Entry(
+        "The age bands cannot be used: {problem}.",
+        "Give counts and people for five-year bands, or wider ones made of those, that follow one another.",
+    ),
+    "people-unreadable": Entry(
+        "How many people live where cannot be read: {problem}.",
+        "Give a CSV file with a postcode or output area and its people in each row, as the census tables have them.",
+    ),
     "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
     "own-areas-too-many": Entry("Your partner keeps {most} areas already.", "Forget one that nobody needs any more."),
     "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),

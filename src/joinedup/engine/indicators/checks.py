@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
+from joinedup.engine.indicators.headings import is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.periods import Period
 
 KEY = ("series", "group", "area", "starts", "ends")
-_SHARE = re.compile(r"%|\bpercent", re.IGNORECASE)
 _NAMED = 5
 _ROUNDING = 0.006  # of a figure that follows from its counts: published rates have few digits
 
 
 def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[AreaSet]) -> list[Defect]:
-    """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are."""
-    if area_set is None or not known:
+    """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are.
+
+    Where it is not known which areas there are, that is said: a file that lacks some would look whole.
+    """
+    if area_set is None:
+        there = " and ".join(one.title for one in known[:_NAMED])
+        why = f"most of its areas are none of {there}" if known else "which areas there are is not known"
+        what = f"{why}, so that areas that are missing, or of another year, cannot be found"
+        where = "" if table.is_empty() else str(table["where"][0])
+        return [] if table.is_empty() else [Defect("areas-not-known", what, where, stops=False)]
+    if not known:
         return []
     # figures for the areas above (a district's own, England's) beside the small ones are no mistake
     foreign = table.filter(~pl.col("area").is_in(list(area_set.codes))).unique("area", maintain_order=True)
@@ -32,15 +41,21 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
             what = f"a code of {' and '.join(others)}, but the other codes are those of {area_set.title}"
             found.append(Defect("area-other-year", what, where, row, area))
         else:
-            found.append(Defect("area-unknown", f"no {area_set.kind} of any known year has it", where, row, area))
+            what = f"no {area_set.kind} of any known year has it; those of {area_set.title} are known here"
+            found.append(Defect("area-unknown", what, where, row, area))
     return found
 
 
-def check_figures(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[pl.DataFrame, list[Defect]]:
-    """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed."""
+def check_figures(
+    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None] | None = None
+) -> tuple[pl.DataFrame, list[Defect]]:
+    """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed.
+
+    `said`: what the headings of each table say that its figures are, for those that nobody has described.
+    """
     defects = _twice(table)
     table = table.unique([*KEY, "value", "numerator", "denominator"], keep="first", maintain_order=True)
-    defects += _impossible(table, indicators)
+    defects += _impossible(table, indicators, said or {})
     return table, defects
 
 
@@ -64,12 +79,15 @@ def _twice(table: pl.DataFrame) -> list[Defect]:
     return found
 
 
-def _impossible(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> list[Defect]:
+def _impossible(
+    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None]
+) -> list[Defect]:
     default = indicators.get("") if len(indicators) == 1 else None
     found: list[Defect] = []
-    for (series,), own in table.group_by("series", maintain_order=True):
+    for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
         meta = indicators.get(str(series), default)
-        is_share = meta.kind is Kind.PROPORTION if meta else _SHARE.search(str(series)) is not None
+        kind = meta.kind if meta else said.get(str(table_of)) or (Kind.PROPORTION if is_share(str(series)) else None)
+        shares = kind is Kind.PROPORTION
         most = meta.per if meta and meta.per > 1 else 100
         value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
         crossed = (pl.col("lower") > value) | (pl.col("upper") < value)
@@ -77,11 +95,18 @@ def _impossible(table: pl.DataFrame, indicators: Mapping[str, Indicator]) -> lis
             ("count-negative", "a count below zero", (top < 0) | (bottom < 0), True),
             ("limits-crossed", "the figure lies outside its own limits", crossed, True),
         ]
-        if is_share:
+        if shares:
             tests.append(("share-over-100", f"a share above {most:g}", value > most, True))
             tests.append(("part-over-whole", "the part is larger than the whole", top > bottom, True))
-        if meta is None or meta.kind is not Kind.INDEX:
-            tests.append(("figure-negative", "a figure below zero", value < 0, meta is not None))
+            own_values = own["value"].drop_nulls()
+            if most == 100 and len(own_values) > 1 and 0 < float(own_values.max() or 0) <= 1:  # type: ignore[arg-type]
+                what = "no share is above 1 %: they may be fractions of one, as a spreadsheet keeps what it shows as %"
+                found.append(Defect("share-as-fraction", what, str(table_of), stops=False))
+        elif meta is None:
+            what = "the count is larger than the whole that it is of: right for events, wrong for people"
+            tests.append(("part-over-whole", what, top.is_null() & (value > bottom), False))
+        if kind is not Kind.INDEX:
+            tests.append(("figure-negative", "a figure below zero", value < 0, kind is not None))
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
@@ -103,9 +128,10 @@ def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
             continue
         named = ", ".join(f"{code} {area_set.names[code]}".strip() for code in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
+        when = f"{Period(starts, ends).label}{f' in {series}' if series else ''}"
         what = (
-            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for "
-            f"{starts} to {ends}{f' in {series}' if series else ''}: {named}{more}; sums over them are not made"
+            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for {when}: "
+            f"{named}{more}; sums over them are not made"
         )
         found.append(Defect("areas-missing", what, str(where), stops=False))
     return found

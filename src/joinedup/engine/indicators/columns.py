@@ -8,13 +8,18 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from joinedup.engine.areas.area_set import is_code, plain_name
+from joinedup.engine.areas.area_set import as_code, plain_name
 from joinedup.engine.indicators.cells import is_figures
 from joinedup.engine.indicators.grid import Grid, Merged
+from joinedup.engine.indicators.headings import is_group, period_in, within
 from joinedup.engine.indicators.periods import Period, read_period, read_periods
 
 _LOOK_AT = 60  # rows among which the first area is looked for
 _SAMPLE = 400
+_ROWS_COMPARED = 20_000
+_MONTHS_OF_A_YEAR = 12
+_PARTS = {"quarter", "month", "qtr", "month name", "quarter name"}
+_RATE = re.compile(r"\b(rate|smr|sir|isr|dsr|ratio|prevalence|mean|average|index)\b", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -29,19 +34,24 @@ class Role(StrEnum):
 
 @frozen
 class FigureColumn:
-    """A column of figures. `series`: the indicator in a file with several side by side; `period` in a wide file."""
+    """A column of figures. `series`: the indicator in a file with several side by side; `period` and `group` (of
+    people) where headings tell them; `heading`: as it stands.
+    """
 
     column: int
     role: Role
     series: str = ""
     period: Period | None = None
+    group: str = ""
+    heading: str = ""
 
 
 @frozen
 class Columns:
     """Places in a grid, from 0. `first`: the first row of figures; `by_name`: areas are told by name;
     `any_code`: by codes of the NHS or of a partner's own, under a heading that says so. `within_year`: quarter and
-    month beside a year; `minus_one`: -1 stands for none, as in the upload files of UKHSA's Fingertips.
+    month beside a year; `unread`: columns of figures that are no part of any; `minus_one`:
+    -1 stands for none, as in the upload files of UKHSA's Fingertips.
     """
 
     header: int
@@ -57,6 +67,7 @@ class Columns:
     period_ends: int | None = None
     indicator: tuple[int, ...] = field(factory=tuple)
     group: tuple[int, ...] = field(factory=tuple)
+    unread: tuple[int, ...] = field(factory=tuple)
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -101,7 +112,7 @@ def find_columns(grid: Grid, names: Iterable[Mapping[str, str]] = ()) -> Columns
     if found is None:
         return None
     area, first, by_name = found
-    any_code = not by_name and not is_code(grid.cell(first, area))
+    any_code = not by_name and not as_code(grid.cell(first, area))
     header = first - 1
     while header >= 0 and not any(cell.strip() for cell in grid.rows[header]):
         header -= 1
@@ -113,7 +124,7 @@ def find_columns(grid: Grid, names: Iterable[Mapping[str, str]] = ()) -> Columns
 def turned(grid: Grid) -> Grid | None:
     """The grid with rows as columns, where the areas stand in a row; None where they do not."""
     for row in grid.rows[:_LOOK_AT]:
-        if sum(is_code(cell) for cell in row) >= 3:
+        if sum(as_code(cell) != "" for cell in row) >= 3:
             rows = tuple(
                 tuple(grid.cell(place, column) for place in range(len(grid.rows))) for column in range(grid.width)
             )
@@ -143,12 +154,12 @@ def _area_by_code(grid: Grid) -> tuple[int, int, bool] | None:
     """(column, first row, False): of several columns of codes the one with most different codes, then the leftmost."""
     best: tuple[int, int, int] | None = None
     for column in range(min(grid.width, 200)):
-        first = next((row for row in range(min(len(grid.rows), _LOOK_AT)) if is_code(grid.cell(row, column))), None)
+        first = next((row for row in range(min(len(grid.rows), _LOOK_AT)) if as_code(grid.cell(row, column))), None)
         if first is None:
             continue
         below = [text for row in range(first, len(grid.rows)) if (text := grid.cell(row, column))]
-        codes = {text for text in below if is_code(text)}
-        if sum(is_code(text) for text in below) >= len(below) / 2 and (best is None or len(codes) > best[0]):
+        codes = {code for text in below if (code := as_code(text))}
+        if sum(as_code(text) != "" for text in below) >= len(below) / 2 and (best is None or len(codes) > best[0]):
             best = (len(codes), column, first)
     return (best[1], best[2], False) if best else _area_by_heading(grid)
 
@@ -175,46 +186,119 @@ def _area_by_name(grid: Grid, names: Iterable[Mapping[str, str]]) -> tuple[int, 
 
 def _roles(grid: Grid, columns: Columns) -> Columns:
     named = {column: heading(grid, columns.header, column) for column in range(grid.width)}
-    period = next((c for c, name in named.items() if name in _PERIOD), None)
+    fingertips = {"yearrange", "valuenoteid"} <= set(named.values())
+    period, parts = _when(grid, columns, named)
     ends = next((c for c, name in named.items() if name in _PERIOD_ENDS), None)
     indicator = tuple(c for c, name in named.items() if name in _INDICATOR)
     group = tuple(c for c, name in named.items() if name in _GROUP)
-    taken = {columns.area, period, ends, *indicator, *group}
+    taken = {columns.area, period, ends, *parts, *indicator, *group}
     figures: list[FigureColumn] = []
     others: list[FigureColumn] = []
     for column, name in named.items():
         if column in taken or name in _NOT_FIGURES or not name:
             continue
-        role, own = _role(name)
-        own = own if own is not None else read_period(grid.cell(columns.header, column))
+        cell = grid.cell(columns.header, column)
         above = over(grid, columns.header, column) if columns.header else ""
-        own = own or (read_period(above) if above else None)
+        role, own = _role(name)
+        only = read_period(cell) or (within(above, cell) if above else None)
+        own = own or only or (read_period(above) if above else None)
         texts = [grid.cell(row, column) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))]
-        if any(is_code(text) for text in texts) or not (is_figures(texts) or role or own):
+        if any(as_code(text) for text in texts) or not (is_figures(texts) or role or own):
             continue
         if own is None and period is None and role is None and _are_periods(texts):
             period = column
             continue
-        if role is not None or (own is not None and _only_period(grid, columns.header, column)):
-            figures.append(FigureColumn(column, role or Role.VALUE, "", own))
+        if role is not None or only is not None:
+            figures.append(FigureColumn(column, role or Role.VALUE, "", own, heading=cell))
         elif is_figures(texts, 0.5):
-            others.append(FigureColumn(column, Role.VALUE, grid.cell(columns.header, column), own))
-    if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
-        figures = others  # each column an indicator of its own
-    fingertips = {"yearrange", "valuenoteid"} <= set(named.values())
-    within = tuple(c for c, name in named.items() if name in ("quarter", "month") and c != period) if fingertips else ()
-    figures = [one for one in figures if one.column not in within]
-    return evolve(
+            others.append(_by_heading(FigureColumn(column, Role.VALUE, cell, own, heading=cell)))
+    figures, unread = _chosen(figures, others)
+    told = evolve(
         columns,
         name=_name(named, columns.area),
-        within_year=within,
+        within_year=parts,
         minus_one=fingertips,
         period=period,
         period_ends=ends,
         indicator=indicator,
         group=group,
-        figures=tuple(_counts(figures)),
+        figures=tuple(_apart(grid, columns.header, _counts(figures))),
+        unread=unread,
     )
+    return evolve(told, group=(*group, *_more_groups(grid, told, named)))
+
+
+def _when(grid: Grid, columns: Columns, named: Mapping[int, str]) -> tuple[int | None, tuple[int, ...]]:
+    """(the column of periods, columns of quarters or months beside it where it holds whole years)."""
+    found = [c for c, name in named.items() if name in _PERIOD or name in _PARTS]
+    years = [c for c in found if named[c] not in _PARTS]
+    for year in years:
+        texts = {grid.cell(row, year) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))}
+        whole = [period for text in texts if (period := read_period(text)) is not None]
+        if whole and all(period.months == _MONTHS_OF_A_YEAR for period in whole):
+            return year, tuple(c for c in found if named[c] in _PARTS)
+    return next(iter(found), None), ()
+
+
+def _by_heading(one: FigureColumn) -> FigureColumn:
+    """An indicator, or a group of people, with the period told in the same heading: "Obesity 2018/19"."""
+    told = period_in(one.series) if one.period is None else None
+    rest, period = told if told is not None else (one.series, one.period)
+    return (
+        evolve(one, series="", group=rest, period=period) if is_group(rest) else evolve(one, series=rest, period=period)
+    )
+
+
+def _chosen(figures: list[FigureColumn], others: list[FigureColumn]) -> tuple[list[FigureColumn], tuple[int, ...]]:
+    """(the columns that are read, those that are not): a rate beside its counts is the figure, whatever its name."""
+    if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
+        return others, ()  # each column an indicator of its own
+    if not any(one.role is Role.VALUE for one in figures):
+        rates = [one for one in others if _RATE.search(one.heading)]
+        if len(rates) == 1 or len({one.period for one in rates}) == len(rates) > 0:
+            figures = [*figures, *(evolve(one, series="") for one in rates)]
+    read = {one.column for one in figures}
+    return figures, tuple(one.column for one in others if one.column not in read)
+
+
+def _apart(grid: Grid, header: int, figures: list[FigureColumn]) -> list[FigureColumn]:
+    """Columns that would be one and the same are told apart by the headings above them: men and women."""
+    keys = [(one.role, one.series, one.group, one.period) for one in figures]
+    if len(set(keys)) == len(keys) or not header:
+        return figures
+    told = []
+    for one in figures:
+        above = over(grid, header, one.column)
+        if not above or read_period(above) is not None:
+            told.append(one)
+        elif is_group(above):
+            told.append(evolve(one, group=above))
+        else:
+            told.append(evolve(one, series=above))
+    return told
+
+
+def _more_groups(grid: Grid, columns: Columns, named: Mapping[int, str]) -> tuple[int, ...]:
+    """Columns of words that tell apart rows of one area and time which nothing else does: "Tenure", "Ethnic group"."""
+    labels = [columns.area, *columns.within_year, *columns.indicator, *columns.group]
+    labels += [one for one in (columns.period, columns.period_ends) if one is not None]
+    figures = {one.column for one in columns.figures} | set(columns.unread)
+    rows = range(columns.first, min(len(grid.rows), columns.first + _ROWS_COMPARED))
+    rows_of = [row for row in rows if grid.cell(row, columns.area)]
+    held = [tuple(grid.cell(row, one) for one in labels) for row in rows_of]
+    left = [
+        c for c, name in named.items() if name and c not in figures and c not in labels and name not in _NOT_FIGURES
+    ]
+    found: list[int] = []
+    while len(set(held)) < len(held) and left:
+        by_column = {c: len({(*key, grid.cell(row, c)) for key, row in zip(held, rows_of, strict=True)}) for c in left}
+        best = max(left, key=lambda c: by_column[c])
+        if by_column[best] == len(set(held)):
+            break
+        held = [(*key, grid.cell(row, best)) for key, row in zip(held, rows_of, strict=True)]
+        found.append(best)
+        left.remove(best)
+    return tuple(found) if len(set(held)) == len(held) else ()
 
 
 def _name(named: Mapping[int, str], area: int) -> int | None:
@@ -243,10 +327,6 @@ def _role(name: str) -> tuple[Role | None, Period | None]:
             if own is not None:
                 return role, own
     return None, None
-
-
-def _only_period(grid: Grid, header: int, column: int) -> bool:
-    return read_period(grid.cell(header, column)) is not None
 
 
 def _are_periods(texts: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from joinedup.engine.indicators.cells import Gap, read_cell
+from joinedup.engine.indicators.cells import WRONG, Gap, read_cell
 from joinedup.engine.indicators.compare import Colour
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
@@ -50,7 +50,7 @@ def check_entry(
     wrong = []
     if cell.gap is Gap.DECIMAL_COMMA:
         wrong.append("a decimal comma: write a point")
-    elif cell.gap in (Gap.NOT_A_NUMBER, Gap.SPREADSHEET_ERROR):
+    elif cell.gap in WRONG:
         wrong.append("this is no figure")
     elif cell.value is None and not entry.reason.strip():
         wrong.append("no figure, and no reason why there is none")

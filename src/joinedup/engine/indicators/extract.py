@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
-from joinedup.engine.areas.area_set import is_code, plain_name
-from joinedup.engine.indicators.cells import WRONG, Cell, Gap, read_cell
+from joinedup.engine.areas.area_set import as_code, plain_name
+from joinedup.engine.indicators.cells import SURE_COMMA, WRONG, Cell, Gap, read_cell
 from joinedup.engine.indicators.columns import Columns, FigureColumn, Role, heading
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.grid import Grid
+from joinedup.engine.indicators.headings import within
 from joinedup.engine.indicators.periods import Period, read_period, read_periods
 
 # series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
@@ -24,13 +26,19 @@ SCHEMA = {
 }  # fmt: skip
 _WORDS = {
     Gap.DECIMAL_COMMA: "a decimal comma; write a point",
+    Gap.EITHER_COMMA: "a comma that may part thousands or be the decimal sign; write none, or a decimal point",
+    Gap.TOO_LARGE: "a number too large to be one",
     Gap.SPREADSHEET_ERROR: "a spreadsheet's error instead of a figure",
     Gap.NOT_A_NUMBER: "neither a figure nor one of the marks for none (NA, -, *)",
 }
+_NO_PERIOD = "no period is named: say for which time the figures are (2019/20, Mar 2023)"
 _TOTALS = re.compile(
     r"((grand|overall|sub)[ -]?)?totals?\b.*|overall|all( areas| wards)?|.* (total|average)|sum|mean", re.I
 )
 _ROLES = tuple(Role)
+_CODE_ON_A_LINE = re.compile(r"\n\W*[EWSNKJ]\d{8}\b", re.IGNORECASE)
+_LIKE_A_CODE = re.compile(r"[A-Za-z]{0,2}\d{5,10}")
+_FIRST_DAY, _LAST_DAY = 25_569, 73_050  # spreadsheets' numbers of 1 January 1970 and 2100
 _EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all persons", "none"}
 
 
@@ -38,12 +46,13 @@ def extract(
     grid: Grid, columns: Columns, names: Sequence[Mapping[str, str]], period: Period | None
 ) -> tuple[pl.DataFrame, list[Defect]]:
     """(figures by `SCHEMA`, defects): merged cells among figures, what is no figure, periods and areas unknown."""
-    defects = [*_merged(grid, columns), *_twice(grid, columns), *_ragged(grid, columns)]
+    defects = [check for test in (_merged, _twice, _ragged, _swallowed, _unread) for check in test(grid, columns)]
     labels = _labels(grid, columns)
     by_name = {name: code for known in names for name, code in known.items()} if columns.by_name else {}
     periods = _periods(labels, columns)
     sheet = read_period(grid.sheet) if grid.sheet else None
     sets = _sets(columns.figures)
+    unsure, unnamed = grid.delimiter == ";" and _commas_unsure(grid, columns), False
     out: dict[str, list[object]] = {name: [] for name in SCHEMA}
     for row in range(columns.first, len(grid.rows)):
         told = labels.get(row)
@@ -53,26 +62,27 @@ def extract(
             what = "a row of totals was left out: totals are made from their areas"
             defects.append(Defect("totals-row", what, grid.where, row + 1, stops=False))
             continue
-        area = by_name.get(plain_name(told[columns.area]), "") if columns.by_name else told[columns.area]
-        if not columns.by_name and not (area if columns.any_code else is_code(area)):
-            if any(read_cell(grid.cell(row, one.column)).value is not None for one in columns.figures):
-                what = "figures without an area code; a total or a note belongs outside the table"
-                defects.append(Defect("area-none", what, grid.where, row + 1, stops=bool(area)))
-            continue
+        text = told[columns.area]
+        area = by_name.get(plain_name(text), "") if columns.by_name else as_code(text)
+        area = area or (text if columns.any_code else "")
         if not area:
-            what = "an area name that is not known"
-            defects.append(Defect("area-unknown", what, grid.where, row + 1, told[columns.area]))
+            if any(read_cell(grid.cell(row, one.column)).value is not None for one in columns.figures):
+                defects.append(_no_area(text, grid.where, row, by_name=columns.by_name))
             continue
         series = " | ".join(told[one] for one in columns.indicator)
         group = ", ".join(told[one] for one in columns.group if told[one].casefold() not in _EVERYBODY)
-        for (own_series, own_period), roles in sets.items():
+        for (own_series, own_group, own_period), roles in sets.items():
             at = own_period or _at(told, columns, periods) or sheet or period
             if at is None:
-                words = told[columns.period] if columns.period is not None else ""
-                what = f'no period can be read from "{words}"' if words else "no period is named"
+                if columns.period is None:  # for all rows alike: said once
+                    defects.extend([] if unnamed else [Defect("period-unknown", _NO_PERIOD, grid.where)])
+                    unnamed = True
+                    continue
+                words = told[columns.period]
+                what = f'no period can be read from "{words}"{_as_number(words)}' if words else "no period is named"
                 defects.append(Defect("period-unknown", what, grid.where, row + 1, area))
                 continue
-            cells = {role: read_cell(grid.cell(row, column)) for role, column in roles.items()}
+            cells = {role: read_cell(grid.cell(row, column), unsure_comma=unsure) for role, column in roles.items()}
             if columns.minus_one:
                 cells = {role: Cell(None, Gap.MISSING) if one.value == -1 else one for role, one in cells.items()}
             for role, cell in cells.items():
@@ -82,7 +92,7 @@ def extract(
                     defects.append(Defect(code, f"{column}: {_WORDS[cell.gap]}", grid.where, row + 1, area))
             main = cells.get(Role.VALUE)
             out["series"].append(" | ".join(part for part in (series, own_series) if part))
-            out["group"].append(group)
+            out["group"].append(", ".join(part for part in (group, own_group) if part))
             out["area"].append(area)
             out["starts"].append(at.starts)
             out["ends"].append(at.ends)
@@ -94,15 +104,15 @@ def extract(
     return pl.DataFrame(out, schema=SCHEMA), defects
 
 
-def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, Period | None], dict[Role, int]]:
-    """Columns that belong together: of one series and one period."""
-    found: dict[tuple[str, Period | None], dict[Role, int]] = {}
+def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, str, Period | None], dict[Role, int]]:
+    """Columns that belong together: of one series, one group of people and one period."""
+    found: dict[tuple[str, str, Period | None], dict[Role, int]] = {}
     for one in figures:
-        found.setdefault((one.series, one.period), {}).setdefault(one.role, one.column)
+        found.setdefault((one.series, one.group, one.period), {}).setdefault(one.role, one.column)
     # a denominator without a period of its own is that of every period
-    shared = found.get(("", None), {})
+    shared = found.get(("", "", None), {})
     if Role.VALUE not in shared and len(found) > 1:
-        found.pop(("", None), None)
+        found.pop(("", "", None), None)
         for roles in found.values():
             for role, column in shared.items():
                 roles.setdefault(role, column)
@@ -141,10 +151,10 @@ def _ragged(grid: Grid, columns: Columns) -> list[Defect]:
 
 def _twice(grid: Grid, columns: Columns) -> list[Defect]:
     """Two columns of figures with one heading: which of them is meant cannot be told."""
-    seen: dict[tuple[str, str, Period | None], int] = {}
+    seen: dict[tuple[str, str, str, Period | None], int] = {}
     found = []
     for one in columns.figures:
-        key = (one.role, one.series, one.period)
+        key = (one.role, one.series, one.group, one.period)
         if key in seen:
             what = f"columns {seen[key] + 1} and {one.column + 1} are both {one.series or one.role}"
             found.append(Defect("headings-twice", what, grid.where, columns.header + 1))
@@ -162,9 +172,59 @@ def _twice(grid: Grid, columns: Columns) -> list[Defect]:
     return found
 
 
+def _swallowed(grid: Grid, columns: Columns) -> list[Defect]:
+    """Cells that hold whole rows, since a quotation mark that opens one is closed further down."""
+    if not grid.delimiter:
+        return []
+    what = "a cell runs on over rows below: a quotation mark is opened here and not closed"
+    return [
+        Defect("rows-swallowed", what, grid.where, row + 1, _area_beside(grid, columns, row))
+        for row in range(columns.first, len(grid.rows))
+        if any("\n" in cell and _CODE_ON_A_LINE.search(cell) for cell in grid.rows[row])
+    ]
+
+
+def _unread(grid: Grid, columns: Columns) -> list[Defect]:
+    """Columns of figures that are no part of what was read: they are said, so that nobody takes them for loaded."""
+    return [
+        Defect(
+            "column-unread",
+            f"column {column + 1} ({grid.cell(columns.header, column)}) holds figures as well, and was not read",
+            grid.where,
+            columns.header + 1,
+            stops=False,
+        )
+        for column in columns.unread
+    ]
+
+
+def _commas_unsure(grid: Grid, columns: Columns) -> bool:
+    """Whether nothing in a file shows that a comma before three digits parts thousands: no decimal point, no 1,234,567,
+    no whole number just below a thousand. Where semicolons part columns it may then as well be the decimal sign.
+    """
+    rows = range(columns.first, len(grid.rows))
+    return not any(SURE_COMMA.fullmatch(grid.cell(row, one.column)) for one in columns.figures for row in rows)
+
+
+def _no_area(text: str, where: str, row: int, *, by_name: bool) -> Defect:
+    if by_name:
+        return Defect("area-unknown", "an area name that is not known", where, row + 1, text)
+    if _LIKE_A_CODE.fullmatch(text):
+        return Defect("area-none", "this is no area code: one has a letter and eight digits", where, row + 1, text)
+    what = "figures without an area code; a total or a note belongs outside the table"
+    return Defect("area-none", what, where, row + 1, stops=bool(text))
+
+
+def _as_number(words: str) -> str:
+    """What a spreadsheet's number for a day means, where a date was exported as one."""
+    if not words.isdigit() or not _FIRST_DAY <= int(words) <= _LAST_DAY:
+        return ""
+    day = date(1899, 12, 30) + timedelta(days=int(words))
+    return f", a spreadsheet's number for {day.day} {day:%B %Y}; write the date"
+
+
 def _area_beside(grid: Grid, columns: Columns, row: int) -> str:
-    text = grid.cell(row, columns.area)
-    return text if is_code(text) else ""
+    return as_code(grid.cell(row, columns.area))
 
 
 def _labels(grid: Grid, columns: Columns) -> dict[int, dict[int, str]]:
@@ -185,12 +245,17 @@ def _labels(grid: Grid, columns: Columns) -> dict[int, dict[int, str]]:
 
 
 def _within_year(year: str, grid: Grid, row: int, columns: Columns) -> str:
-    """A year with the quarter or month beside it, -1 for neither."""
+    """A year with the quarter or month beside it, as words that are read as that part; -1 and nothing for neither."""
     for column in columns.within_year:
         text = grid.cell(row, column)
         if text not in ("", "-1"):
-            is_quarter = heading(grid, columns.header, column) == "quarter"
-            return f"Q{text} {year}" if is_quarter else f"{year}m{int(text):02}" if text.isdigit() else text
+            is_quarter = heading(grid, columns.header, column) in ("quarter", "qtr")
+            if text.isdigit():
+                text = (
+                    f"Q{int(text)}" if is_quarter else calendar.month_name[int(text)] if 1 <= int(text) <= 12 else text
+                )
+            found = within(year, text)
+            return found.label if found is not None else f"{text} {year}"
     return year
 
 

@@ -89,6 +89,8 @@ def _delimited(name: str, file: BinaryIO, facts: TextFacts) -> Grid:
     try:
         delimiter = _delimiter(text)
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        if rows and rows[-1] and "\n" in rows[-1][-1] and text.count('"') % 2:
+            raise error("supply-rows-unreadable", where=f"{name}, row {len(rows)}")
     except csv.Error:
         raise error("supply-rows-unreadable", where=name) from None
     return Grid(name, rows, delimiter=delimiter)

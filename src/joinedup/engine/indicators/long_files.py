@@ -83,6 +83,7 @@ def _with_figures(path: Path, table: pl.DataFrame) -> pl.DataFrame:
     for name in (one for one in FIGURES if one in table.columns):
         number = table[name].cast(pl.Float64, strict=False)
         note = pl.Series("note", [""]).new_from_index(0, table.height)
+        number = number.set(number.is_infinite().fill_null(value=False), None)  # 1e999 is no figure
         if number.null_count():  # most files are plain figures throughout, and need no look at their words
             number, note = _read_words(path, table, name, number)
         table = table.with_columns(number.alias(name))
@@ -95,10 +96,11 @@ def _read_words(path: Path, table: pl.DataFrame, name: str, number: pl.Series) -
     """(figures, notes) of a column in which some cells are no plain figures."""
     odd = number.is_null()
     text = table[name].fill_null("").str.strip_chars()
-    plain = text.str.strip_suffix("%").str.replace_all(r"^([-+]?\d{1,3}),(\d{3})$", "$1$2")
+    plain = text.str.strip_suffix("%").str.replace_all(r"^([-+]?[1-9]\d{0,2}),(\d{3})$", "$1$2")
     lowered = text.str.to_lowercase()
     empty, hidden = lowered.is_in(_NO_FIGURE), lowered.is_in(sorted(SUPPRESSED))
     read = plain.cast(pl.Float64, strict=False)
+    read = read.set(read.is_infinite().fill_null(value=False), None)
     wrong = odd & read.is_null() & ~empty
     if wrong.any():
         row, area = table.filter(wrong).select("row", "area").row(0)

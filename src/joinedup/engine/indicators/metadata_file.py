@@ -30,7 +30,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "key": ("key", "id", "indicator id", "indicatorid", "reference", "ref"),
 }
 _KINDS = (
-    (Kind.DIRECTLY_STANDARDISED, r"direct|age.?standardised rate|dsr"),
+    (Kind.DIRECTLY_STANDARDISED, r"\bdirect|age.?standardised rate|dsr"),
     (Kind.INDIRECTLY_STANDARDISED, r"indirect|isr|smr|standardised ratio"),
     (Kind.PROPORTION, r"proportion|percent|%|prevalence|coverage"),
     (Kind.RATE, r"rate|per [\d,]+"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from attrs import field, frozen
 
-MISSING = frozenset({"", "-", "--", "–", "—", "..", ".", ":", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "x"})
-SUPPRESSED = frozenset({"*", "**", "c", "[c]", "s", "<5", "< 5", "<10", "suppressed", "~"})
+MISSING = frozenset({"", "-", "--", "–", "—", "..", ".", ":", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "x",
+                     "[x]", "z", "[z]", "not available", "not applicable"})  # fmt: skip
+SUPPRESSED = frozenset({"*", "**", "c", "[c]", "s", "<5", "< 5", "<10", "suppressed", "~", "supp", "[supp]", "[low]"})
 
 
 @frozen(order=True)
@@ -200,6 +201,18 @@ def _named_day(m: re.Match[str], _: int | None) -> _Span:
     return day, day
 
 
+def _week(m: re.Match[str], _: int | None) -> _Span:
+    """The seven days that end on a day."""
+    found = _named_day(m, None)
+    return (found[1] - timedelta(days=6), found[1]) if found else None
+
+
+def _mid_year(m: re.Match[str], _: int | None) -> _Span:
+    """The day of the ONS's mid-year estimates: 30 June."""
+    day = date(int(m[1]), 6, 30)
+    return day, day
+
+
 _YEAR_AND_MONTH = re.compile(_YEAR + r"-(0[1-9]|1[0-2])")
 _FINANCIAL_WORD = r"(?:fy|financial year|fin year)? ?"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int | None], _Span]], ...] = tuple(
@@ -224,6 +237,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int | None], _Span
         (r"(\d\d?)-(\d\d?)-" + _YEAR, _day("dmy")),
         (r"(\d\d?)(?:st|nd|rd|th)? " + _MONTH + r" (\d{4}|\d\d)", _named_day),
         (_YEAR + r"m(\d\d)", _year_month),
+        (r"mid[- ]?(?:year )?" + _YEAR, _mid_year),
+        (r"(?:as )?(?:at|on|of) (\d\d?)(?:st|nd|rd|th)? " + _MONTH + r" (\d{4}|\d\d)", _named_day),
+        (r"(?:w/e|we|week ending) (\d\d?)(?:st|nd|rd|th)? " + _MONTH + r" (\d{4}|\d\d)", _week),
     )
 )
 

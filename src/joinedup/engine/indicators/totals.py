@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import polars as pl
 from attrs import frozen
 
+from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.indicator import Indicator, Kind
 
 
@@ -44,6 +45,30 @@ def total(figures: pl.DataFrame, areas: Collection[str], indicator: Indicator) -
         why = f"{len(missing):,} of {len(set(areas)):,} areas have no figure"
         return Total(None, None, None, missing, made, why)
     return Total(made, top, bottom)
+
+
+def of_larger_areas(
+    figures: pl.DataFrame, larger: pl.DataFrame, parents: Mapping[str, str], where: str
+) -> list[Defect]:
+    """Where the counts of areas do not add up to what another file has for the area above, at the same times.
+
+    Counts that all end in 0 or 5 were rounded: each may be off by half of five. A month told by its first day is that
+    month. figures, larger: columns of `extract.SCHEMA`; where: the other file.
+    """
+    found = []
+    keys = ["series", "group", "starts"]
+    for key, own in figures.group_by(keys, maintain_order=True):
+        same = pl.all_horizontal(pl.col(name) == value for name, value in zip(keys, key, strict=True))
+        count = pl.coalesce("numerator", "value").alias("value")  # a count beside its rate
+        published = dict(larger.filter(same).select("area", count).drop_nulls().iter_rows())
+        own = own.with_columns(count)
+        counts = own["value"].drop_nulls()
+        if not published or not len(counts) or (counts != counts.floor()).any():
+            continue
+        rounding = 2.5 if (counts % 5 == 0).all() else 0.0
+        for one in add_up(own, parents, published, rounding=rounding):
+            found.append(Defect("does-not-add-up", f"{one} in {where}", str(own["where"][0]), stops=False))
+    return found
 
 
 @frozen

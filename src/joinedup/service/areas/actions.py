@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from joinedup.service.areas.queries import BOUNDARIES, LOOKUP
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, WARDS
 from joinedup.service.project.home import home
 
 
@@ -16,6 +17,8 @@ def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None) -> None:
     """Keep a lookup (postcode, lsoa, msoa, lad) and boundaries in place of those there: each whole or not at all."""
     folder = home().areas
     folder.mkdir(exist_ok=True, mode=0o700)
+    for name in (WARDS, KNOWN):  # they were of the directory that is replaced
+        (folder / name).unlink(missing_ok=True)
     making = folder / f"{LOOKUP}.making"
     lookup.write_parquet(making)
     making.rename(folder / LOOKUP)
@@ -23,3 +26,19 @@ def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None) -> None:
         making = folder / f"{BOUNDARIES}.making"
         making.write_text(json.dumps(boundaries), encoding="utf-8")
         making.rename(folder / BOUNDARIES)
+
+
+def install_more(known: Sequence[AreaSet], wards: Mapping[str, str]) -> None:
+    """Keep which areas there are, of every kind and year, with their names, and the ward of each LSOA."""
+    folder = home().areas
+    told = [
+        {"kind": one.kind, "year": one.year, "names": dict(one.names), "parents": dict(one.parents)} for one in known
+    ]
+    making = folder / f"{KNOWN}.making"
+    making.write_text(json.dumps(told), encoding="utf-8")
+    making.rename(folder / KNOWN)
+    if wards:
+        making = folder / f"{WARDS}.making"
+        pairs = {"lsoa": list(wards), "ward": list(wards.values())}
+        pl.DataFrame(pairs).sort("lsoa").write_parquet(making)
+        making.rename(folder / WARDS)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import error
 from joinedup.service.project.home import home
 
 LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
+WARDS, KNOWN = "wards.parquet", "known.json"
 
 
 def _lookup() -> pl.DataFrame:
@@ -39,14 +43,16 @@ def hierarchy() -> pl.DataFrame:
 
 def knows_wards() -> bool:
     """Whether wards are known."""
-    return are_installed() and "ward" in _lookup().columns
+    return are_installed() and ((home().areas / WARDS).is_file() or "ward" in _lookup().columns)
 
 
 def wards() -> pl.DataFrame:
-    """One row an LSOA: lsoa, ward, the ward in which most of its postcodes lie; of equals the first by code.
-
-    So is the ONS's best-fit lookup made, by people in place of postcodes. No row where no ward is known.
+    """One row an LSOA: lsoa, ward, the ward that was installed as its own: the ONS's best fit, that by people, or else
+    the ward in which most of its postcodes lie, of equals the first by code. No row where no ward is known.
     """
+    kept = home().areas / WARDS
+    if kept.is_file():
+        return pl.read_parquet(kept)
     placed = _lookup().select("lsoa", "ward").drop_nulls()
     return (
         placed.group_by("lsoa", "ward")
@@ -55,6 +61,23 @@ def wards() -> pl.DataFrame:
         .unique("lsoa", keep="first", maintain_order=True)
         .select("lsoa", "ward")
     )
+
+
+def known() -> tuple[AreaSet, ...]:
+    """The areas of each kind and year that were installed, with their names; none where nothing was."""
+    kept = home().areas / KNOWN
+    return _known(kept, kept.stat().st_mtime_ns) if kept.is_file() else ()
+
+
+@lru_cache(maxsize=4)
+def _known(kept: Path, stamp: int) -> tuple[AreaSet, ...]:
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    return tuple(AreaSet(one["kind"], one["year"], one["names"], one["parents"]) for one in told)
+
+
+def names() -> dict[str, str]:
+    """What areas are called, by their codes: wards among them; none for an area whose name nobody gave."""
+    return {code: name for one in known() for code, name in one.names.items() if name != code}
 
 
 def boundaries() -> dict[str, Any]:

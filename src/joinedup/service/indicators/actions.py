@@ -17,8 +17,9 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
 from joinedup.service.indicators import queries, waiting
+from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
-from joinedup.service.indicators.reading_in import Read
+from joinedup.service.indicators.reading_in import PEOPLE, Read
 from joinedup.service.notices.actions import tell
 
 
@@ -94,6 +95,8 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         told = _("Your figures were signed off.") if signed else _("Your figures were sent back.")
         tell([row.person], told, f"/indicators/loading/{key}/")
         if signed:
+            if row.cleared == PEOPLE:  # what was kept since they were read counts as well
+                check_beside(waiting.parts_of(key), queries.store())
             waiting.take_in(key)  # the last thing: if it fails, nothing was signed
     waiting.throw_away(key)
     return judged

@@ -14,7 +14,6 @@ import polars as pl
 from attrs import evolve, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
-from joinedup.engine.errors import error
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.loading import areas_of
@@ -23,8 +22,9 @@ from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries
-from joinedup.service.indicators.small_numbers import SUPPRESSED, Cleared, clear
-from joinedup.service.indicators.waiting import Part, rows_of
+from joinedup.service.indicators.beside_kept import check_beside
+from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
 
@@ -64,7 +64,8 @@ def read(
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
     Raises the errors of files, and `figures-unchecked`.
     """
-    known = tuple(queries.store().areas(kind) for kind in queries.kinds())
+    kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
+    known = _known(kept)
     with in_memory(name, file) as (path, sha256):
         meta = {"": described} if described.title else {}
         reading = read_indicator_file(path, known=known, period=period, indicators=meta)
@@ -77,37 +78,19 @@ def read(
         own = figures.filter(pl.col("series") == series)
         one = _described(described, series, path.stem, own, only=len(reading.series) == 1)
         safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
-        if cleared == PEOPLE:
-            _check_beside_kept(safe.figures, one)
-        for areas in _areas(reading, known):
+        for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
+    if cleared == PEOPLE:
+        check_beside(parts, queries.store())
     facts = {
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in reading.defects],
     }  # fmt: skip
     return Read(tuple(parts), facts, sha256), reading.defects
-
-
-def _check_beside_kept(figures: pl.DataFrame, one: Indicator) -> None:
-    """That nothing hidden follows from these figures and those kept of the same times by other areas.
-
-    They were not protected together, so none of them may be hidden. Raises `figures-unchecked`.
-    """
-    kept, own = queries.store(), set(figures["area"].to_list())
-    times = figures.select("starts", "ends").unique()
-    hides = bool((figures["note"] == SUPPRESSED).any())
-    for kind in kept.kinds(one.key):
-        if own & set(kept.codes(kind)):
-            continue  # they take the place of those
-        there = rows_of(kept, one.key, kind).join(times, on=["starts", "ends"], how="semi")
-        if there["value"].count() and (hides or (there["note"] == SUPPRESSED).any()):
-            named = kept.areas(kind).title.removesuffix(" 0")
-            problem = f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
-            raise error("figures-unchecked", title=one.title, problem=problem)
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
@@ -120,12 +103,27 @@ def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, 
     return evolve(kind, **words)
 
 
-def _areas(reading: Reading, known: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
-    """The sets of areas of a file: those that are kept already where they hold all of the file's codes of a kind."""
+def _known(kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
+    """The areas that a file is held against: those installed, and those kept that none of these holds.
+
+    What is kept may itself lack areas, since the first file of that kind did.
+    """
+    installed = places.known()
+    return (*installed, *(one for one in kept if not any(one.codes <= there.codes for there in installed)))
+
+
+def _areas(reading: Reading, kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
+    """The sets of areas of a file: those that are kept already where they hold all of the file's codes of a kind.
+
+    Of an installed set those of the file's districts, so that a map shows which have no figure.
+    """
+    codes = set(reading.table["area"])
     found = []
     for own in areas_of(reading):
-        there = next((one for one in known if own.codes <= one.codes and one.kind == own.kind), own)
-        found.append(there)
+        wanted = own.within(codes) | (codes & own.codes) if own is reading.area_set else own.codes
+        names = {code: reading.names.get(code) or name for code, name in own.names.items() if code in wanted}
+        asked = evolve(own, names=names)
+        found.append(next((one for one in kept if asked.codes <= one.codes and one.kind == own.kind), asked))
     return tuple(found)
 
 
@@ -151,7 +149,7 @@ def told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:
     times = rows.select("starts", "ends").unique().sort("ends", "starts")
     first, last = (Period(*times.row(at)) for at in (0, -1))
     return {
-        "indicator": one.key, "title": one.title, "areas": areas.title.removesuffix(" 0"), "figures": rows.height,
+        "indicator": one.key, "title": one.title, "areas": areas.title, "figures": rows.height,
         "with_figure": rows["area"].n_unique(), "periods": times.height,
         "from": first.label, "to": last.label,
         "lacking": list(one.lacking), "hidden": int((rows["note"] == "suppressed").sum()),

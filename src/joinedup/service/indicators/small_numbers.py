@@ -19,6 +19,8 @@ from joinedup.engine.disclosure.published import SHOWN
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.over_time import told_by_time
+from joinedup.engine.indicators.periods import Period
 
 SUPPRESSED = "suppressed"
 _FIGURES = ("value", "numerator", "denominator", "lower", "upper")
@@ -66,6 +68,7 @@ def clear(
             where = TOTAL if kind != finest and kind not in levels else area
             if (where, group if by_group and group else TOTAL) in places:
                 hidden.append((area, group, starts, ends))
+    _hidden_by_time(counted, hidden, indicator, rule)
     schema = {name: figures.schema[name] for name in ("area", "group", "starts", "ends")}
     marks = pl.DataFrame(hidden, schema=schema, orient="row").with_columns(_hide=pl.lit(value=True))
     marked = figures.join(marks, on=list(schema), how="left", maintain_order="left")
@@ -74,6 +77,23 @@ def clear(
     empty = [pl.when(hide).then(None).otherwise(pl.col(name)).alias(name) for name in _FIGURES]
     note = pl.when(hide).then(pl.lit(SUPPRESSED)).otherwise(pl.col("note")).alias("note")
     return Cleared(marked.with_columns(*empty, note).drop("_hide"), min(first, had), max(0, had - first))
+
+
+def _hidden_by_time(
+    counted: pl.DataFrame, hidden: list[tuple[str, str, object, object]], indicator: Indicator, rule: Rule
+) -> None:
+    """That the year does not tell what one of its quarters hides. Raises `figures-unchecked`."""
+    places = set(hidden)
+    gone = pl.Series([cell in places for cell in counted.select("area", "group", "starts", "ends").iter_rows()])
+    counts = counted.select("area", "group", "starts", "ends", count="part").with_columns(hidden=gone)
+    told = told_by_time(counts, lambda count: rule.smallest <= count <= rule.largest)
+    if told is not None:
+        area, (starts, ends) = told
+        problem = (
+            f"its times overlap, and what is hidden of {area} in {Period(starts, ends).label}, or in a part of it, "
+            "follows from the others; give either the longer times or the shorter"
+        )
+        raise error("figures-unchecked", title=indicator.title, problem=problem)
 
 
 def _is_small(rule: Rule) -> pl.Expr:

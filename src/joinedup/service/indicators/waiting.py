@@ -52,6 +52,16 @@ def lay_by(key: str, parts: Sequence[Part]) -> int:
         raise
 
 
+def parts_of(key: str) -> list[Part]:
+    """The figures of one loading as they would be kept."""
+    new = waiting(key)
+    return [
+        Part(one, new.areas(kind), rows_of(new, one.key, kind))
+        for one in new.indicators()
+        for kind in new.kinds(one.key)
+    ]
+
+
 def throw_away(key: str) -> None:
     """Nothing of them stays."""
     shutil.rmtree(home().figures_waiting / key, ignore_errors=True)

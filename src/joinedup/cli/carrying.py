@@ -1,0 +1,87 @@
+"""Figures on other areas: each series carried, told in words, and written as a file that can be read again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from attrs import frozen
+
+from joinedup.cli import say
+from joinedup.engine.areas.change import Overlaps
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.carried import Carried, by_best_fit, carry
+from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.metadata_file import guessed
+from joinedup.engine.spreadsheet_safe import write_csv
+
+HEADINGS = ("Area code", "Date from", "Date to", "Indicator", "Group", "Value", "Numerator", "Denominator", "How")
+_NAMED = 5
+
+
+@frozen
+class Series:
+    """One series of a file on other areas. `before`: the sum of its counts as they came, None for what is no count."""
+
+    indicator: Indicator
+    carried: Carried
+    before: float | None
+
+
+def carried_series(
+    figures: pl.DataFrame, overlaps: Overlaps, described: Mapping[str, Indicator], stem: str, *, best_fit: bool
+) -> list[Series]:
+    """Every series of a file on the new areas."""
+    onto = by_best_fit(overlaps) if best_fit else overlaps
+    made = []
+    for series in figures["series"].unique(maintain_order=True).to_list():
+        own = figures.filter(pl.col("series") == series)
+        values = own["value"].drop_nulls()
+        found = described.get(series.casefold()) or described.get("")
+        one = found or guessed(series or stem, whole=bool((values == values.floor()).all()))
+        placed = own.filter(pl.col("area").is_in(list(onto.people)))
+        before = math.fsum(placed["value"].drop_nulls()) if one.kind is Kind.COUNT else None
+        made.append(Series(one, carry(own, one, onto), before))
+    return made
+
+
+def write_carried(out: Path, made: Sequence[Series]) -> None:
+    """Write them, and say what became of each. Raises `file-unwritable`."""
+    rows: list[tuple[str, ...]] = []
+    for one in made:
+        for told in one.carried.figures.iter_rows(named=True):
+            shared = told["area"] in one.carried.estimated
+            how = "shared out" if shared else "whole" if told["value"] is not None else "none"
+            figures = (
+                "" if told[name] is None else f"{told[name]:.10g}" for name in ("value", "numerator", "denominator")
+            )
+            days = (told["starts"].isoformat(), told["ends"].isoformat())
+            rows.append((told["area"], *days, one.indicator.title, told["group"], *figures, how))
+    try:
+        write_csv(out, HEADINGS, rows)
+    except OSError:
+        raise error("file-unwritable", where=str(out)) from None
+    for one in made:
+        _say(one)
+    say.words(f"Wrote {out}.")
+
+
+def _say(one: Series) -> None:
+    carried = one.carried
+    there = carried.figures.filter(pl.col("value").is_not_null())
+    say.words(
+        f"{one.indicator.title} ({one.indicator.kind}): {there.height:,} figures on {there['area'].n_unique():,} areas"
+    )
+    if one.before is not None:
+        say.words(f"  sum before {one.before:,.10g}, after {math.fsum(there['value']):,.10g}")
+    for what, codes in (
+        ("figures shared out", sorted(carried.estimated)),
+        ("without a figure, as a part has none", sorted(carried.without)),
+        ("not in the overlaps, left out", carried.unplaced),
+        ("changed, and this figure cannot be split", carried.not_split),
+    ):
+        if codes:
+            more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
+            say.words(f"  {len(codes):,} areas {what}: {', '.join(codes[:_NAMED])}{more}")

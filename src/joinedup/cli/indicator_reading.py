@@ -1,0 +1,109 @@
+"""What the commands about figures share: reading a file against lookups and metadata, and saying what was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from joinedup.cli import say
+from joinedup.engine.errors import error
+
+
+def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
+    """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`."""
+    from joinedup.engine.areas.hierarchy import read_hierarchy
+    from joinedup.engine.indicators.periods import read_period
+    from joinedup.engine.indicators.reading import read_indicator_file
+
+    known = [one for path in lookups or () for one in read_hierarchy(path).area_sets()]
+    told = read_period(period) if period else None
+    if period and told is None:
+        raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
+    described = {one.title if title else "": one for title, one in described_in(metadata).items()}
+    return read_indicator_file(file, known=known, period=told, indicators=described)
+
+
+def beside_other(reading: Any, other: Any, lookups: list[Path]) -> Any:
+    """A reading with what another one says differently: of the same areas, or of the larger ones that they make up."""
+    from attrs import evolve
+
+    from joinedup.engine.areas.hierarchy import read_hierarchy
+    from joinedup.engine.indicators.checks import disagreements
+    from joinedup.engine.indicators.defects import told
+    from joinedup.engine.indicators.totals import of_larger_areas
+
+    one_series = len(reading.series) == len(other.series) == 1
+    first, second = (one.table.with_columns(series=pl.lit("")) if one_series else one.table for one in (reading, other))
+    found = disagreements(first, second)
+    for hierarchy in (read_hierarchy(path) for path in lookups):
+        for level in hierarchy.levels:
+            found += of_larger_areas(first, second, hierarchy.parents(level), other.name)
+    return evolve(reading, defects=told([*reading.defects, *found]))
+
+
+def described_in(metadata: Path | None) -> dict[str, Any]:
+    """Indicators by their title without capitals, "" for the only one; none without a file."""
+    from joinedup.engine.indicators.metadata_file import read_metadata
+
+    if metadata is None:
+        return {}
+    found = read_metadata(metadata).indicators
+    return {"": found[0]} if len(found) == 1 else {one.title.casefold(): one for one in found}
+
+
+def as_facts(reading: Any) -> dict[str, object]:
+    """What was read, as plain values."""
+    table = reading.table
+    return {
+        "file": reading.name,
+        "may_be_loaded": reading.may_be_loaded,
+        "figures": table.height,
+        "series": list(reading.series),
+        "areas": reading.area_set.title if reading.area_set else "",
+        "defects": [
+            {"code": d.code, "what": d.what, "where": d.where, "row": d.row, "area": d.area, "stops": d.stops}
+            for d in reading.defects
+        ],
+    }
+
+
+def in_words(reading: Any) -> None:
+    """Say what was read, and what is wrong."""
+    for series in reading.series:
+        say.words(f"  {series or 'figures without a name'}")
+    if reading.may_be_loaded:
+        periods = reading.table.select("starts", "ends").n_unique()
+        areas = reading.table["area"].n_unique()
+        known = f" ({reading.area_set.title})" if reading.area_set else ""
+        say.words(f"{reading.name}: {reading.table.height:,} figures, {areas:,} areas{known}, {periods:,} periods.")
+    else:
+        say.words(f"{reading.name}: nothing of it may be loaded.")
+        for one in reading.defects:
+            if one.stops:
+                say.words(f"  wrong: {one}")
+    warnings(reading)
+
+
+def warnings(reading: Any) -> None:
+    """Say what does not stop the file."""
+    for one in reading.defects:
+        if not one.stops:
+            say.words(f"  warning: {one}")
+
+
+def kind_with(kept: Any, area: str) -> str:
+    """The kind of area that a code is of, among those that are kept."""
+    for file in sorted((kept.folder / "areas").glob("*.json")):
+        if area in kept.codes(file.stem):
+            return str(file.stem)
+    raise error("store-areas-unknown", where=area)
+
+
+def beside(kept: Any, area: str) -> Any:
+    """The larger area to compare with."""
+    from joinedup.engine.indicators.profile import Beside
+
+    kind = kind_with(kept, area)
+    return Beside(kind, area, kept.areas(kind).names[area])

@@ -1,0 +1,75 @@
+"""What headings say beside the name of a figure: a period within a year, a group of people, the kind of figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from joinedup.engine.indicators.periods import Period, read_period
+
+_GROUPS = re.compile(
+    r"(fe)?males?|men|women|boys?|girls?|persons|people|both sexes"
+    r"|(aged? )?\d+( ?(-|to|–) ?\d+| ?\+| and over)( years)?|under \d+s?|all ages",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"%|\b(percent(age)?|per cent|pct|proportion)\b", re.IGNORECASE)
+_NO_SHARE = re.compile(r"\b(change|growth|increase|decrease|difference|gap|points?|ratio|of average)\b", re.IGNORECASE)
+_MONTHS_OF_A_YEAR = 12
+
+
+def within(year: str, part: str) -> Period | None:
+    """The period of a part of a year told beside it: "Q2", "2" below "quarter", "Mar", "Apr-Jun" of "2019/20".
+
+    A part that names its own year is read by itself; a month of a financial or academic year is the one in that year.
+    """
+    alone = read_period(part)
+    if alone is not None:
+        return alone
+    whole = read_period(year)
+    if whole is None or whole.months != _MONTHS_OF_A_YEAR:
+        return None
+    if re.fullmatch(r"(q|quarter ?)[1-4]", " ".join(part.split()).casefold()):
+        return read_period(f"{part} {year}")
+    first = read_period(part, whole.starts.year)
+    if first is None:  # "Apr-Jun" has no year of its own; that of its last month is meant
+        first = read_period(f"{part} {whole.starts.year}")
+    if first is None:
+        return None
+    if first.starts >= whole.starts:
+        return first
+    later = read_period(part, whole.ends.year) or read_period(f"{part} {whole.ends.year}")
+    return later if later is not None and later.ends <= whole.ends else None
+
+
+def period_in(heading: str) -> tuple[str, Period] | None:
+    """(the rest, the period) of a heading that begins or ends with one: "Obesity 2018/19"; None where there is none."""
+    words = heading.split()
+    for cut in range(1, len(words)):
+        for told, rest in ((words[cut:], words[:cut]), (words[:-cut], words[-cut:])):
+            found = read_period(" ".join(told).strip("():,"))
+            if found is not None:
+                return " ".join(rest).strip(" -–:,("), found
+    return None
+
+
+def is_group(text: str) -> bool:
+    """Whether a heading names a group of people: "Female", "65 and over"."""
+    return _GROUPS.fullmatch(text.strip()) is not None
+
+
+def is_share(text: str) -> bool:
+    """Whether words say that figures are shares of a whole, which are never above all of it."""
+    return _SHARE.search(text) is not None and _NO_SHARE.search(text) is None
+
+
+def period_above(rows: Sequence[Sequence[str]]) -> tuple[Period, int] | None:
+    """(the period, its row from 0) that the lines above a table name, where they name one and no other."""
+    found: dict[Period, int] = {}
+    for place, row in enumerate(rows):
+        for cell in row:
+            text = re.sub(r"^(time )?(period|year|date|data for|figures for)\s*:?\s*", "", cell.strip(), flags=re.I)
+            told = read_period(text)
+            period = told if told is not None else (ends[1] if (ends := period_in(text)) else None)
+            if period is not None:
+                found.setdefault(period, place)
+    return next(iter(found.items())) if len(found) == 1 else None

@@ -1,0 +1,146 @@
+"""Figures that come are attacked together with those that are kept: other areas, other indicators of the same people.
+
+Looked at as anybody would who has both: only what is shown is used, so that it can be asked again when they are signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.relations import Counts, related, told_of
+from joinedup.engine.indicators.store import NOTES, Slice, Store
+from joinedup.service.indicators.small_numbers import SUPPRESSED
+from joinedup.service.indicators.waiting import Part, rows_of
+
+_SAMPLE = 60  # areas by which it is found out which counts belong together
+_LATEST = 2  # times of an indicator that is kept by which it is
+Cell = tuple[str, str, date, date]
+
+
+def check_beside(parts: Sequence[Part], kept: Store) -> None:
+    """That nothing hidden follows from these figures, or from them and those kept. Raises `figures-unchecked`."""
+    for one in parts:
+        _by_other_areas(one, kept)
+    cells = sorted(
+        {cell for one in parts for cell in one.figures.select("area", "group", "starts", "ends").iter_rows()}
+    )
+    index = {cell: place for place, cell in enumerate(cells)}
+    new = [counts for one in parts for counts in _counts(one.indicator, one.figures, index)]
+    coming = {one.indicator.key for one in parts}
+    others = [(one, kind) for one in kept.indicators() if one.key not in coming for kind in kept.kinds(one.key)]
+    codes = sorted({area for area, *_ in cells})
+    wanted = set(codes[:: max(1, len(codes) // _SAMPLE)][:_SAMPLE])
+    places = np.array([place for place, cell in enumerate(cells) if cell[0] in wanted], dtype=int)
+    where: list[tuple[Indicator, str, int] | int] = list(range(len(new)))
+    samples = [one.shown[places] for one in new]
+    for other, kind in others:
+        for number, counts in enumerate(_kept(kept, other, kind, index, latest=_LATEST)):
+            where.append((other, kind, number))
+            samples.append(counts.shown[places])
+    for found in related(samples, len(new)):
+        whole = []
+        for at in found:
+            told = where[at]
+            whole.append(new[told] if isinstance(told, int) else _numbered(kept, *told, index))
+        cell = told_of(whole)
+        if cell is not None:
+            titles = " and ".join(dict.fromkeys(one.title for one in whole))
+            problem = f"{titles} are of the same people, and together they tell what one hides of {cells[cell][0]}"
+            raise error("figures-unchecked", title=new[min(found)].title, problem=problem)
+
+
+def _by_other_areas(part: Part, kept: Store) -> None:
+    """Figures of one indicator by two kinds of area were not protected together, so none of them may be hidden."""
+    figures, one = part.figures, part.indicator
+    own = set(figures["area"].to_list())
+    times = figures.select("starts", "ends").unique()
+    hides = bool((figures["note"] == SUPPRESSED).any())
+    for kind in kept.kinds(one.key):
+        if own & set(kept.codes(kind)):
+            continue  # they take the place of those
+        there = rows_of(kept, one.key, kind).join(times, on=["starts", "ends"], how="semi")
+        if there["value"].count() and (hides or (there["note"] == SUPPRESSED).any()):
+            named = kept.areas(kind).title
+            problem = f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
+            raise error("figures-unchecked", title=one.title, problem=problem)
+
+
+@frozen(eq=False)
+class _Columns:
+    value: Any
+    top: Any
+    bottom: Any
+    hidden: Any
+
+
+def _empty(count: int) -> _Columns:
+    nothing = np.full(count, np.nan)
+    return _Columns(nothing, nothing.copy(), nothing.copy(), np.zeros(count, dtype=bool))
+
+
+def _counts(one: Indicator, figures: pl.DataFrame, index: dict[Cell, int]) -> list[Counts]:
+    told = _empty(len(index))
+    at = [index[cell] for cell in figures.select("area", "group", "starts", "ends").iter_rows()]
+    for name, into in (("value", told.value), ("numerator", told.top), ("denominator", told.bottom)):
+        into[at] = figures[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    told.hidden[at] = (figures["note"] == SUPPRESSED).to_numpy()
+    return list(_of_people(one, told))
+
+
+def _kept(kept: Store, one: Indicator, kind: str, index: dict[Cell, int], latest: int | None = None) -> list[Counts]:
+    """What is kept of an indicator, at the places of the new figures; of the latest times only where asked."""
+    codes = kept.codes(kind)
+    areas = {area for area, *_ in index}
+    if not areas & set(codes):
+        return []
+    times = {(group, starts, ends) for _, group, starts, ends in index}
+    slices = [s for s in kept.slices(one.key, kind) if (s.group, s.period.starts, s.period.ends) in times]
+    slices = sorted(slices, key=lambda s: s.period)[-latest:] if latest else slices
+    told = _empty(len(index))
+    for each in slices:
+        _fill(told, kept, one, kind, each, index)
+    return list(_of_people(one, told)) if slices else []
+
+
+def _numbered(kept: Store, one: Indicator, kind: str, number: int, index: dict[Cell, int]) -> Counts:
+    return _kept(kept, one, kind, index)[number]
+
+
+def _fill(told: _Columns, kept: Store, one: Indicator, kind: str, each: Slice, index: dict[Cell, int]) -> None:
+    figures = kept.figures(one.key, kind, each.period, each.group)
+    pairs = [
+        (index[cell], place)
+        for place, code in enumerate(figures.codes)
+        if (cell := (code, each.group, each.period.starts, each.period.ends)) in index
+    ]
+    if not pairs:
+        return
+    into, out = (list(one) for one in zip(*pairs, strict=True))
+    for column, held in (
+        (told.value, figures.values),
+        (told.top, figures.numerators),
+        (told.bottom, figures.denominators),
+    ):
+        if held is not None:
+            column[into] = held[out]
+    told.hidden[into] = np.array([str(NOTES[int(note)]) == SUPPRESSED for note in figures.notes[out]])
+
+
+def _of_people(one: Indicator, told: _Columns) -> Iterator[Counts]:
+    """The counts behind an indicator's figures. A whole is known from elsewhere: it tells, and is told by none."""
+    if one.kind is Kind.COUNT:
+        yield Counts(one.title, told.value, told.hidden)
+        return
+    part = told.bottom if one.kind is Kind.MEAN else told.top
+    yield Counts(one.title, part, told.hidden)
+    if one.kind is Kind.PROPORTION:
+        yield Counts(one.title, told.bottom - told.top, told.hidden)
+        yield Counts(one.title, told.bottom, np.zeros_like(told.hidden))

@@ -93,6 +93,12 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "prove": (May.SEE_AUDIT, "/audit/prove/"),
     "take-checkpoint": (May.KEEP_CHECKPOINT, "/audit/checkpoint/"),
     "compare-checkpoint": (May.KEEP_CHECKPOINT, "/audit/checkpoint/compare/"),
+    "boundary-files": (May.SEE_INITIATIVE, "/boundaries/"),
+    "load-boundaries": (May.LOAD_BOUNDARIES, "/boundaries/new/"),
+    "boundary-file": (May.SEE_INITIATIVE, "/boundaries/none/"),
+    "use-boundaries": (May.LOAD_BOUNDARIES, "/boundaries/none/use/"),
+    "take-boundaries-out": (May.LOAD_BOUNDARIES, "/boundaries/none/take-out/"),
+    "give-boundaries-up": (May.LOAD_BOUNDARIES, "/boundaries/none/give-up/"),
     "indicators": (May.SEE_INITIATIVE, "/indicators/"),
     "indicator": (May.SEE_INITIATIVE, "/indicators/none/"),
     "indicator-figures": (May.SEE_INITIATIVE, "/indicators/none/figures.csv"),
@@ -179,6 +185,7 @@ JOBS = {
     "remind": "notices, and Gate.destroy", "link": "link_supplies",
     "prepare-release": "prepare_counts, prepare_extract",
     "make-release": "prepare_counts, prepare_extract", "verify": "hashes sealed files; opens none",
+    "look-at-boundaries": "open data about areas: no partner's data",
     "e-mail": "notices only",
 }  # fmt: skip
 

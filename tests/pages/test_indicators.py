@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -184,3 +186,57 @@ def test_an_area_is_listed_without_a_script(browser: Browser, borough: str) -> N
         page.get_by_role("button", name="Keep it").click()
         expect(page.locator("h1")).to_have_text("By the river")
         assert page.locator("main ul a[href^='/areas/lsoa-2021/']").count() == 2
+
+
+def boundaries(areas: int, corners: int) -> bytes:
+    """GeoJSON of a row of areas, the first of which crosses itself in one place."""
+    features = []
+    for number in range(areas):
+        west = -1.6 + number * 0.01
+        top = [[west + 0.01 - 0.01 * n / corners, 53.61] for n in range(corners)]
+        ring = [[west, 53.6], [west + 0.01, 53.6], *top, [west, 53.61], [west, 53.6]]
+        if number == 0:
+            ring[2:2] = [[west + 0.01, 53.605], [west + 0.012, 53.607], [west + 0.01, 53.605]]
+        properties = {"MSOA21CD": f"E02999{number:03}", "MSOA21NM": f"Madeup {number:03}"}
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_boundaries_are_loaded_looked_at_and_used(browser: Browser, borough: str, size: dict[str, int]) -> None:
+    with visiting(browser, borough, size, script=size is WIDE) as ana:
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/boundaries/")
+        fits(page)
+        page.goto(f"{borough}/boundaries/new/")
+        page.get_by_role("button", name="Read the file").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("Choose the file")
+        if size is WIDE:
+            ana.accessible()
+        fits(page)
+
+        def give(content: bytes, level: str) -> None:
+            page.goto(f"{borough}/boundaries/new/")
+            file = {"name": "areas.geojson", "mimeType": "application/geo+json", "buffer": content}
+            page.set_input_files("#id_file", file)  # type: ignore[arg-type]
+            page.select_option("#id_level", level)
+            page.fill("#id_year", "2021")
+            page.get_by_role("button", name="Read the file").click()
+
+        give(boundaries(2, 2), "LSOA")
+        expect(page.locator("main")).to_contain_text("It holds codes of MSOA in MSOA21CD")
+        if size is WIDE:
+            ana.accessible()
+        give(boundaries(12, 9_000), "MSOA")  # 4 megabytes: more than a form holds otherwise
+        expect(page.locator("main")).to_contain_text("row 1, E02999000: its line crosses itself; mended")
+        expect(page.locator("main svg.joinedup-map path")).to_have_count(12)
+        if size is WIDE:
+            ana.accessible()
+            ana.picture("boundaries")
+        fits(page)
+        page.get_by_role("button", name="Use these boundaries").click()
+        expect(page.locator("main")).to_contain_text("In use. Maps of these areas are drawn from it.")
+        page.get_by_role("button", name="Take them out of use").click()
+        expect(page.locator("main")).to_contain_text("can be used again")
+        assert ana.said == []

@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.errors import error
+from joinedup.engine.indicators.store import Store
+from joinedup.service.areas.outlining import in_use
 from joinedup.service.project.home import home
 
 LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
@@ -64,3 +66,11 @@ def boundaries() -> dict[str, Any]:
         return {"type": "FeatureCollection", "features": []}
     plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return plain
+
+
+def without_boundaries() -> list[str]:
+    """The kinds of area with more than one area, in words, of which no map can be drawn."""
+    kept = Store(home().figures)
+    kinds = [file.stem for file in sorted((home().figures / "areas").glob("*.json"))]
+    found = [kept.areas(kind) for kind in kinds if len(kept.codes(kind)) > 1 and in_use(kind) is None]
+    return [one.title.removesuffix(" 0") for one in found]

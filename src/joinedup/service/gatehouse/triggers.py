@@ -96,6 +96,11 @@ KEPT = (
         ),
         ("state",),
     ),
+    Kept(
+        "areas_boundaryfile",
+        ("key", "partner", "person", "by", "at", "file", "sha256", "level", "year", "code_column", "only", "source"),
+        ("state", "facts"),
+    ),
     Kept("indicators_loadedindicator", ("loading_id", "indicator", "title", "kind")),
     Kept("indicators_figuressignature", ("loading_id", "signed", "words", "person", "by", "on")),
     Kept(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.engine.errors import error
 from joinedup.service.accounts.queries import people_in_role
+from joinedup.service.areas import outlining
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
@@ -96,6 +97,7 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         if signed:
             waiting.take_in(key)  # the last thing: if it fails, nothing was signed
     waiting.throw_away(key)
+    outlining.keep_up()  # areas that are new here come onto the map
     return judged
 
 

@@ -15,6 +15,7 @@ from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.service.accounts.actions import enrol, give_role
+from joinedup.service.areas import outlining
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
@@ -47,6 +48,7 @@ def show_figures(today: date, name: str = SHOWN) -> Place:
         if made.services:
             plain = [asdict(one) for one in made.services]
             (home().figures / "services.json").write_text(json.dumps(plain), encoding="utf-8")
+    outlining.keep_up()
     if not own_areas():
         keep(_acting(""), title="Round the harbour", kind=made.kinds["LSOA"], parts=made.ground.codes[:6], on=today)
     return made

@@ -20,8 +20,10 @@ from joinedup.service.indicators import actions, queries, waiting
 from joinedup.service.indicators.forms import JudgeForm, LoadForm
 from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import read
+from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
+MOST_BYTES = 50_000_000  # of one file and its metadata
 _OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-")
 
 
@@ -34,6 +36,7 @@ def loadings(request: HttpRequest) -> HttpResponse:
 
 
 @door(May.LOAD_FIGURES)
+@takes_files(MOST_BYTES)
 def load(request: HttpRequest) -> HttpResponse:
     """Choose a file and say what it means. Nothing is kept of a file in which something is wrong."""
     acting, named = acting_of(request), titles()

@@ -14,6 +14,8 @@ from django.views.decorators.gzip import gzip_page
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
+from joinedup.service.areas import outlining
+from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries
@@ -26,7 +28,7 @@ MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
 
 
 def _drawn(at: Asked, figures: Any, names: dict[str, str]) -> Drawn | None:
-    outlines = queries.drawn(at.kind)
+    outlines = outlining.drawn(at.kind)
     if outlines is None:
         return None
     title = _("Map of {title}, {period}. The table says the same.").format(
@@ -57,6 +59,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "loading": queries.signed_off(key, at.kind), "titles": titles(), "framed": bool(settings.FRAMED_BY),
+        "drawn_from": source_of(at.kind),
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)

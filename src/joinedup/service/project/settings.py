@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "joinedup.service.supplies",
     "joinedup.service.linkage",
     "joinedup.service.releases",
+    "joinedup.service.areas",
     "joinedup.service.indicators",
     "joinedup.service.lookups",
     "joinedup.service.residents",

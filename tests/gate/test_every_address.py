@@ -115,7 +115,9 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "packs": (May.SEE_INITIATIVE, "/areas/none/packs.zip"),
     "area-pack": (May.SEE_INITIATIVE, "/areas/none/E01000001.pdf"),
     "initiative-figures": (May.SEE_INITIATIVE, "/initiatives/early-help/figures/"),
-    "embed": (May.SEE_INITIATIVE, "/indicators/none/embed/"),
+    "embed": (EVERYONE, "/indicators/none/embed/"),  # what its owner shows to everybody, else not found
+    "show-to-all": (May.SIGN_OFF_FIGURES, "/indicators/none/for-everybody/"),
+    "show-no-more": (May.SIGN_OFF_FIGURES, "/indicators/none/for-everybody/end/"),
     "loadings": (May.SEE_INITIATIVE, "/indicators/loading/"),
     "load-figures": (May.LOAD_FIGURES, "/indicators/loading/new/"),
     "loading": (May.SEE_INITIATIVE, "/indicators/loading/none/"),

@@ -102,20 +102,6 @@ def test_a_foolish_number_does_no_harm(analyst: Client, least: str) -> None:
     assert analyst.get("/areas/lsoa-2021/pockets/", {"least": least}).status_code == 200
 
 
-def test_a_map_is_framed_only_by_those_whom_the_settings_name(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.conf import settings as ours
-
-    answer = analyst.get("/indicators/smoking/embed/")
-    assert answer["X-Frame-Options"] == "DENY"
-    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-    monkeypatch.setattr(ours, "FRAMED_BY", ["https://www.example.org"])
-    answer = analyst.get("/indicators/smoking/embed/")
-    assert "X-Frame-Options" not in answer
-    assert "frame-ancestors https://www.example.org" in answer["Content-Security-Policy"]
-    assert answer.content.count(b"<path") >= 40
-    assert analyst.get("/indicators/smoking/")["X-Frame-Options"] == "DENY"
-
-
 @pytest.fixture
 def token(analyst: Client) -> str:
     from datetime import timedelta

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
+from tests.pages.conftest import NARROW, WIDE, Visitor, served, visiting
 
 
 def test_a_question_leads_to_a_map_an_area_and_its_profile(visitor: Visitor) -> None:
@@ -118,9 +124,61 @@ def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:
     page = visitor.goes("/targets/")
     expect(page.locator("main table")).to_contain_text("Adults who smoke")
     fits(page)
-    page = visitor.goes("/indicators/smoking/embed/")
-    fits(page)
     assert visitor.said == []
+
+
+@contextmanager
+def another_site(html: str) -> Iterator[str]:
+    """A site of somebody else with one page; the value is its address."""
+
+    class OnePage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_told: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"  # another site than 127.0.0.1, to a browser
+        server.shutdown()
+
+
+def test_a_map_is_shown_on_another_site_to_somebody_who_is_not_signed_in(
+    browser: Browser, lived_in: Path, tmp_path: Path
+) -> None:
+    home, key, other = tmp_path / "home", "smoking", "<!DOCTYPE html><title>Ward news</title>"
+    shutil.copytree(lived_in, home)
+    with another_site(other) as named, another_site(other) as not_named, served(home, JOINEDUP_FRAMED_BY=named) as ours:
+        with visiting(browser, ours, WIDE) as ana:
+            page = ana.sign_in("Ana Sample").page
+            page.goto(f"{ours}/indicators/{key}/?areas=lsoa-2021")
+            page.get_by_role("link", name="Show it to everybody, on other sites").click()
+            ana.accessible()
+            page.get_by_role("button", name="Show it to everybody").click()
+            expect(page.locator("h1")).to_have_text("Shown to everybody")
+            ana.accessible()
+            ana.picture("for-everybody")
+            code = page.locator("#latest").input_value()
+            assert ana.said == []
+        seen = []
+        for site in (named, not_named):
+            context = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto(site)
+            page.evaluate("code => { document.body.innerHTML = code }", code)
+            page.wait_for_timeout(1500)
+            seen.append(sum(frame.locator("svg.joinedup-map path").count() for frame in page.frames[1:]))
+            assert context.cookies() == []
+            context.close()
+        assert seen == [40, 0]
+        with visiting(browser, ours, NARROW) as nobody:
+            nobody.page.goto(f"{ours}/indicators/{key}/embed/?areas=lsoa-2021")
+            nobody.page.get_by_text("All areas in a table").click()
+            nobody.accessible()
+            fits(nobody.page)
 
 
 def test_an_area_is_drawn_with_the_mouse_and_its_figures_are_those_of_its_parts(browser: Browser, borough: str) -> None:

@@ -92,6 +92,8 @@ _KINDS = (
     EventKind("boundaries-out-of-use", "No map of {level} is drawn from the boundaries {subject} any more.", ("level",)),
     EventKind("figures-put-forward", "The figures {subject} of {partner} were put to {owner}: {figures} of {indicators}.", ("partner", "owner", "figures", "indicators", "hash")),
     EventKind("figures-judged", "{owner} {decided} the figures {subject}.", ("owner", "decided", "hash")),
+    EventKind("figures-shown-to-all", "{owner} shows {subject}, {areas}, to everybody, signed in or not.", ("areas", "owner", "hash")),
+    EventKind("figures-shown-no-more", "{owner} shows {subject}, {areas}, to everybody no more.", ("areas", "owner")),
     EventKind("figures-given-up", "{partner} took the figures {subject} back; nobody else saw them.", ("partner",)),
     EventKind("target-set", "A target of {owner} for {subject} was set for {area}, to be reached by {wanted_by}.", ("owner", "area", "wanted_by")),
     EventKind("target-ended", "The target of {owner} for {subject} in {area} was ended.", ("owner", "area")),

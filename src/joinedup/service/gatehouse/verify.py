@@ -17,6 +17,7 @@ from joinedup.service.areas import boundaries as boundary_queries
 from joinedup.service.audit import queries as audit_queries
 from joinedup.service.gatehouse import queries as movement_queries
 from joinedup.service.indicators import queries as indicator_queries
+from joinedup.service.indicators import showing
 from joinedup.service.linkage import queries as linkage_queries
 from joinedup.service.lookups import queries as look_up_queries
 from joinedup.service.partners import queries as partner_queries
@@ -63,6 +64,7 @@ def _row_findings() -> Iterator[Finding]:
             resident_queries.attested(),
             indicator_queries.attested(),
             boundary_queries.attested(),
+            showing.attested(),
         )
     )
 

@@ -17,7 +17,7 @@ from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
-from joinedup.service.indicators import queries, waiting
+from joinedup.service.indicators import queries, showing, waiting
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
 from joinedup.service.indicators.reading_in import Read
 from joinedup.service.notices.actions import tell
@@ -96,6 +96,8 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         tell([row.person], told, f"/indicators/loading/{key}/")
         if signed:
             waiting.take_in(key)  # the last thing: if it fails, nothing was signed
+            for one in row.indicators.all():
+                showing.follow(one.indicator, one.kind, row.owner)
     waiting.throw_away(key)
     outlining.keep_up()  # areas that are new here come onto the map
     return judged

@@ -10,6 +10,7 @@ from joinedup.service.indicators import (
     own_area_views,
     register_views,
     report_views,
+    showing_views,
     target_views,
     views,
 )
@@ -29,7 +30,9 @@ urlpatterns = [
     path("indicators/loading/<slug:key>/put/", loading_views.put_forward, name="put-figures-forward"),
     path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
-    path("indicators/<slug:key>/embed/", map_views.embed, name="embed"),
+    path("indicators/<slug:key>/embed/", showing_views.embed, name="embed"),
+    path("indicators/<slug:key>/for-everybody/", showing_views.show, name="show-to-all"),
+    path("indicators/<slug:key>/for-everybody/end/", showing_views.end, name="show-no-more"),
     path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
     path("indicators/<slug:key>/target/", target_views.set_target, name="set-target"),
     path("targets/", target_views.targets, name="targets"),

@@ -127,6 +127,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "own-area": (May.SEE_INITIATIVE, "/own-areas/1/"),
     "forget-area": (May.SEE_INITIATIVE, "/own-areas/1/forget/"),
     "compare-areas": (May.SEE_INITIATIVE, "/areas/none/compare/"),
+    "compare-pack": (May.SEE_INITIATIVE, "/areas/none/compare.pdf"),
     "pockets": (May.SEE_INITIATIVE, "/areas/none/pockets/"),
     "area": (May.SEE_INITIATIVE, "/areas/none/E01000001/"),
     "area-indicator": (May.SEE_INITIATIVE, "/areas/none/E01000001/none/"),

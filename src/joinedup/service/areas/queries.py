@@ -22,6 +22,16 @@ def _lookup() -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
+def areas_of_postcode(postcode: str) -> set[str]:
+    """The areas of every level in which a postcode ("LE1 1AA") lies; none where it is not known."""
+    if not are_installed():
+        return set()
+    table = pl.scan_parquet(home().areas / LOOKUP)
+    levels = [name for name in ("lsoa", "msoa", "ward", "lad") if name in table.collect_schema().names()]
+    rows = table.filter(pl.col("postcode") == postcode).select(levels).collect()
+    return {code for row in rows.iter_rows() for code in row if code}
+
+
 def are_installed() -> bool:
     """Whether postcodes can be placed."""
     return (home().areas / LOOKUP).is_file()

@@ -43,6 +43,7 @@ urlpatterns = [
     path("own-areas/<int:number>/", own_area_views.own_area, name="own-area"),
     path("own-areas/<int:number>/forget/", own_area_views.forget, name="forget-area"),
     path("areas/<slug:kind>/compare/", views.compare, name="compare-areas"),
+    path("areas/<slug:kind>/compare.pdf", report_views.comparison_pack, name="compare-pack"),
     path("areas/<slug:kind>/pockets/", views.worst, name="pockets"),
     path("areas/<slug:kind>/<slug:code>/", views.area, name="area"),
     path("areas/<slug:kind>/<slug:code>.pdf", report_views.area_pack, name="area-pack"),

@@ -127,6 +127,18 @@ def test_who_took_boundaries_into_use_stands_in_the_chain(analyst: Client) -> No
     assert "Maps of LSOA 2021 are drawn from the boundaries" in told
 
 
+def test_shapes_that_cannot_be_drawn_together_are_refused(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shapely
+
+    from joinedup.service.areas import boundaries
+
+    def fails(_given: object) -> object:
+        raise shapely.GEOSException("TopologyException")
+
+    monkeypatch.setattr(boundaries, "outlines", fails)
+    assert "its shapes do not fit together" in page(analyst, send(analyst, row_of(2)))
+
+
 def test_a_large_file_is_read_in_the_background(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from joinedup.service.areas import views
     from joinedup.service.work.doing import do

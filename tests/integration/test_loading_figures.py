@@ -132,6 +132,12 @@ def test_a_wrong_file_is_told_what_is_wrong_and_nothing_of_it_is_kept(
     assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
 
 
+def test_a_file_larger_than_a_form_is_read_too(people: dict[str, Client]) -> None:
+    text = rows(30, 31, 32, 33, 34, 35, 36, 37) + "\n" * 2_700_000
+    assert len(text) > 2_621_440
+    loaded(people, text)
+
+
 def test_a_missing_area_and_changed_figures_are_said_before_anybody_signs(people: dict[str, Client]) -> None:
     signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
     where = loaded(people, rows(30, 31, 40, 33, 34, 35, 36))

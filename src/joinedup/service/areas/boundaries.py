@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import shapely
 from attrs import evolve
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -58,19 +59,26 @@ def look_at(key: str) -> BoundaryFile:
         told = check_boundaries(_upload(key), row.said, _known())
     except JoinedupError as wrong:
         told = Checked(None, (Found(f"{wrong.what.removesuffix('.')}. {wrong.do}"),))
+    if told.boundaries is not None:
+        try:
+            _lay_by(key, told.boundaries)
+        except shapely.GEOSException:
+            told = Checked(None, (Found("its shapes do not fit together, and cannot be drawn"),), column=told.column)
     facts: dict[str, Any] = {
         "problems": _first(told.problems), "repairs": _first(told.repairs), "left_out": told.left_out,
         "column": told.column,
     }  # fmt: skip
     if told.boundaries is not None:
-        _lay_by(key, told.boundaries)
         facts |= {
             "areas": len(told.boundaries.areas), "system": str(told.boundaries.system),
             "mended": list(told.boundaries.mended), "missing": _first(_missing(row, told.boundaries)),
         }  # fmt: skip
-    row.facts, row.state = facts, BoundaryFile.REFUSED if told.boundaries is None else BoundaryFile.READ
-    row.save(update_fields=["facts", "state"])
+    state = BoundaryFile.REFUSED if told.boundaries is None else BoundaryFile.READ
+    waits = BoundaryFile.objects.filter(key=key, state=BoundaryFile.ARRIVED)
+    if not waits.update(facts=facts, state=state):  # given up meanwhile
+        _throw_away(key)
     _upload(key).unlink(missing_ok=True)
+    row.refresh_from_db()
     return row
 
 
@@ -197,13 +205,14 @@ def _name_areas(row: BoundaryFile) -> None:
 
 
 def _lay_by(key: str, given: Boundaries) -> None:
-    making = _kept(key).with_suffix(".making")
+    drawn = outlines(given)
     plain = evolve(given, code_property=outlining.CODE).as_geojson()
+    making = _kept(key).with_suffix(".making")
     making.write_text(json.dumps(plain), encoding="utf-8")
     making.replace(_kept(key))
     names = {one.code: one.name for one in given.areas}
     _names(key).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")  # apart, to be read at once
-    outlining.write_outlines(_outlines(key), outlines(given))
+    outlining.write_outlines(_outlines(key), drawn)
 
 
 def _throw_away(key: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from joinedup.service.project.home import Home
+from tests.integration.test_reports import unpacked
 from tests.made_up.partnership import Partnership
 from tests.made_up.people import signed_in
 
@@ -102,18 +103,55 @@ def test_a_foolish_number_does_no_harm(analyst: Client, least: str) -> None:
     assert analyst.get("/areas/lsoa-2021/pockets/", {"least": least}).status_code == 200
 
 
-def test_a_map_is_framed_only_by_those_whom_the_settings_name(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.conf import settings as ours
+@pytest.mark.parametrize(
+    ("words", "leads_to"),
+    [("madeup 001a", "/areas/lsoa-2021/E01000001/"), ("e05000002", "/areas/ward-2021/E05000002/")],
+)
+def test_an_area_is_found_by_its_name_or_code(analyst: Client, words: str, leads_to: str) -> None:
+    page = analyst.get("/indicators/", {"words": words}).content.decode()
+    assert f'href="{leads_to}"' in page
+    assert page.count("Areas</h2>") == 1
+    assert "Nothing found" not in page
+    assert "Nothing found" in analyst.get("/indicators/", {"words": "qqqq"}).content.decode()
 
-    answer = analyst.get("/indicators/smoking/embed/")
-    assert answer["X-Frame-Options"] == "DENY"
-    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-    monkeypatch.setattr(ours, "FRAMED_BY", ["https://www.example.org"])
-    answer = analyst.get("/indicators/smoking/embed/")
-    assert "X-Frame-Options" not in answer
-    assert "frame-ancestors https://www.example.org" in answer["Content-Security-Policy"]
-    assert answer.content.count(b"<path") >= 40
-    assert analyst.get("/indicators/smoking/")["X-Frame-Options"] == "DENY"
+
+def test_an_area_is_found_by_a_postcode_in_it(analyst: Client) -> None:
+    from joinedup.service.areas.actions import install
+
+    rows = {"postcode": ["ZZ1 1AA"], "lsoa": ["E01000002"], "msoa": [None], "lad": ["E07000001"]}
+    install(pl.DataFrame(rows), None)
+    page = analyst.get("/indicators/", {"words": "zz11aa"}).content.decode()
+    assert 'href="/areas/lsoa-2021/E01000002/"' in page
+    assert 'href="/areas/district-2021/E07000001/"' in page
+    assert "E01000001" not in page
+
+
+def test_areas_side_by_side_are_taken_on_paper(analyst: Client) -> None:
+    asked = [("area", "E05000001"), ("area", "E05000002")]
+    page = analyst.get(
+        "/areas/ward-2021/compare/", dict(asked) | {"area": [code for _, code in asked]}
+    ).content.decode()
+    assert "compare.pdf?area=E05000001&amp;area=E05000002" in page
+    made = analyst.get("/areas/ward-2021/compare.pdf?area=E05000001&area=E05000002")
+    content = unpacked(made.content)
+    assert b"/StructTreeRoot" in content  # tagged
+    assert len(re.findall(rb"/Type ?/Page\b", content)) == 1
+    assert analyst.get("/areas/ward-2021/compare.pdf").status_code == 404
+    eight = "".join(f"&area=E0500000{n}" for n in range(1, 9))
+    nine = analyst.get(f"/areas/lsoa-2021/compare/?{'&'.join(f'area=E010000{n:02}' for n in range(1, 10))}")
+    assert "the first 8 are shown" in nine.content.decode()
+    assert "the first 8" not in analyst.get(f"/areas/ward-2021/compare/?{eight}").content.decode()
+
+
+def test_of_many_areas_some_are_listed_by_name_or_code(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from joinedup.service.indicators import views
+
+    monkeypatch.setattr(views, "MOST_BOXES", 5)
+    page = analyst.get("/areas/ward-2021/compare/", {"listed": "ward 1.2, E05000003; Atlantis"}).content.decode()
+    assert "Not known among these areas: Atlantis" in page
+    for name in ("Ward 1.2", "Ward 1.3"):
+        assert f">{name}</a></th>" in page
+    assert ">Ward 1.1</a></th>" not in page
 
 
 @pytest.fixture

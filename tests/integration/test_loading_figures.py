@@ -133,6 +133,12 @@ def test_a_wrong_file_is_told_what_is_wrong_and_nothing_of_it_is_kept(
     assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
 
 
+def test_a_file_larger_than_a_form_is_read_too(people: dict[str, Client]) -> None:
+    text = rows(30, 31, 32, 33, 34, 35, 36, 37) + "\n" * 2_700_000
+    assert len(text) > 2_621_440
+    loaded(people, text)
+
+
 def test_a_missing_area_and_changed_figures_are_said_before_anybody_signs(people: dict[str, Client]) -> None:
     signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
     where = loaded(people, rows(30, 31, 40, 33, 34, 35, 36))
@@ -252,3 +258,73 @@ def test_who_loaded_and_signed_stands_in_the_chain_and_cannot_be_changed(people:
         FiguresSignature.objects.all().delete()
     page = signed_in("auditor").get("/audit/").content.decode()
     assert "nhs signed off the figures" in page
+
+
+def described(*lines: str) -> SimpleUploadedFile:
+    head = "title,definition,source,owner,polarity,unit,denominator,licence,revision,caveat,kind,theme"
+    return SimpleUploadedFile("about.csv", "\n".join([head, *lines, ""]).encode())
+
+
+SMOKERS = "Smokers,Say so,A survey,Public health,low,%,Adults,OGL v3,Each May,Few asked,proportion,Health"
+WALKERS = "Walkers,Walk daily,A survey,,high,%,,,,,proportion,"
+TWO = "area_code,period,indicator,numerator,denominator,value\n" + "".join(
+    f"{area},2024/25,{name},{30 + n},200,{(30 + n) / 2}\n"
+    for n, area in enumerate(AREAS)
+    for name in ("Smokers", "Walkers")
+)  # fmt: skip
+ONLY = {"cleared": "people", "owner": "nhs", "due": FAR_AHEAD.isoformat(), "per": "100"}
+
+
+def send_two(client: Client, metadata: SimpleUploadedFile, **told: str) -> Any:
+    file = SimpleUploadedFile("two.csv", TWO.encode())
+    return client.post("/indicators/loading/new/", {**ONLY, **told, "file": file, "metadata": metadata})
+
+
+def test_a_file_beside_the_figures_says_what_each_of_several_indicators_is(people: dict[str, Client]) -> None:
+    answer = send_two(people["loader"], described(SMOKERS, WALKERS), licence="OGL v2", theme="Living")
+    assert answer.status_code == 302, answer.content.decode()[:4000]
+    page = people["loader"].get(answer["Location"]).content.decode()
+    assert "As about.csv says." in page
+    assert "Each May" in page
+    assert "(lacking: denominator)" in page
+    signed_off(people, answer["Location"])
+    smokers = people["other"].get("/indicators/smokers/").content.decode()
+    for words in ("Say so", "Public health", "Adults", "OGL v3", "Each May", "Few asked", "Low is good", "15.0%"):
+        assert words in smokers
+    walkers = people["other"].get("/indicators/walkers/").content.decode()
+    for words in ("Walk daily", "High is good", "OGL v2", "Living"):  # what the file leaves out the form says
+        assert words in walkers
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([SMOKERS], "the figures of Walkers are not described"),
+        ([SMOKERS, WALKERS, SMOKERS], "Smokers is described twice"),
+        ([SMOKERS, WALKERS.replace("Walkers", "smokers ")], "the figures of Walkers are not described"),
+        ([], "The file describes no indicator"),
+    ],
+    ids=["one of two", "twice", "same name", "nothing"],
+)  # fmt: skip
+def test_descriptions_that_do_not_fit_the_figures_are_named_and_nothing_is_kept(
+    people: dict[str, Client], installation: Home, lines: list[str], says: str
+) -> None:
+    answer = send_two(people["loader"], described(*lines))
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+    assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
+
+
+def test_what_is_described_without_figures_is_a_warning(people: dict[str, Client]) -> None:
+    answer = send_two(people["loader"], described(SMOKERS, WALKERS, WALKERS.replace("Walkers", "Runners")))
+    page = people["loader"].get(answer["Location"]).content.decode()
+    assert "Runners is described, and there are no figures of it" in page
+
+
+def test_without_such_a_file_the_questions_have_to_be_answered(people: dict[str, Client]) -> None:
+    answer = people["loader"].post(
+        "/indicators/loading/new/", {**ONLY, "file": SimpleUploadedFile("two.csv", TWO.encode())}
+    )
+    assert "What is measured?" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
+from tests.pages.conftest import NARROW, WIDE, Visitor, served, visiting
 
 
 def test_a_question_leads_to_a_map_an_area_and_its_profile(visitor: Visitor) -> None:
@@ -38,7 +46,8 @@ def test_areas_stand_side_by_side_without_a_script(browser: Browser, borough: st
     with visiting(browser, borough, NARROW, script=False) as ana:
         page = ana.sign_in("Ana Sample").page
         page.goto(f"{borough}/areas/ward-2021/compare/")
-        page.select_option("#area", index=[0, 1])
+        for number in (1, 2):
+            page.check(f"#area-{number}")
         page.get_by_role("button", name="Show").click()
         expect(page.locator("main table tbody tr")).to_have_count(4)
         answer = page.request.get(f"{borough}/indicators/smoking/figures.csv")
@@ -116,9 +125,61 @@ def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:
     page = visitor.goes("/targets/")
     expect(page.locator("main table")).to_contain_text("Adults who smoke")
     fits(page)
-    page = visitor.goes("/indicators/smoking/embed/")
-    fits(page)
     assert visitor.said == []
+
+
+@contextmanager
+def another_site(html: str) -> Iterator[str]:
+    """A site of somebody else with one page; the value is its address."""
+
+    class OnePage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_told: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"  # another site than 127.0.0.1, to a browser
+        server.shutdown()
+
+
+def test_a_map_is_shown_on_another_site_to_somebody_who_is_not_signed_in(
+    browser: Browser, lived_in: Path, tmp_path: Path
+) -> None:
+    home, key, other = tmp_path / "home", "smoking", "<!DOCTYPE html><title>Ward news</title>"
+    shutil.copytree(lived_in, home)
+    with another_site(other) as named, another_site(other) as not_named, served(home, JOINEDUP_FRAMED_BY=named) as ours:
+        with visiting(browser, ours, WIDE) as ana:
+            page = ana.sign_in("Ana Sample").page
+            page.goto(f"{ours}/indicators/{key}/?areas=lsoa-2021")
+            page.get_by_role("link", name="Show it to everybody, on other sites").click()
+            ana.accessible()
+            page.get_by_role("button", name="Show it to everybody").click()
+            expect(page.locator("h1")).to_have_text("Shown to everybody")
+            ana.accessible()
+            ana.picture("for-everybody")
+            code = page.locator("#latest").input_value()
+            assert ana.said == []
+        seen = []
+        for site in (named, not_named):
+            context = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto(site)
+            page.evaluate("code => { document.body.innerHTML = code }", code)
+            page.wait_for_timeout(1500)
+            seen.append(sum(frame.locator("svg.joinedup-map path").count() for frame in page.frames[1:]))
+            assert context.cookies() == []
+            context.close()
+        assert seen == [40, 0]
+        with visiting(browser, ours, NARROW) as nobody:
+            nobody.page.goto(f"{ours}/indicators/{key}/embed/?areas=lsoa-2021")
+            nobody.page.get_by_text("All areas in a table").click()
+            nobody.accessible()
+            fits(nobody.page)
 
 
 def test_an_area_is_drawn_with_the_mouse_and_its_figures_are_those_of_its_parts(browser: Browser, borough: str) -> None:
@@ -184,3 +245,57 @@ def test_an_area_is_listed_without_a_script(browser: Browser, borough: str) -> N
         page.get_by_role("button", name="Keep it").click()
         expect(page.locator("h1")).to_have_text("By the river")
         assert page.locator("main ul a[href^='/areas/lsoa-2021/']").count() == 2
+
+
+def boundaries(areas: int, corners: int) -> bytes:
+    """GeoJSON of a row of areas, the first of which crosses itself in one place."""
+    features = []
+    for number in range(areas):
+        west = -1.6 + number * 0.01
+        top = [[west + 0.01 - 0.01 * n / corners, 53.61] for n in range(corners)]
+        ring = [[west, 53.6], [west + 0.01, 53.6], *top, [west, 53.61], [west, 53.6]]
+        if number == 0:
+            ring[2:2] = [[west + 0.01, 53.605], [west + 0.012, 53.607], [west + 0.01, 53.605]]
+        properties = {"MSOA21CD": f"E02999{number:03}", "MSOA21NM": f"Madeup {number:03}"}
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_boundaries_are_loaded_looked_at_and_used(browser: Browser, borough: str, size: dict[str, int]) -> None:
+    with visiting(browser, borough, size, script=size is WIDE) as ana:
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/boundaries/")
+        fits(page)
+        page.goto(f"{borough}/boundaries/new/")
+        page.get_by_role("button", name="Read the file").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("Choose the file")
+        if size is WIDE:
+            ana.accessible()
+        fits(page)
+
+        def give(content: bytes, level: str) -> None:
+            page.goto(f"{borough}/boundaries/new/")
+            file = {"name": "areas.geojson", "mimeType": "application/geo+json", "buffer": content}
+            page.set_input_files("#id_file", file)  # type: ignore[arg-type]
+            page.select_option("#id_level", level)
+            page.fill("#id_year", "2021")
+            page.get_by_role("button", name="Read the file").click()
+
+        give(boundaries(2, 2), "LSOA")
+        expect(page.locator("main")).to_contain_text("It holds codes of MSOA in MSOA21CD")
+        if size is WIDE:
+            ana.accessible()
+        give(boundaries(12, 9_000), "MSOA")  # 4 megabytes: more than a form holds otherwise
+        expect(page.locator("main")).to_contain_text("row 1, E02999000: its line crosses itself; mended")
+        expect(page.locator("main svg.joinedup-map path")).to_have_count(12)
+        if size is WIDE:
+            ana.accessible()
+            ana.picture("boundaries")
+        fits(page)
+        page.get_by_role("button", name="Use these boundaries").click()
+        expect(page.locator("main")).to_contain_text("In use. Maps of these areas are drawn from it.")
+        page.get_by_role("button", name="Take them out of use").click()
+        expect(page.locator("main")).to_contain_text("can be used again")
+        assert ana.said == []

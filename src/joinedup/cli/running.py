@@ -29,13 +29,13 @@ def run_in(folder: Path, plan: Exemplar, listener: Terminal, *, people: int | No
     """Start an empty installation in the folder and walk through the exemplar. Raises `file-exists` for a full one."""
     place = _start(folder)
     from joinedup.service.gatehouse.register import DatabaseRegister
-    from joinedup.service.indicators.demonstrating import show_figures
+    from joinedup.service.indicators.demonstrating import show_signed
     from joinedup.service.initiatives.demonstrating import furnish
     from joinedup.service.initiatives.run import run
 
     world = run(plan, place, on=DatabaseRegister().today(), listener=listener, people=people, seed=seed)
     furnish(world)
-    show_figures(DatabaseRegister().today())
+    show_signed(DatabaseRegister().today())
 
 
 def _start(folder: Path) -> Home:

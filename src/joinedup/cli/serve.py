@@ -30,6 +30,9 @@ def serve(
     os.environ["JOINEDUP_HOME"] = str(place.folder)
     from django.db import connections
 
+    from joinedup.service.areas.outlining import keep_up
+
+    keep_up()  # of boundaries that were put there by hand, or came back from a backup
     connections.close_all()
     behind = subprocess.Popen([sys.executable, "-m", "joinedup.cli", "work"]) if with_work else None
     say.words(f"The pages are at http://{bind}/   (stop with Ctrl+C)")

@@ -64,7 +64,7 @@ def test_a_figure_in_words_with_limits_comparison_and_trend(store: Store) -> Non
     found = fact(store, "smoking", "ward-2022", "E05000020", ENGLAND)
     assert found.headline == "higher than England, and rising"
     assert found.words == (
-        "31.8% in 2019/20, probably between 29.0 and 34.8%: higher than England, and rising (20.0%). "
+        "31.8% in 2019/20, probably between 29.0 and 34.8%: higher than England (20.0%), and rising. "
         "That is worse than England and it is getting worse."
     )
     assert found.comparison.standing is Standing.WORSE

@@ -6,7 +6,6 @@ grid become longitude and latitude; the property that holds the codes is found b
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,13 +17,13 @@ from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.boundary_files import Features, features_of, read_features
 from joinedup.engine.areas.projection import System, recognise, to_degrees
+from joinedup.engine.areas.repair import repaired
 from joinedup.engine.errors import error
 
 ONS_CODE = re.compile(r"[EWSNKJ]\d{8}")  # Government Statistical Service codes: a letter and eight digits
 FINEST_FIRST = ("OA", "LSOA", "DZ", "SDZ", "MSOA", "IZ", "WD", "LAD")
 MOST_SHARED = 0.05  # share of the smaller of two areas that generalised lines may have in common
 UNITED_KINGDOM = (-9.5, 49.0, 2.6, 61.6)  # degrees, Rockall left out
-MOST_CHANGED = 0.01  # share of an area's size that mending may change
 _NAMED = 5  # codes named in an error
 
 
@@ -99,18 +98,18 @@ def boundaries_from(geojson: Mapping[str, Any], code: str = "", where: str = "")
 def _from_features(features: Features, code: str, where: str) -> Boundaries:
     properties = [described for described, _ in features.rows]
     code_property = code if code else _code_property(properties, where)
-    name_property = _name_property(code_property, properties[0])
+    name_property = name_property_of(code_property, properties[0])
     areas = []
     broken: list[str] = []
     for described, drawn in features.rows:
         own = str(described.get(code_property) or "").strip()
         if not own:
             raise error("boundaries-code-unknown", where=where, there_are=_listed(properties[0]))
-        mended = _mended(drawn)
-        if mended is None:
+        mended = repaired(drawn)
+        if mended.problem:
             broken.append(own)
             continue
-        areas.append(AreaShape(own, str(described.get(name_property) or own), *mended))
+        areas.append(AreaShape(own, str(described.get(name_property) or own), mended.shape, bool(mended.repair)))
     if broken:
         raise error("boundaries-broken", where=where, codes=_some(broken))
     times = Counter(area.code for area in areas)
@@ -194,7 +193,8 @@ def _must_have_codes(properties: Sequence[Mapping[str, Any]], where: str) -> Non
             raise error("boundaries-code-missing", where=where, heading=name, numbers=_some([str(one) for one in none]))
 
 
-def _name_property(code_property: str, described: Mapping[str, Any]) -> str:
+def name_property_of(code_property: str, described: Mapping[str, Any]) -> str:
+    """The property with the areas' names that goes with that of their codes; the latter where there is none."""
     wanted = re.sub(r"CD$", "NM", re.sub(r"_CODE$", "_NAME", code_property.upper()))
     named = [name for name in described if name.upper() == wanted or name.casefold() in ("name", "area_name")]
     return named[0] if named else code_property
@@ -202,17 +202,3 @@ def _name_property(code_property: str, described: Mapping[str, Any]) -> str:
 
 def _listed(described: Mapping[str, Any]) -> str:
     return ", ".join(str(name) for name in described) or "none"
-
-
-def _mended(drawn: Any) -> tuple[Any, bool] | None:
-    """(the shape, whether it was mended); None where it is no area, or mending would change it."""
-    if drawn is None or drawn.is_empty or drawn.geom_type not in ("Polygon", "MultiPolygon"):
-        return None
-    if not all(math.isfinite(edge) for edge in drawn.bounds):
-        return None
-    if drawn.is_valid:
-        return drawn, False
-    mended = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
-    if mended.is_empty or mended.geom_type not in ("Polygon", "MultiPolygon"):
-        return None
-    return (mended, True) if abs(mended.area - drawn.area) <= MOST_CHANGED * drawn.area else None

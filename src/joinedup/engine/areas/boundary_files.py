@@ -108,6 +108,9 @@ def _layer(base: sqlite3.Connection, where: str) -> Features:
     if len(layers) != 1:
         raise unreadable(where, f"it has {len(layers)} layers of shapes, and one is needed")
     table, column, definition, number = layers[0]
+    kept = base.execute("SELECT type FROM sqlite_master WHERE name = ?", [table]).fetchone()
+    if kept != ("table",):  # a view could be made never to end
+        raise unreadable(where, "its layer is not a table")
     quoted = '"' + str(table).replace('"', '""') + '"'
     rows = base.execute(f"SELECT * FROM {quoted}")
     names = [one[0] for one in rows.description]

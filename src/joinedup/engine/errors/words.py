@@ -270,6 +270,9 @@ WORDS: dict[str, Entry] = {
         "Shapes are missing, or broken so that mending would change them: {codes}.",
         "Download the boundaries again, or mend these shapes by hand.",
     ),
+    "boundaries-state": Entry(
+        "That cannot be done with boundaries that are {state}.", "Load the page again: somebody may have been quicker."
+    ),
     "lookup-unreadable": Entry(
         "The postcode lookup cannot be read: {problem}.",
         "Take the ONS Postcode Directory, or a CSV file with columns such as pcds, lsoa21cd, msoa21cd and lad23cd.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinedup.engine.errors.entry import Entry
+from joinedup.engine.errors.entry import REFUSED, Entry
 
 WORDS_OF_INDICATORS: dict[str, Entry] = {
     # figures
@@ -16,6 +16,11 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     "indicator-file-wrong": Entry(
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
+    ),
+    "figures-not-shown": Entry(
+        "These figures cannot be shown to everybody: {problem}.",
+        "Put that right first; people who sign in see them all the same.",
+        REFUSED,
     ),
     "figures-unchecked": Entry(
         "Whether somebody could be recognised cannot be told of {title}: {problem}.",

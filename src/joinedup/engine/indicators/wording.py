@@ -26,12 +26,15 @@ def said(value: float, indicator: Indicator, decimals: int = 1) -> str:
     return f"{plain} {unit}"
 
 
-def headline(comparison: Comparison, trend: Trend | None) -> str:
-    """How it stands and where it goes: "higher than England, and rising"; "" where neither is known."""
+def headline(comparison: Comparison, trend: Trend | None, has: str = "") -> str:
+    """How it stands and where it goes: "higher than England, and rising"; "" where neither is known.
+
+    has: what it is compared with has this figure, "" if it is not to be said.
+    """
     stands = ""
     if comparison.direction is not None:
         word = {1: "higher than", -1: "lower than", 0: "similar to"}[comparison.direction]
-        stands = f"{word} {comparison.against or 'the whole'}"
+        stands = f"{word} {comparison.against or 'the whole'}{f' ({has})' if has else ''}"
     goes = _GOES.get(trend.direction, "") if trend is not None else ""
     if stands and goes:
         joint = ", " if goes == _GOES[Direction.NO_CHANGE] else ", and "
@@ -60,7 +63,7 @@ def sentence(
             "and whether the difference is more than chance cannot be told"
         )
     elif comparison.reference is not None and stands:
-        told += f": {stands} ({said(comparison.reference, indicator)})"
+        told += f": {headline(comparison, trend, said(comparison.reference, indicator))}"
         stands = ""
     if stands and comparison.direction is None:
         told += f"; {stands}"

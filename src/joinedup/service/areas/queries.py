@@ -11,6 +11,8 @@ import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import error
+from joinedup.engine.indicators.store import Store
+from joinedup.service.areas.outlining import in_use
 from joinedup.service.project.home import home
 
 LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
@@ -22,6 +24,16 @@ def _lookup() -> pl.DataFrame:
     if not path.is_file():
         raise error("areas-missing")
     return pl.read_parquet(path)
+
+
+def areas_of_postcode(postcode: str) -> set[str]:
+    """The areas of every level in which a postcode ("LE1 1AA") lies; none where it is not known."""
+    if not are_installed():
+        return set()
+    table = pl.scan_parquet(home().areas / LOOKUP)
+    levels = [name for name in ("lsoa", "msoa", "ward", "lad") if name in table.collect_schema().names()]
+    rows = table.filter(pl.col("postcode") == postcode).select(levels).collect()
+    return {code for row in rows.iter_rows() for code in row if code}
 
 
 def are_installed() -> bool:
@@ -87,3 +99,11 @@ def boundaries() -> dict[str, Any]:
         return {"type": "FeatureCollection", "features": []}
     plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return plain
+
+
+def without_boundaries() -> list[str]:
+    """The kinds of area with more than one area, in words, of which no map can be drawn."""
+    kept = Store(home().figures)
+    kinds = [file.stem for file in sorted((home().figures / "areas").glob("*.json"))]
+    found = [kept.areas(kind) for kind in kinds if len(kept.codes(kind)) > 1 and in_use(kind) is None]
+    return [one.title.removesuffix(" 0") for one in found]

@@ -36,7 +36,7 @@ _ALL = (
     _role(
         "analyst", "Analyst", "Links supplies and asks for releases; sees results, never a name.",
         May.SEE_INITIATIVE, May.SEE_SUPPLIES, May.LINK, May.ASK_RELEASE, May.DOWNLOAD_RELEASE, May.LOAD_FIGURES,
-        May.SIGN_OFF_FIGURES, May.SET_TARGET, May.ENTER_ANALYSIS, May.SEE_USAGE,
+        May.LOAD_BOUNDARIES, May.SIGN_OFF_FIGURES, May.SET_TARGET, May.ENTER_ANALYSIS, May.SEE_USAGE,
     ),
     _role(
         "data-supplier", "Data supplier", "Sends their partner's extracts and puts right what was found.",

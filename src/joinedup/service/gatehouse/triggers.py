@@ -96,7 +96,13 @@ KEPT = (
         ),
         ("state",),
     ),
+    Kept(
+        "areas_boundaryfile",
+        ("key", "partner", "person", "by", "at", "file", "sha256", "level", "year", "code_column", "only", "source"),
+        ("state", "facts"),
+    ),
     Kept("indicators_loadedindicator", ("loading_id", "indicator", "title", "kind")),
+    Kept("indicators_shown", ("indicator", "kind", "owner", "person", "by", "on"), ("sha256", "ended_on")),
     Kept("indicators_figuressignature", ("loading_id", "signed", "words", "person", "by", "on")),
     Kept(
         "indicators_target",

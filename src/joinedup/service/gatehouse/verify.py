@@ -13,9 +13,11 @@ from joinedup.engine.audit.chain import Finding
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate
 from joinedup.service.agreements import queries as agreement_queries
+from joinedup.service.areas import boundaries as boundary_queries
 from joinedup.service.audit import queries as audit_queries
 from joinedup.service.gatehouse import queries as movement_queries
 from joinedup.service.indicators import queries as indicator_queries
+from joinedup.service.indicators import showing
 from joinedup.service.linkage import queries as linkage_queries
 from joinedup.service.lookups import queries as look_up_queries
 from joinedup.service.partners import queries as partner_queries
@@ -61,6 +63,8 @@ def _row_findings() -> Iterator[Finding]:
             look_up_queries.attested(),
             resident_queries.attested(),
             indicator_queries.attested(),
+            boundary_queries.attested(),
+            showing.attested(),
         )
     )
 

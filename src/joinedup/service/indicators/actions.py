@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from joinedup.engine.errors import error
 from joinedup.service.accounts.queries import people_in_role
+from joinedup.service.areas import outlining
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
-from joinedup.service.indicators import queries, waiting
+from joinedup.service.indicators import queries, showing, waiting
 from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
 from joinedup.service.indicators.reading_in import PEOPLE, Read
@@ -98,7 +99,10 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
                 check_beside(waiting.parts_of(key), queries.store())
             waiting.take_in(key)  # the last thing: if it fails, nothing was signed
+            for one in row.indicators.all():
+                showing.follow(one.indicator, one.kind, row.owner)
     waiting.throw_away(key)
+    outlining.keep_up()  # areas that are new here come onto the map
     return judged
 
 

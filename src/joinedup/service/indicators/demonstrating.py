@@ -15,13 +15,16 @@ from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.service.accounts.actions import enrol, give_role
+from joinedup.service.accounts.queries import people_in_role
+from joinedup.service.areas import outlining
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
 from joinedup.service.indicators.own_areas import keep, own_areas
 from joinedup.service.indicators.queries import store as made_store
-from joinedup.service.indicators.reading_in import NOT_PEOPLE, Read, told
+from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, Read, told
 from joinedup.service.indicators.register import count_visits, enter
+from joinedup.service.indicators.small_numbers import clear
 from joinedup.service.indicators.waiting import Part, rows_of
 from joinedup.service.initiatives.actions import begin
 from joinedup.service.initiatives.queries import exists
@@ -47,9 +50,17 @@ def show_figures(today: date, name: str = SHOWN) -> Place:
         if made.services:
             plain = [asdict(one) for one in made.services]
             (home().figures / "services.json").write_text(json.dumps(plain), encoding="utf-8")
+    outlining.keep_up()
     if not own_areas():
         keep(_acting(""), title="Round the harbour", kind=made.kinds["LSOA"], parts=made.ground.codes[:6], on=today)
     return made
+
+
+def show_signed(today: date) -> None:
+    """The figures of a demonstration, signed off by one of its partners, the council where there is one."""
+    made, there = show_figures(today), known()
+    owner = "council" if "council" in there else next(iter(there))
+    sign_off(made, dict.fromkeys((held.partner for held in made.plan.indicators), owner), today)
 
 
 def show_place(name: str, today: date) -> Place:
@@ -74,7 +85,7 @@ def show_place(name: str, today: date) -> Place:
         own = keys.get(analysis.partner) or next(iter(titles))
         enter(_acting(own), analysis, made.kinds["district"], today, titles)
     count_visits(made.visits, keys)
-    _sign_off(made, keys, today)
+    sign_off(made, keys, today)
     return made
 
 
@@ -82,24 +93,33 @@ def _acting(partner: str, person: int = 0) -> Acting:
     return Acting(person, "demonstration", "Demonstration", partner, "analyst")
 
 
-def _sign_off(made: Place, keys: Mapping[str, str], today: date) -> None:
-    """The partners' own files as they would have been loaded: by one person, and signed off by another."""
-    for held in made.plan.indicators:
-        figures = rows_of(made_store(), held.key, made.kinds["LSOA"])
-        areas = made_store().areas(made.kinds["LSOA"])
-        parts = (Part(held.indicator(), areas, figures),)
-        owner = keys[held.partner]
-        facts = {"rows": figures.height, "parts": [told(held.indicator(), areas, figures)], "warnings": []}
-        row = keep_reading(
-            _acting(owner, 1),
-            Read(parts, facts, ""),
-            file=f"{held.key}.csv",
-            owner=owner,
-            cleared=NOT_PEOPLE,
-            due=today,
+def sign_off(made: Place, keys: Mapping[str, str], today: date) -> None:
+    """The partners' own files as they would have been loaded: by one person, and signed off by another.
+
+    keys: by the title of the partner that holds an indicator, the key of the one that signs it off.
+    """
+    kept, kind = made_store(), made.kinds["LSOA"]
+    for owner in dict.fromkeys(keys[held.partner] for held in made.plan.indicators):
+        own = [held for held in made.plan.indicators if keys[held.partner] == owner]
+        parts = tuple(Part(held.indicator(), kept.areas(kind), rows_of(kept, held.key, kind)) for held in own)
+        small = any(clear(part.figures, part.indicator, {}).small for part in parts)
+        facts = {
+            "rows": sum(part.figures.height for part in parts), "warnings": [],
+            "parts": [told(part.indicator, part.areas, part.figures) for part in parts],
+        }  # fmt: skip
+        file = f"{own[0].key}.csv" if len(own) == 1 else "figures.csv"
+        loader, signer = (
+            _acting(owner, _person(role, owner, other)) for role, other in (("analyst", 1), ("checker", 2))
         )
-        put_forward(_acting(owner, 1), row.key)
-        judge(_acting(owner, 2), row.key, signed=True, words="", on=today)
+        row = keep_reading(
+            loader, Read(parts, facts, ""), file=file, owner=owner, cleared=NOT_PEOPLE if small else PEOPLE, due=today
+        )
+        put_forward(loader, row.key)
+        judge(signer, row.key, signed=True, words="", on=today)
+
+
+def _person(role: str, partner: str, otherwise: int) -> int:
+    return next(iter(people_in_role(role, partner)), otherwise)
 
 
 def _levels(made: Place) -> dict[str, Boundaries]:

@@ -14,6 +14,8 @@ from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
 
+# what a file of metadata answers in place of the form
+_DESCRIBED = ("title", "kind", "polarity", "per", "theme", "definition", "source", "licence")
 SIGNED_WITHIN = 14  # days, unless said otherwise
 
 _KINDS = (
@@ -44,6 +46,15 @@ class LoadForm(forms.Form):
         label=_("The file"),
         help_text=_("CSV, Excel or ODS in any layout: an area a row, with a column for each year or a row for each."),
         error_messages={"required": _("Choose the file"), "empty": _("The file is empty")},
+    )
+    metadata = forms.FileField(
+        label=_("A file that says what they mean, if there is one"),
+        required=False,
+        help_text=_(
+            "One row an indicator, titles as in the file of figures, and headings such as title, definition, source, "
+            "owner, polarity, unit, denominator, licence, revision and caveat. Then answer below what it leaves out."
+        ),
+        error_messages={"empty": _("The file is empty")},
     )
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
@@ -81,12 +92,17 @@ class LoadForm(forms.Form):
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
+    field_order = ("file", "period", "cleared", "owner", "due", "metadata")
+
     def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = owners
         self._titles, self._today = dict(owners), today
+        self.described = bool(self.files.get("metadata"))
+        for name in _DESCRIBED if self.described else ():
+            self.fields[name].required = False
         self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
 
     def clean_period(self) -> object:
@@ -113,10 +129,11 @@ class LoadForm(forms.Form):
             return told
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",
                  "caveat")  # fmt: skip
-        kind = Kind(told["kind"])
-        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"]
+        kind = Kind(told["kind"] or Kind.COUNT)
+        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"] or 100.0
         made = Indicator(
-            key_from(told["title"]), kind=kind, polarity=Polarity(told["polarity"]), per=per,
+            key_from(told["title"]), kind=kind, polarity=Polarity(told["polarity"] or Polarity.NO_JUDGEMENT),
+            per=per,
             owner=self._titles[told["owner"]], **{name: told[name].replace("\0", "") for name in names},
         )  # fmt: skip
         if told["broken_on"]:

@@ -11,6 +11,7 @@ from joinedup.engine.areas.nearest import Reach, nearest, reach
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.profile import Beside, Fact, Row, fact, side_by_side
+from joinedup.service.areas import outlining
 from joinedup.service.indicators import aiming, queries, register
 from joinedup.service.indicators.aiming import Aim
 from joinedup.service.indicators.register import Entry
@@ -112,7 +113,7 @@ def _reaches(own: Sequence[Indicator]) -> tuple[tuple[str, Reach], ...]:
         if one.kind is not Kind.PROPORTION or not there:
             continue
         kind = max(there, key=lambda kind: len(kept.codes(kind)))
-        middles, figures = queries.centres(kind), kept.figures(one.key, kind)
+        middles, figures = outlining.centres(kind), kept.figures(one.key, kind)
         if not middles or figures.numerators is None:
             continue
         people = {code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True) if top == top}

@@ -18,11 +18,14 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import actions, queries, waiting
 from joinedup.service.indicators.forms import JudgeForm, LoadForm
+from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
-from joinedup.service.indicators.reading_in import read
+from joinedup.service.indicators.reading_in import described_in, read
+from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
-_OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-")
+MOST_BYTES = 50_000_000  # of one file and its metadata
+_OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-")
 
 
 @door(May.SEE_INITIATIVE)
@@ -34,6 +37,7 @@ def loadings(request: HttpRequest) -> HttpResponse:
 
 
 @door(May.LOAD_FIGURES)
+@takes_files(MOST_BYTES)
 def load(request: HttpRequest) -> HttpResponse:
     """Choose a file and say what it means. Nothing is kept of a file in which something is wrong."""
     acting, named = acting_of(request), titles()
@@ -41,11 +45,15 @@ def load(request: HttpRequest) -> HttpResponse:
     form = LoadForm(request.POST or None, request.FILES or None, owners=owners, today=today())
     defects: Any = ()
     if form.is_valid():
-        told, file = form.cleaned_data, form.cleaned_data["file"]
+        told, file, beside = form.cleaned_data, form.cleaned_data["file"], form.cleaned_data["metadata"]
+        of = "metadata" if beside else "file"  # which of the two is being read
         try:
+            metadata = described_in(beside.name, beside.file) if beside else None
+            of = "file"
             found, defects = read(
-                file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"]
-            )
+                file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"],
+                metadata=metadata,
+            )  # fmt: skip
             if found is not None:
                 row = actions.keep_reading(
                     acting, found, file=file.name, owner=told["owner"], cleared=told["cleared"], due=told["due"]
@@ -54,7 +62,7 @@ def load(request: HttpRequest) -> HttpResponse:
         except JoinedupError as wrong:
             if not wrong.code.startswith(_OF_FILES):
                 raise
-            form.add_error("file", f"{wrong.what} {wrong.do}")
+            form.add_error(of, f"{wrong.what} {wrong.do}")
         else:
             form.add_error("file", _("Nothing was loaded. What is wrong with the file stands below"))
     shown = {"form": form, "wrong": [str(one) for one in defects if one.stops]}
@@ -75,6 +83,7 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
     parts = list(row.indicators.all())
     waits = row.state in Loading.WAITING
     changes = [(one, waiting.change_of(key, one.indicator, one.kind)) for one in parts] if waits else []
+    described = {one.key: one for one in waiting.waiting(key).indicators()} if waits else {}
     judges = acting.may(May.SIGN_OFF_FIGURES) and acting.partner == row.owner and row.state == Loading.PUT
     signature = getattr(row, "signature", None)
     standing = SignOff(
@@ -88,7 +97,8 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, _("Signed off. Everybody sees them now.") if signed else _("Sent back."))
         return redirect("loading", key)
     shown = {
-        "row": row, "parts": row.facts["parts"], "changes": changes, "form": form, "signature": signature,
+        "row": row, "parts": row.facts["parts"], "changes": changes, "described": described.values(),
+        "good": good, "form": form, "signature": signature,
         "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
         "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
     }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,9 +13,11 @@ from django.views.decorators.gzip import gzip_page
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
+from joinedup.service.areas import outlining
+from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import queries
+from joinedup.service.indicators import queries, showing
 from joinedup.service.indicators.asked import Asked, asked, beside
 from joinedup.service.indicators.map_page import Drawn, drawn, good, in_words, table
 from joinedup.service.indicators.register import visited
@@ -25,8 +26,9 @@ from joinedup.service.partners.queries import titles
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
 
 
-def _drawn(at: Asked, figures: Any, names: dict[str, str]) -> Drawn | None:
-    outlines = queries.drawn(at.kind)
+def drawn_for(at: Asked, figures: Any, names: dict[str, str]) -> Drawn | None:
+    """The map of what an address asks for, None without boundaries."""
+    outlines = outlining.drawn(at.kind)
     if outlines is None:
         return None
     title = _("Map of {title}, {period}. The table says the same.").format(
@@ -53,31 +55,16 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
-        "map": _drawn(at, figures, names), "words": words, "in_words": in_words(at.indicator, figures, names),
+        "map": drawn_for(at, figures, names), "words": words, "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
-        "loading": queries.signed_off(key, at.kind), "titles": titles(), "framed": bool(settings.FRAMED_BY),
+        "loading": queries.signed_off(key, at.kind), "titles": titles(),
+        "may_show": showing.may_show(acting_of(request), key, at.kind),
+        "shown_to_all": showing.is_shown(key, at.kind),
+        "drawn_from": source_of(at.kind),
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)
-
-
-@door(May.SEE_INITIATIVE)
-@gzip_page
-def embed(request: HttpRequest, key: str) -> HttpResponse:
-    """The map and its words by themselves, for a frame in a page of a partner: only where the settings allow it."""
-    at, kept = asked(request, key), queries.store()
-    areas = kept.areas(at.kind)
-    figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
-    shown = {
-        "at": at, "one": at.indicator, "areas": areas, "chosen": at.chosen, "good": good(at.indicator),
-        "map": _drawn(at, figures, dict(areas.names)), "in_words": in_words(at.indicator, figures, areas.names),
-    }  # fmt: skip
-    answer = render(request, "indicators/embed.html", shown)
-    if settings.FRAMED_BY:
-        setattr(answer, "xframe_options_exempt", True)  # noqa: B010 -- the policy below says who may
-        setattr(answer, "_csp_replace", {"frame-ancestors": settings.FRAMED_BY})  # noqa: B010
-    return answer
 
 
 @door(May.SEE_INITIATIVE)

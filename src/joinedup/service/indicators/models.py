@@ -85,6 +85,38 @@ class FiguresSignature(models.Model):
         return fingerprint({"on": self.on.isoformat(), **{field: getattr(self, field) for field in fields}})
 
 
+class Shown(models.Model):
+    """An indicator's figures for a kind of area that its owner shows to everybody. Kept for ever; only its end is set.
+
+    `sha256`: of the figures that are shown. Others, put there without the owner's signature, are not.
+    """
+
+    indicator = models.SlugField(max_length=100)
+    kind = models.CharField(max_length=100)
+    owner = models.CharField(max_length=40)
+    person = models.BigIntegerField()
+    by = models.CharField(max_length=200)
+    on = models.DateField()
+    sha256 = models.CharField(max_length=64)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator", "kind"), condition=models.Q(ended_on=None), name="shown_once_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"shown {self.pk}"
+
+    def fingerprint(self) -> str:
+        """The hash that its event holds."""
+        fields = ("pk", "indicator", "kind", "owner", "by")
+        return fingerprint({"on": self.on.isoformat(), **{field: getattr(self, field) for field in fields}})
+
+
 class Target(models.Model):
     """A figure wanted by a day. A changed target is a new row, and the old one ends. `owner`: the partner's key."""
 

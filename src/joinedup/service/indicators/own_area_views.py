@@ -16,6 +16,7 @@ from joinedup.engine.indicators.own_area import OWN
 from joinedup.engine.indicators.profile import profile
 from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
+from joinedup.service.areas import outlining
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import own_areas, queries
@@ -71,7 +72,7 @@ def draw(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept. Everybody can look at it."))
             return redirect("own-area", row.pk)
-    outlines = queries.drawn(kind) if len(names) <= MOST_TICKED else None
+    outlines = outlining.drawn(kind) if len(names) <= MOST_TICKED else None
     title = _("Map of the areas. The list below does the same.")
     shown = {
         "form": form, "areas": areas, "count": len(names), "most": MOST_TICKED,

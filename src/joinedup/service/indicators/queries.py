@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from django.db.models import Q
 
-from joinedup.engine.areas.boundaries import boundaries_from
-from joinedup.engine.areas.map_svg import Outlines, outlines
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
@@ -23,7 +18,6 @@ from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
 
 LARGER = ("country", "region", "county", "district", "MSOA", "ward")  # the largest first: beside what others stand
-_OUTLINES = ("height", "paths", "west", "north", "across", "down")
 MOST_LOADINGS = 100  # in a list
 _TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
@@ -59,53 +53,12 @@ def beside_of(own: str) -> tuple[str, str, str] | None:
     return kind, code, name
 
 
-def drawn(kind: str) -> Outlines | None:
-    """The outlines of a kind of area, None where nobody has given its boundaries."""
-    file = home().figures / "boundaries" / f"{kind}.geojson"
-    if not file.is_file():
-        return None
-    return _drawn(file, file.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=16)
-def _drawn(file: Path, stamp: int) -> Outlines:
-    """Made once for a file of boundaries and kept beside it: England's take half a minute."""
-    kept = file.with_suffix(".outlines")
-    told = _kept_outlines(kept, stamp)
-    if told is not None:
-        return told
-    made = outlines(boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name))
-    plain = {"stamp": stamp, **{name: getattr(made, name) for name in _OUTLINES}}
-    making = kept.with_suffix(f".{os.getpid()}.making")
-    making.write_text(json.dumps(plain, separators=(",", ":")), encoding="utf-8")
-    making.replace(kept)
-    return made
-
-
-def _kept_outlines(kept: Path, stamp: int) -> Outlines | None:
-    """Those made before from this very file of boundaries; None where there are none, or they cannot be read."""
-    try:
-        plain = json.loads(kept.read_text(encoding="utf-8"))
-        return Outlines(**{name: plain[name] for name in _OUTLINES}) if plain["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
 def services() -> tuple[Service, ...]:
     """The services on the map; none where nobody has given any."""
     file = home().figures / "services.json"
     if not file.is_file():
         return ()
     return tuple(Service(**one) for one in json.loads(file.read_text(encoding="utf-8")))
-
-
-def centres(kind: str) -> dict[str, tuple[float, float]]:
-    """The middle of each area (longitude, latitude); none where nobody has given boundaries."""
-    file = home().figures / "boundaries" / f"{kind}.geojson"
-    if not file.is_file():
-        return {}
-    found = boundaries_from(json.loads(file.read_text(encoding="utf-8")), where=file.name)
-    return {one.code: (one.shape.centroid.x, one.shape.centroid.y) for one in found.areas}
 
 
 def loadings(acting: Acting) -> list[Loading]:

@@ -15,9 +15,10 @@ from attrs import evolve, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
+from joinedup.engine.indicators.describing import Descriptions, filled, match_problems
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.loading import areas_of
-from joinedup.engine.indicators.metadata_file import guessed, key_from
+from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
@@ -36,6 +37,21 @@ class Read:
     parts: tuple[Part, ...]
     facts: dict[str, Any]
     sha256: str
+
+
+@frozen
+class Metadata:
+    """A file that says what the indicators of another are. `name`: the file's; `sha256`: of its content."""
+
+    name: str
+    indicators: tuple[Indicator, ...]
+    sha256: str
+
+
+def described_in(name: str, file: BinaryIO) -> Metadata:
+    """What a file says of indicators. Raises `metadata-unreadable` and the errors of files."""
+    with in_memory(name, file) as (path, sha256):
+        return Metadata(path.name, read_metadata(path).indicators, sha256)
 
 
 @contextmanager
@@ -57,26 +73,39 @@ def in_memory(name: str, file: BinaryIO) -> Iterator[tuple[Path, str]]:
 
 
 def read(
-    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, cleared: str
+    name: str,
+    file: BinaryIO,
+    described: Indicator,
+    *,
+    period: Period | None,
+    cleared: str,
+    metadata: Metadata | None = None,
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
+    metadata: what a file beside it says of each; what that leaves out is taken from `described`.
     Raises the errors of files, and `figures-unchecked`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     known = _known(kept)
     with in_memory(name, file) as (path, sha256):
-        meta = {"": described} if described.title else {}
+        told_of = [filled(one, described) for one in metadata.indicators] if metadata else []
+        meta = Descriptions(told_of or ([described] if described.title else []))
         reading = read_indicator_file(path, known=known, period=period, indicators=meta)
-    if stopping(reading.defects):
-        return None, reading.defects
+    defects = reading.defects
+    if metadata and reading.series:
+        defects = (*match_problems(reading.series, told_of, metadata.name), *defects)
+    if stopping(defects):
+        return None, defects
     figures = reading.figures()
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
     for series in figures["series"].unique(maintain_order=True).to_list():
         own = figures.filter(pl.col("series") == series)
-        one = _described(described, series, path.stem, own, only=len(reading.series) == 1)
+        only = len(reading.series) == 1
+        own_words = (meta.get(series) or meta[""]) if metadata else None
+        one = own_words or _described(described, series, path.stem, own, only=only)
         safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
@@ -88,9 +117,11 @@ def read(
         check_beside(parts, queries.store())
     facts = {
         "rows": figures.height, "parts": lines,
-        "warnings": [str(one) for one in reading.defects],
+        "warnings": [str(one) for one in defects],
     }  # fmt: skip
-    return Read(tuple(parts), facts, sha256), reading.defects
+    if metadata:
+        facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
+    return Read(tuple(parts), facts, sha256), defects
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +13,7 @@ from django.db.models import F
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.analyses import Analysis, Overlap, Stage, overlaps
 from joinedup.engine.indicators.periods import Period, read_period
-from joinedup.engine.indicators.usage import Usage, Visits, usage
+from joinedup.engine.indicators.usage import MONTHS, Usage, Visits, usage
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
@@ -48,7 +48,8 @@ def usage_now(partners: dict[str, str], today: date) -> Usage:
     """What visits say, up to the month before this one. `partners`: key and title of those who should use it."""
     whole = Visit.objects.filter(month__lt=today.replace(day=1))
     told = [Visits(partners.get(v.partner, v.partner), v.theme, _month(v.month), v.count) for v in whole]
-    return usage(told, tuple(partners.values()))
+    found = usage(told, tuple(partners.values()))
+    return found if len(found.months) >= MONTHS else evolve(found, silent=())  # too early to miss anybody
 
 
 def visits_this_month(today: date) -> int:
@@ -59,7 +60,7 @@ def visits_this_month(today: date) -> int:
 def warn_of_falling_use(partners: dict[str, str], today: date) -> int:
     """Tell analysts once a month where use falls; returns how many are told now."""
     found = usage_now(partners, today)
-    words = found.warning("the analysts", "the indicators")
+    words = found.warning("the analysts", "this service")
     if not words or not found.months:
         return 0
     return tell_once(people_in_role(WARNED), words[:400], f"/indicators/usage/?month={found.months[-1].starts:%Y-%m}")

@@ -21,7 +21,7 @@ def usage(request: HttpRequest) -> HttpResponse:
     """Looks by partner and by theme, month by month; a warning where they fall."""
     found = register.usage_now(titles(), today())
     shown = {
-        "usage": found, "warning": found.warning(_("the analysts"), _("the indicators")),
+        "usage": found, "warning": found.warning(_("the analysts"), _("this service")),
         "now": register.visits_this_month(today()),
     }  # fmt: skip
     return render(request, "indicators/usage.html", shown)

@@ -14,6 +14,7 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import packs, queries
 from joinedup.service.indicators.asked import area_or_404
+from joinedup.service.indicators.comparing import MOST_AREAS, areas_listed, comparison_on_paper
 from joinedup.service.indicators.initiative_page import figures_of
 from joinedup.service.indicators.map_page import limits
 from joinedup.service.initiatives.queries import initiative
@@ -51,6 +52,19 @@ def area_pack(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     area_or_404(kind, code)
     answer = HttpResponse(packs.pack(kind, code), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
+    return answer
+
+
+@door(May.SEE_INITIATIVE)
+def comparison_pack(request: HttpRequest, kind: str) -> HttpResponse:
+    """Areas side by side, on paper."""
+    if kind not in queries.kinds():
+        raise Http404
+    codes, _unknown = areas_listed(queries.store().areas(kind), request.GET.getlist("area"), "")
+    if not codes:
+        raise Http404
+    answer = HttpResponse(comparison_on_paper(kind, codes[:MOST_AREAS]), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{kind}-side-by-side.pdf"'
     return answer
 
 

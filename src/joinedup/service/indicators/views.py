@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.profile import fact, pockets, profile, side_by_side
+from joinedup.engine.indicators.profile import fact, pockets, profile
 from joinedup.engine.indicators.search import search
 from joinedup.engine.indicators.wording import said
+from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
-from joinedup.service.indicators.map_page import between
+from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison
+from joinedup.service.indicators.map_page import between, note_of
 from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
-MOST_AREAS = 8  # side by side: what fits one page
+MOST_BOXES = 60  # areas with a box each to choose from
 
 
 @door(May.SEE_INITIATIVE)
 def find(request: HttpRequest) -> HttpResponse:
-    """By plain words, or by theme."""
+    """By plain words, by theme, or by area: its name, its code, or a postcode in it."""
     words = request.GET.get("words", "")[:100].replace("\0", "").strip()
     kept = queries.store()
     found = search(words, kept.indicators()) if words else ()
-    kinds = [(kind, kept.areas(kind).title, len(kept.areas(kind).names)) for kind in queries.kinds()]
+    places = areas_found(words) if words else ()
+    aims = aiming.aims(today())
+    sets = [(kind, kept.areas(kind)) for kind in queries.kinds()]
+    kinds = [(kind, one.title.removesuffix(" 0"), len(one.names), min(one.names, default="")) for kind, one in sets]
     shown = {
         "words": words, "found": found, "themes": queries.by_theme(), "kinds": kinds, "own_areas": own_areas(),
-        "titles": titles(),
+        "titles": titles(), "places": places, "aims": len(aims), "danger": sum(one.in_danger for one in aims),
     }  # fmt: skip
     return render(request, "indicators/find.html", shown)
 
@@ -58,7 +65,7 @@ def area_indicator(request: HttpRequest, kind: str, code: str, key: str) -> Http
         raise Http404 from None
     shown = {
         "fact": told, "one": one, "name": name, "code": code, "kind": kind, "group": group, "said": said,
-        "between": between,
+        "between": between, "note_of": note_of,
     }  # fmt: skip
     return render(request, "indicators/area-indicator.html", shown)
 
@@ -82,20 +89,19 @@ def trend(request: HttpRequest, kind: str, code: str, key: str) -> HttpResponse:
 
 @door(May.SEE_INITIATIVE)
 def compare(request: HttpRequest, kind: str) -> HttpResponse:
-    """Areas side by side, every indicator a row."""
+    """Areas side by side, every indicator a row: chosen by box, or where there are many listed by name or code."""
     try:
         areas = queries.store().areas(kind)
     except JoinedupError:
         raise Http404 from None
-    codes = [code for code in request.GET.getlist("area") if code in areas.names][:MOST_AREAS]
-    kept = queries.store()
-    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
-    whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]
-    rows = side_by_side(kept, kind, codes, whole, beside(kind)) if codes else ()
+    listed = request.GET.get("listed", "")[:2_000].replace("\0", "")
+    codes, unknown = areas_listed(areas, request.GET.getlist("area"), listed)
+    made = comparison(kind, codes[:MOST_AREAS])
     choices = sorted(areas.names.items(), key=lambda one: one[1])
     shown = {
-        "areas": areas, "kind": kind, "codes": codes, "rows": rows, "choices": choices, "said": said,
-        "most": MOST_AREAS,
+        "areas": areas, "kind": kind, "codes": made.codes, "made": made, "said": said, "most": MOST_AREAS,
+        "choices": choices if len(choices) <= MOST_BOXES else [], "too_many": len(codes) > MOST_AREAS,
+        "listed": listed, "unknown": unknown, "state": urlencode([("area", code) for code in made.codes]),
     }  # fmt: skip
     return render(request, "indicators/compare.html", shown)
 

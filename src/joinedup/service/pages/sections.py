@@ -13,11 +13,15 @@ from joinedup.service.authorization.permissions import Permission as May
 
 @frozen
 class Section:
-    """One section: its name, the URL's name, and the permissions of which one is enough to see it."""
+    """One section: its name, the URL's name, and the permissions of which one is enough to see it.
+
+    `also`: how addresses of its pages begin that do not begin with its own.
+    """
 
     title: str | Promise
     url: str
     may: tuple[May, ...]
+    also: tuple[str, ...] = ()
 
 
 SECTIONS = (
@@ -27,7 +31,12 @@ SECTIONS = (
     Section(gettext_lazy("Supplies"), "supplies", (May.SUPPLY, May.SEE_SUPPLIES)),
     Section(gettext_lazy("Linkage"), "linkage", (May.LINK,)),
     Section(gettext_lazy("Releases"), "releases", (May.ASK_RELEASE, May.CHECK_RELEASE, May.DOWNLOAD_RELEASE)),
-    Section(gettext_lazy("Indicators"), "indicators", (May.SEE_INITIATIVE,)),
+    Section(
+        gettext_lazy("Indicators"),
+        "indicators",
+        (May.SEE_INITIATIVE,),
+        ("/areas/", "/own-areas/", "/targets/", "/analyses/", "/boundaries/"),
+    ),
     Section(gettext_lazy("Look up"), "look-up", (May.LOOK_UP,)),
     Section(gettext_lazy("Look-ups to review"), "look-ups-to-review", (May.REVIEW_LOOK_UPS,)),
     Section(gettext_lazy("Residents"), "residents", (May.SERVE_RESIDENTS,)),
@@ -54,5 +63,5 @@ def sections(acting: Acting | None, path: str) -> list[dict[str, object]]:
             address = reverse(section.url)
         except NoReverseMatch:  # a part of the service that is not installed
             continue
-        found.append({"text": str(section.title), "href": address, "active": path.startswith(address)})
+        found.append({"text": str(section.title), "href": address, "active": path.startswith((address, *section.also))})
     return found

@@ -51,6 +51,11 @@ class Home:
         return self.folder / "figures-waiting"
 
     @property
+    def boundaries(self) -> Path:
+        """Boundaries of areas that were given in a page: those that wait, are in use, or were. Open data, no people."""
+        return self.folder / "boundaries"
+
+    @property
     def rules(self) -> Path:
         """The partnership's own rule sets for small numbers, a TOML file each; none where there is no such folder."""
         return self.folder / "rules"

@@ -17,6 +17,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -116,6 +117,7 @@ INSTALLED_APPS = [
     "joinedup.service.supplies",
     "joinedup.service.linkage",
     "joinedup.service.releases",
+    "joinedup.service.areas",
     "joinedup.service.indicators",
     "joinedup.service.lookups",
     "joinedup.service.residents",
@@ -258,7 +260,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-FRAMED_BY = os.environ.get("JOINEDUP_FRAMED_BY", "").split()  # other pages keep frame-ancestors none
+
+def sites(words: str) -> list[str]:
+    """The addresses among some words, as https://www.example.org: no wildcards, and nothing that is none."""
+    return [one for one in words.split() if re.fullmatch(r"https?://[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?", one)]
+
+
+FRAMED_BY = sites(os.environ.get("JOINEDUP_FRAMED_BY", ""))  # every other page keeps frame-ancestors none
 
 # what comes in
 UPLOAD_BYTES = int(os.environ.get("JOINEDUP_UPLOAD_MB", "2000")) * 1_000_000

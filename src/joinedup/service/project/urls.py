@@ -13,6 +13,7 @@ PARTS = (
     "linkage",
     "releases",
     "audit",
+    "areas",
     "indicators",
     "lookups",
     "residents",

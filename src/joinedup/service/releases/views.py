@@ -19,6 +19,7 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.gatehouse.wiring import gate
+from joinedup.service.indicators.showing import all_shown
 from joinedup.service.linkage.queries import latest_of
 from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
@@ -205,7 +206,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             ],
         }  # fmt: skip
         return HttpResponse(json.dumps(plain, ensure_ascii=False, indent=2), content_type="application/ld+json")
-    return render(request, "releases/catalogue.html", {"releases": rows})
+    shown = {"releases": rows, "maps": all_shown(), "titles": titles()}
+    return render(request, "releases/catalogue.html", shown)
 
 
 @door(everyone=True)

@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
     "link": "joinedup.service.linkage.jobs.link",
     "prepare-release": "joinedup.service.releases.jobs.prepare",
     "make-release": "joinedup.service.releases.jobs.make",
+    "look-at-boundaries": "joinedup.service.areas.jobs.look",
     "verify": "joinedup.service.gatehouse.jobs.verify",
     "e-mail": "joinedup.service.notices.sending.send",
 }

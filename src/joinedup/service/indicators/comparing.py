@@ -1,0 +1,87 @@
+"""Areas found by name, code or postcode, and put side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+from django.template.loader import render_to_string
+
+from joinedup.engine.areas.area_set import AreaSet, plain_name
+from joinedup.engine.indicators.profile import Beside, Row, side_by_side
+from joinedup.engine.indicators.wording import said
+from joinedup.service.areas.queries import areas_of_postcode
+from joinedup.service.documents.pdf import pdf
+from joinedup.service.indicators import queries
+
+MOST_AREAS = 8  # side by side: what fits one page
+MOST_FOUND = 12
+_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
+
+
+@frozen
+class Place:
+    """An area that was found. `kind`: as the store calls it; `title`: of its kind."""
+
+    kind: str
+    code: str
+    name: str
+    title: str
+
+
+@frozen
+class SideBySide:
+    """Areas in the order asked for, and a row for each indicator."""
+
+    title: str
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    beside: str
+    rows: tuple[Row, ...]
+
+
+def areas_found(words: str) -> tuple[Place, ...]:
+    """Areas with figures whose name holds the words, whose code they are, or in which a postcode lies."""
+    postcode = _POSTCODE.fullmatch(" ".join(words.upper().split()))
+    codes = {words.upper()} | (areas_of_postcode(f"{postcode[1]} {postcode[2]}") if postcode else set())
+    wanted, found = words.casefold(), []
+    for areas, kind in sorted(((queries.store().areas(kind), kind) for kind in queries.kinds()), key=_size):
+        for code, name in areas.names.items():
+            if code in codes or (len(wanted) > 2 and wanted in name.casefold()):
+                found.append(Place(kind, code, name, areas.title.removesuffix(" 0")))
+    return tuple(found[:MOST_FOUND])
+
+
+def areas_listed(areas: AreaSet, codes: Sequence[str], listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the codes of a kind that were chosen or listed by name or code, each once; what is not known)."""
+    by_name = areas.by_name()
+    found, unknown = [code for code in codes if code in areas.names], []
+    for word in (one.strip() for one in re.split(r"[,;\n]", listed)):
+        code = word.upper() if word.upper() in areas.names else by_name.get(plain_name(word), "")
+        if code:
+            found.append(code)
+        elif word:
+            unknown.append(word)
+    return tuple(dict.fromkeys(found)), tuple(unknown)
+
+
+def comparison(kind: str, codes: Sequence[str]) -> SideBySide:
+    """Areas side by side; no rows without areas. Raises `store-areas-unknown`."""
+    kept = queries.store()
+    areas, told = kept.areas(kind), queries.beside_of(kind)
+    larger = Beside(*told) if told else None
+    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
+    whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]
+    rows = tuple(side_by_side(kept, kind, codes, whole, larger)) if codes else ()
+    names = tuple(areas.names[code] for code in codes)
+    return SideBySide(areas.title.removesuffix(" 0"), names, tuple(codes), larger.title if larger else "", rows)
+
+
+def comparison_on_paper(kind: str, codes: Sequence[str]) -> bytes:
+    """The same as a tagged PDF, on one page as long as there are about twenty indicators."""
+    return pdf(render_to_string("indicators/compare-paper.html", {"made": comparison(kind, codes), "said": said}))
+
+
+def _size(one: tuple[AreaSet, str]) -> int:
+    return len(one[0].names)

@@ -35,6 +35,14 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "{greatest}.",
         "Choose a smaller variance, or a larger greatest noise.",
     ),
+    "certificate-unreadable": Entry(
+        "The file is no certificate that protect wrote.", "Ask whoever protected the table for its certificate."
+    ),
+    "certificate-wrong": Entry(
+        "The certificate does not hold: {problem}.",
+        "Do not rely on it: ask for a certificate of this very table, or attack the table without one.",
+        REFUSED,
+    ),
     "keys-missing": Entry(
         "A cell that counts somebody has no record keys, without which cell keys cannot be made.",
         "Name the column with the sum of record keys, or choose another method.",

@@ -26,13 +26,16 @@ Signs = NDArray[np.int8]
 class Answers:
     """The counts shown of the people of one index, each by the conditions that its people meet."""
 
-    def __init__(self, flagged: pl.DataFrame, shown: Collection[Asked]) -> None:
-        """flagged: one row a person, a true/false column a condition; shown: of which cohorts the count was shown."""
+    def __init__(self, flagged: pl.DataFrame, shown: Collection[Asked], least: int = LEAST) -> None:
+        """flagged: one row a person, a true/false column a condition; shown: of which cohorts the count was shown.
+
+        least: the fewest people of whom a count, or what follows from counts, may tell."""
+        self._least = least
         names = [name for name, kind in flagged.schema.items() if kind == pl.Boolean]
         groups = flagged.group_by(names).len() if names else pl.DataFrame({"len": [flagged.height]})
         self._people = groups["len"].to_numpy().astype(np.int64)
         self._meets = {name: groups[name].to_numpy() for name in names}
-        large = self._people >= LEAST
+        large = self._people >= least
         # equal sums over the large groups have equal marks; what else has them is looked at itself
         marks = np.random.default_rng(0).integers(1, 2**62, len(large), dtype=np.int64)
         self._marks = np.where(large, marks, 0)
@@ -49,7 +52,7 @@ class Answers:
         cohort = self._cohort(asked)
         if any(np.array_equal(cohort, one) for one in self._shown):
             return True
-        if 0 < self._people @ cohort < LEAST or self._gives_away(cohort):
+        if 0 < self._people @ cohort < self._least or self._gives_away(cohort):
             return False
         self._keep(cohort)
         return True
@@ -94,7 +97,7 @@ class Answers:
 
     def _is_few(self, rests: Signs) -> bool:
         left = (rests != 0) @ self._people
-        return bool(((left > 0) & (left < LEAST)).any())
+        return bool(((left > 0) & (left < self._least)).any())
 
 
 def prefixes(conditions: Sequence[str]) -> list[Asked]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from joinedup.engine.errors.entry import REFUSED, Entry
 
 WORDS_OF_DISCLOSURE: dict[str, Entry] = {
+    "score-not-agreed": Entry(
+        "The version that was signed has no score, so that nobody may be put in order.",
+        "Agree the factors and their points in a new version, and let every party sign it.",
+        REFUSED,
+    ),
     "layers-wrong": Entry("Counts cannot be made by these areas: {problem}.", "Ask again with other areas."),
     "rules-unreadable": Entry("The rule set cannot be read: {problem}.", "Correct its file; the guide shows one."),
     "rules-without-threshold": Entry(

@@ -9,15 +9,16 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.benefits.shares import subscription
-from joinedup.engine.clients.cohort import in_words, multiple_disadvantages, shown
-from joinedup.engine.clients.households import factor_shares, household_list
-from joinedup.engine.clients.score import Factor, flags, score_households
+from joinedup.engine.clients.cohort import in_words, shown
+from joinedup.engine.clients.households import factor_shares
+from joinedup.engine.clients.score import Factor
 from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.clients.under_reporting import under_reporting
 from joinedup.engine.errors import error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
@@ -30,6 +31,7 @@ from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import Release, releases
 from joinedup.service.releases.reidentifying import listed_in
 from joinedup.service.releases.reidentifying import reidentify as reidentify_one
+from joinedup.service.releases.scoring import deliver_ranking, prepare_ranking
 from joinedup.service.releases.searching import Asked
 
 
@@ -132,44 +134,20 @@ def _somebody(world: World, reference: str) -> tuple[str, Any]:
 def score(world: World, step: Mapping[str, Any]) -> None:
     """Score households by the agreed factors, and list the first of them without names."""
     agreement = world.agreement(step)
-    factors = world.exemplar.factors
-    items: dict[str, list[str]] = {}
-    for factor in factors:
-        items.setdefault(factor.dataset, []).append(factor.item)
-    recipient = agreement.recipients[0]
-    index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
-    flagged = flags(factors, tables, index)
-    scored = score_households(factors, flagged)
-    multiple = shown(multiple_disadvantages(flagged, factors).filter("multiple").height)
-    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
-    listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
-    shares = factor_shares(listed, factors)
-    facts = {
-        "households": scored.height,
-        "listed": listed.height,
-        "highest": int(str(listed["score"].max() or 0)),
-        "cost": round(float(listed["cost"].sum()), 2),
-        "shares": shares,
-        "multiple": multiple,
-    }
-    release = make_release(
+    signed = as_agreement(agreement_row(agreement.reference))
+    ranked = prepare_ranking(
+        world.gate, agreement=signed, title=str(step["title"]), top=int(step["top"]), recipient=signed.recipients[0],
         by=BY,
-        agreement=agreement.reference,
-        sharing_type=2,
-        title=str(step["title"]),
-        on=world.on,
-        movement=last_allowed(agreement.reference),
-        facts=facts,
-        write=lambda folder: write_csv(folder / "households.csv", listed.columns, listed.iter_rows()),
-    )
+    )  # fmt: skip
+    release, facts, listed = deliver_ranking(ranked, by=BY, on=world.on), ranked.facts, ranked.table
     world.listener.say(
-        f"{scored.height:,} households scored by {len(factors)} agreed factors; the first {listed.height} listed "
+        f"{facts['households']:,} households scored by {len(signed.factors)} agreed factors; the first {listed.height} listed "
         f"without names in {world.home.releases / release.name}. Costs to services: £{facts['cost']:,.0f} a year."
     )
-    for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
+    for name, share in sorted(factor_shares(listed, signed.factors).items(), key=lambda pair: -pair[1]):
         world.listener.say(f"    {name}: {share:.0%} of the points")
     world.listener.say(
-        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(multiple)}. "
+        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(facts['multiple'])}. "
         "A score orders a list that people look at; it decides about nobody."
     )
     world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})

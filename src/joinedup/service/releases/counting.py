@@ -55,7 +55,7 @@ def _counted(
     for row, each in zip(before, former, strict=True):
         names = [_name(one) for one in each]
         told |= {frozenset(names[:n]) for n in row.shown if tests.keys() >= set(names[:n])}
-    narrowed = cohort(flagged, [_name(one) for one in asked], told)
+    narrowed = cohort(flagged, [_name(one) for one in asked], told, agreement.least_count)
     with transaction.atomic():
         CohortQuestion.objects.create(
             agreement=agreement.reference, number=len(before) + 1, partner=recipient, by=by, at=timezone.now(),

@@ -16,6 +16,7 @@ from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.pseudonyms.diversity import Diversity
 from joinedup.service.releases.layers import BETWEEN, FINEST, OWN, WARD
 
+LEAST_K = 5
 LEVELS = [
     (FINEST, _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")),
     (WARD, _("Wards, made of the LSOAs that have most of their postcodes in them")),
@@ -113,9 +114,8 @@ class ExtractForm(forms.Form):
     items = forms.MultipleChoiceField(label=_("Which items?"), widget=forms.CheckboxSelectMultiple)
     bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
     k = forms.IntegerField(
-        label=_("How many people must share each combination of age, sex and area?"), min_value=5, max_value=1000,
-        initial=10, help_text=_("At least 5. The larger the number, the less anybody stands out."),
-    )  # fmt: skip
+        label=_("How many people must share each combination of age, sex and area?")
+    )
     diverse = forms.IntegerField(
         label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
         max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
@@ -134,6 +134,11 @@ class ExtractForm(forms.Form):
     def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.recipient = recipient
+        least = max(LEAST_K, agreement.least_count)
+        told = _("At least {least}. The larger the number, the less anybody stands out.").format(least=least)
+        self.fields["k"] = forms.IntegerField(
+            label=self.fields["k"].label, min_value=least, max_value=1000, initial=max(10, least), help_text=told
+        )
         field = self.fields["items"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = _shareable(agreement)
@@ -152,6 +157,25 @@ class ExtractForm(forms.Form):
             "counting": self.cleaned_data["counting"] or Diversity.DISTINCT.value,
             "close": float(self.cleaned_data["close"] or 1),
         }  # fmt: skip
+
+
+class RankingForm(forms.Form):
+    """A list of households in the order of the agreed score (type 2)."""
+
+    title = forms.CharField(label=_("What is it called?"), max_length=120)
+    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    top = forms.IntegerField(
+        label=_("How many households?"), min_value=1, max_value=10_000, initial=50,
+        help_text=_("The first by score. As few as can be looked at by people."),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, recipient: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.recipient = recipient
+
+    def asks(self) -> dict[str, object]:
+        """What the request keeps."""
+        return {"top": self.cleaned_data["top"], "recipient": self.recipient}
 
 
 class CohortForm(forms.Form):

@@ -85,10 +85,13 @@ def prepare_counts(
 
     method: one of `disclosure.choices`. side_by_side: say too what each method would cost.
 
-    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `people-needed` for a rule set
+    rule: the stricter of it and of what the agreements ask for is applied. areas: lsoa and the levels above it, one
+    row an LSOA. Raises RefusedError; `people-needed` for a rule set
     that asks how many people live in an area; `not-safe` or `differencing`, with an event, where a small count could be
     worked out from it, alone or with former releases.
     """
+    for agreement in agreements:
+        rule = rule.at_least(agreement.least_count, f"The agreement {agreement.reference}")
     check_people(rule, (), None)
     areas = areas.select(FINEST, *(level for level in levels if level != FINEST))
     counts, people = [], []
@@ -103,6 +106,7 @@ def prepare_counts(
             recipient=PUBLIC,
             by=by,
             columns=("client", "birth_year", "sex", "lsoa", "household"),
+            least=rule.largest + 1,
         )
         record_key = record_keyer(secret("record keys"), agreement.reference)
         counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas, record_key=record_key))
@@ -129,6 +133,8 @@ def prepare_counts(
         "rules_title": rule.title,
         "rules_source": rule.source,
         "rules_said": rule.standing(on),
+        "rules_note": rule.note,
+        "least": rule.largest + 1,
         "levels": list(made.published.levels),
         "people": people,
         "attacked_with": attacked_with,

@@ -24,7 +24,15 @@ from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.releases import asking, queries, reidentifying
 from joinedup.service.releases.counting import count_cohort
-from joinedup.service.releases.forms import CheckForm, CohortForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
+from joinedup.service.releases.forms import (
+    CheckForm,
+    CohortForm,
+    CountsForm,
+    ExtractForm,
+    RankingForm,
+    WhoIsItForm,
+    WithdrawForm,
+)
 from joinedup.service.releases.giving import give
 from joinedup.service.releases.layers import own_to_choose
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
@@ -92,6 +100,25 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("It is being prepared. You hear when somebody has checked it."))
         return redirect("release-request", row.pk)
     return render(request, "releases/ask.html", {"agreement": agreement, "form": form})
+
+
+@door(May.ASK_RELEASE)
+def rank(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a list of households in the order of the score that every party signed."""
+    acting = acting_of(request)
+    agreement = _askable(acting, reference)
+    if agreement.sharing_type != 2 or not agreement.factors:
+        raise Http404
+    recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
+    form = RankingForm(request.POST or None, recipient=recipient)
+    if form.is_valid():
+        row = asking.ask(
+            acting, agreement=reference, sharing_type=2, title=form.cleaned_data["title"],
+            why=form.cleaned_data["why"], asks=form.asks(), on=today(),
+        )  # fmt: skip
+        messages.success(request, _("It is being prepared. You hear when somebody has checked it."))
+        return redirect("release-request", row.pk)
+    return render(request, "releases/rank.html", {"agreement": agreement, "form": form})
 
 
 @door(May.SEE_INITIATIVE)

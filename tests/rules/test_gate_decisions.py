@@ -362,7 +362,7 @@ def _codes_in(*modules: Callable[..., object] | Any) -> set[str]:
 
 
 def test_no_smaller_count_is_published_than_the_agreement_asks_for() -> None:
-    """The agreement names the fewest people that a count may stand for: a weaker rule set is refused, a stricter is not."""
+    """The agreement names the fewest people that a count may stand for: weaker is refused, stricter is not."""
     agreed = agreement(1, least_count=10)
     assert why_not(publish(least=5), agreed) == ["least-count-not-kept"]
     assert why_not(publish(), agreed) == ["least-count-not-kept"]

@@ -1,4 +1,4 @@
-"""`joinedup areas`: install which postcode lies in which area, and where the areas are."""
+"""`joinedup areas`: install which postcode lies in which area, where areas are, and how many people live in them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,51 @@ from joinedup.engine.errors import DONE, error
 
 
 def areas(
-    directory: Annotated[Path, typer.Argument(help="The ONS Postcode Directory, or a part of it, as CSV.")],
+    directory: Annotated[
+        Path | None, typer.Argument(help="The ONS Postcode Directory, or a part of it, as CSV.", show_default=False)
+    ] = None,
     boundaries: Annotated[
         Path | None, typer.Option(help="Boundaries: GeoJSON, TopoJSON, GeoPackage or Shapefile.")
     ] = None,
+    people: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="How many people live in each area: CSV with area, people.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="Whose figures of people they are, and of when; read beside every release.")
+    ] = "",
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
-    """Install which postcode lies in which area; it takes the place of what was installed before."""
+    """Install which postcode lies in which area, or how many people live in each; what was there before gives way."""
+    from joinedup.service.project.start import open_existing
+
+    if directory is None and (people is None or boundaries is not None):
+        raise error("usage", what="Name the postcode directory, or give --people.")
+    if bool(people) != bool(source.strip()):
+        raise error("usage", what="--people and --source go together: say whose figures they are, and of when.")
+    open_existing(home)
+    if people is not None:
+        _install_people(people, source.strip())
+    if directory is not None:
+        _install(directory, boundaries)
+    return DONE
+
+
+def _install_people(file: Path, source: str) -> None:
+    from joinedup.engine.disclosure.counts_file import read_people
+    from joinedup.service.areas.actions import install_people
+
+    found = read_people(file)
+    if not found:
+        raise error("counts-empty", where=file.name)
+    install_people(found, source)
+    say.words(f"Installed: how many people live in {len(found):,} areas ({source}).")
+
+
+def _install(directory: Path, boundaries: Path | None) -> None:
     import polars as pl
 
     from joinedup.engine.areas.boundaries import read_boundaries
     from joinedup.engine.areas.lookup import read_lookup
-    from joinedup.service.project.start import open_existing
-
-    open_existing(home)
     from joinedup.service.areas.actions import install
 
     lookup = read_lookup(directory)
@@ -41,4 +72,3 @@ def areas(
     if lookup.terminated:
         known += f", {lookup.terminated:,} of the postcodes terminated"
     say.words(f"Installed: {lookup.table.height:,} postcodes in {lookup.table['lsoa'].n_unique():,} LSOAs{known}.")
-    return DONE

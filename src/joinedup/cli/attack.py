@@ -139,4 +139,3 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
         say.words("Not safe: do not publish these tables together.")
     else:
         say.words("Not shown to be safe: some cells could not be checked.")
-

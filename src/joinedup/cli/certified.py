@@ -44,4 +44,3 @@ def check_certificate(file: Path, certificate: Path, *, as_json: bool) -> int:
     for key in found.bare[:_EXAMPLES]:
         say.words(f"  {cell_in_words(key, table.by)}")
     return REFUSED
-

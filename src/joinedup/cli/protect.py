@@ -19,6 +19,7 @@ from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.choices import LEAVE_OUT, Made, make_safe
 from joinedup.engine.disclosure.choices import compare as compare_methods
 from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
+from joinedup.engine.disclosure.population import check_table, people_of
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
@@ -78,19 +79,23 @@ def protect_table(
         raise error("usage", what="--certificate goes with --out, and needs a name of its own.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
-    check_people(rule, [code for level, code in table.areas if level == table.levels[0]], _people(people))
+    known = _people(people)
+    check_people(rule, (), known)
     if out is None:
         with say.progress("Comparing") as advance:
-            choices = compare_methods(table, rule, perf_counter, summed, advance)
+            choices = compare_methods(table, rule, perf_counter, summed, advance, known)
         say.as_json([asdict(one) for one in choices]) if as_json else side_by_side(choices, rule)
         return DONE
     with say.progress("Protecting") as advance:
         if method == LEAVE_OUT:
+            check_table(rule, table, None if known is None else people_of(table, known))
             made: Made = protect(
                 table, rule, out.name, advance, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1
             )
         else:
-            made = make_safe(table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1)
+            made = make_safe(
+                table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1, people=known
+            )
     metadata = write_published(out, made)
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)

@@ -99,8 +99,8 @@ def test_the_least_count_and_the_score_are_said_in_full() -> None:
     assert "No count of fewer than 12 people is released, whatever rule set is asked for." in said
     assert "decides about nobody by itself" in said
     assert (
-        f"- Incidents (incidents: {ITEMS['incidents'].title}, at least 3): 2 points; counts as criminal offending; costs services "
-        "£10.50 a year (A table)"
+        f"- Incidents (incidents: {ITEMS['incidents'].title}, at least 3): 2 points; counts as criminal offending; "
+        "costs services £10.50 a year (A table)"
     ) in said
 
 

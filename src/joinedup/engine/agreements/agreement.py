@@ -110,9 +110,9 @@ class Agreement:
     retention_days: how long a supply may be kept from the day it was received. draws_on: other
     agreements whose supplies and index this one may also use, within its own items (re-identification
     under a second agreement); empty for most. initiative: the key of the initiative that it serves. why_not_lower: why
-    a lower type of sharing would not do; empty for type 1. least_count: the fewest people that a count released under it
-    may stand for, whatever rule set is asked for; 0 leaves it to the rule set. factors: of the score by which people or
-    households may be put in order; none where no score was agreed.
+    a lower type of sharing would not do; empty for type 1. least_count: the fewest people that a count released under
+    it may stand for, whatever rule set is asked for; 0 leaves it to the rule set. factors: of the score by which people
+    or households may be put in order; none where no score was agreed.
     """
 
     reference: str

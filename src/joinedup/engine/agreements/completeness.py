@@ -21,8 +21,12 @@ def missing(agreement: Agreement, switches: Mapping[str, date] = NO_SWITCHES) ->
     switches: the day on which a provision commences, as the partnership entered it.
     """
     return (
-        *_legal(agreement, switches), *_parties(agreement), *_items(agreement), *_releases(agreement), *_dates(agreement),
-    )  # fmt: skip
+        *_legal(agreement, switches),
+        *_parties(agreement),
+        *_items(agreement),
+        *_releases(agreement),
+        *_dates(agreement),
+    )
 
 
 def _legal(agreement: Agreement, switches: Mapping[str, date]) -> list[str]:

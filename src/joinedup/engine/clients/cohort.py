@@ -29,18 +29,27 @@ class Narrowed:
 
 
 def cohort(
-    flagged: pl.DataFrame, conditions: Sequence[str], before: Collection[Asked] = (), least: int = LEAST
+    flagged: pl.DataFrame,
+    conditions: Sequence[str],
+    before: Collection[Asked] = (),
+    least: int = LEAST,
+    elsewhere: Collection[Asked] = (),
 ) -> tuple[Narrowed, ...]:
     """Everybody, then those who also meet each condition in turn.
 
     flagged: one row a person, a true/false column a condition. before: the cohorts of which the count was shown
-    before. least: the fewest people that a count may stand for, where that is more than the rule says. Raises `exemplar-wrong` for a condition that is no column.
+    before; elsewhere: the same of people linked in another way. least: the fewest people that a count may stand for,
+    where that is more than the rule says. Raises `exemplar-wrong` for a condition that is no column.
     """
-    missing = [name for name in {*conditions, *(name for one in before for name in one)} if name not in flagged.columns]
+    missing = [
+        name
+        for name in {*conditions, *(name for one in (*before, *elsewhere) for name in one)}
+        if name not in flagged.columns
+    ]
     if missing:
         raise error("exemplar-wrong", problem=f"there is no condition {', '.join(sorted(missing))}")
     least = max(least, LEAST)
-    answers = Answers(flagged, before, least)
+    answers = Answers(flagged, before, least, elsewhere)
     return tuple(
         Narrowed(name, shown(answers.people(asked), least) if answers.show(asked) else None)
         for name, asked in zip(["everybody", *conditions], prefixes(conditions), strict=True)

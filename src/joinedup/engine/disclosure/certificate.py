@@ -10,6 +10,7 @@ It holds the truth. It is for whoever checks a table (a checker, an auditor, a r
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +101,12 @@ def write_certificate(path: Path, table: Published, found: Certificate, csv: Pat
         "sha256": _digest(csv),
         "columns": ["level", "area", *(safe_cell(name) for name in table.by), "count"],
         "cells": [
-            [safe_cell(key.level), safe_cell(key.area), *(safe_cell(value) for value in key.values), int(found.counts[n])]
+            [
+                safe_cell(key.level),
+                safe_cell(key.area),
+                *(safe_cell(value) for value in key.values),
+                int(found.counts[n]),
+            ]
             for key, n in zip(keys, left_out, strict=True)
         ],
         "changes": changes,
@@ -227,7 +233,7 @@ def _nesting(table: Published, areas: Sequence[tuple[str, str]]) -> dict[tuple[s
         return {top: [place for place in areas if place != top]} if top in known else {}
     for codes in table.lookup:
         chain = [*zip(table.levels, codes, strict=True), *([top] if top in known else [])]
-        for lower, upper in zip(chain, chain[1:], strict=False):
+        for lower, upper in itertools.pairwise(chain):
             found.setdefault(upper, set()).add(lower)
     return {place: sorted(parts) for place, parts in found.items()}
 

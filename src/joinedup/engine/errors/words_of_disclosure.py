@@ -19,7 +19,8 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
     "people-needed": Entry(
         "The rule set asks that no area of fewer than {least} people is shown by itself, and nobody says how many live "
         "in each.",
-        "Give the people of each area with --people, or choose another rule set.",
+        "Give the people of each area with --people (for the pages: `joinedup areas --people`), or choose another rule "
+        "set.",
     ),
     "areas-too-small": Entry(
         "{number} areas hold fewer people than the {least} that the rule set asks for: {areas}.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from joinedup.service.areas.queries import BOUNDARIES, LOOKUP
+from joinedup.service.areas.queries import BOUNDARIES, LOOKUP, PEOPLE
 from joinedup.service.project.home import home
 
 
@@ -23,3 +23,12 @@ def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None) -> None:
         making = folder / f"{BOUNDARIES}.making"
         making.write_text(json.dumps(boundaries), encoding="utf-8")
         making.rename(folder / BOUNDARIES)
+
+
+def install_people(people: Mapping[str, int], source: str) -> None:
+    """Keep how many people live in each area, and who says so, in place of what was known: whole or not at all."""
+    folder = home().areas
+    folder.mkdir(exist_ok=True, mode=0o700)
+    making = folder / f"{PEOPLE}.making"
+    making.write_text(json.dumps({"source": source, "people": dict(people)}), encoding="utf-8")
+    making.rename(folder / PEOPLE)

@@ -10,7 +10,7 @@ import polars as pl
 from joinedup.engine.errors import error
 from joinedup.service.project.home import home
 
-LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
+LOOKUP, BOUNDARIES, PEOPLE = "lookup.parquet", "boundaries.geojson", "people.json"
 
 
 def _lookup() -> pl.DataFrame:
@@ -55,6 +55,15 @@ def wards() -> pl.DataFrame:
         .unique("lsoa", keep="first", maintain_order=True)
         .select("lsoa", "ward")
     )
+
+
+def people() -> tuple[dict[str, int], str]:
+    """How many people live in each area, as installed, and who says so; nothing where nobody does."""
+    path = home().areas / PEOPLE
+    if not path.is_file():
+        return {}, ""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    return {str(area): int(number) for area, number in said["people"].items()}, str(said["source"])
 
 
 def boundaries() -> dict[str, Any]:

@@ -9,14 +9,13 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.benefits.shares import subscription
-from joinedup.engine.clients.cohort import in_words, shown
+from joinedup.engine.clients.cohort import in_words
 from joinedup.engine.clients.households import factor_shares
 from joinedup.engine.clients.score import Factor
 from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.clients.under_reporting import under_reporting
 from joinedup.engine.errors import error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
-from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
@@ -141,13 +140,14 @@ def score(world: World, step: Mapping[str, Any]) -> None:
     )  # fmt: skip
     release, facts, listed = deliver_ranking(ranked, by=BY, on=world.on), ranked.facts, ranked.table
     world.listener.say(
-        f"{facts['households']:,} households scored by {len(signed.factors)} agreed factors; the first {listed.height} listed "
-        f"without names in {world.home.releases / release.name}. Costs to services: £{facts['cost']:,.0f} a year."
+        f"{facts['households']:,} households scored by {len(signed.factors)} agreed factors; the first "
+        f"{listed.height} listed without names in {world.home.releases / release.name}. "
+        f"Costs to services: £{facts['cost']:,.0f} a year."
     )
     for name, share in sorted(factor_shares(listed, signed.factors).items(), key=lambda pair: -pair[1]):
         world.listener.say(f"    {name}: {share:.0%} of the points")
     world.listener.say(
-        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(facts['multiple'])}. "
+        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(ranked.multiple)}. "
         "A score orders a list that people look at; it decides about nobody."
     )
     world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})

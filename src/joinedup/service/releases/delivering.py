@@ -99,9 +99,10 @@ def prepare_extract(
     """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed; diverse, counting: the
     least different values of each special category or offence in it; close: the furthest that a group may be from all.
 
-    k is at least what the agreement asks for. Ages and areas are made coarser until every combination of age, sex and area has at least k people, not all of
-    whom share what the law calls a special category or an offence; rows that would still stand out are left out and
-    counted. Raises RefusedError, and `rows-stand-out` where too many would have to be.
+    k is at least what the agreement asks for. Ages and areas are made coarser until every combination of age, sex and
+    area has at least k people, not all of whom share what the law calls a special category or an offence; rows that
+    would still stand out are left out and counted. Raises RefusedError, and `rows-stand-out` where too many would have
+    to be.
     """
     k = max(k, agreement.least_count)
     people, tables = lend_linked(gate, agreement=agreement, items=items, recipient=recipient, by=by)

@@ -65,10 +65,19 @@ class CountsForm(forms.Form):
         rules: Sequence[Rule],
         own: Sequence[tuple[int, str]],
         wards: bool,
+        people: bool,
+        least: int,
         on: date,
         **kwargs: object,
     ) -> None:  # fmt: skip
+        """people: whether it is known how many live in each area. least: what the agreement asks for, 0 for nothing."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.need_people = {} if people else {rule.name: rule.least_people for rule in rules if rule.least_people}
+        if least:
+            told = _(
+                "The agreement asks for at least {least} people a count. Of it and the rule set the stricter holds."
+            )
+            self.fields["rules"].help_text = told.format(least=least)
         there = {WARD: wards, OWN: bool(own)}
         self._choices("levels", [one for one in LEVELS if there.get(one[0], True)])
         self._choices("own", [(str(number), title) for number, title in own])
@@ -85,6 +94,17 @@ class CountsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
+
+    def clean_rules(self) -> str:
+        """A rule set that asks for a least population is of no use while nobody says how many live where."""
+        name = str(self.cleaned_data["rules"])
+        if name in self.need_people:
+            told = _(
+                "It asks that no area of fewer than {least} people is shown, and it is not known here how many live in "
+                "each. Choose another rule set, or ask an administrator to install them with: joinedup areas --people"
+            )
+            raise forms.ValidationError(told.format(least=f"{self.need_people[name]:,}"))
+        return name
 
     def clean(self) -> dict[str, Any] | None:
         """One kind of area between the small ones and the district; areas of one's own are named."""
@@ -113,9 +133,7 @@ class ExtractForm(forms.Form):
     why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
     items = forms.MultipleChoiceField(label=_("Which items?"), widget=forms.CheckboxSelectMultiple)
     bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
-    k = forms.IntegerField(
-        label=_("How many people must share each combination of age, sex and area?")
-    )
+    k = forms.IntegerField(label=_("How many people must share each combination of age, sex and area?"))
     diverse = forms.IntegerField(
         label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
         max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
@@ -247,6 +265,24 @@ class CheckForm(forms.Form):
     words = forms.CharField(
         label=_("Why?"), help_text=_("Who asked reads this."), widget=forms.Textarea, required=True, max_length=2000
     )
+
+    compared = forms.BooleanField(
+        label=_("I have looked at the former releases named above, and what comparing tells gives nobody away"),
+        required=False,
+    )
+
+    def __init__(self, *args: object, compares: bool = False, **kwargs: object) -> None:
+        """compares: whether former releases of some of the same people tell something beside this one."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not compares:
+            del self.fields["compared"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """What would be approved beside former releases was looked at beside them."""
+        told = super().clean() or {}
+        if told.get("approved") == "yes" and "compared" in self.fields and not told.get("compared"):
+            self.add_error("compared", _("Look at the former releases first, or do not let it leave"))
+        return told
 
 
 class WithdrawForm(forms.Form):

@@ -30,11 +30,12 @@ FILE = "households.csv"
 
 @frozen(eq=False)
 class Ranked:
-    """A list of households by score that has not left yet."""
+    """A list of households by score that has not left yet. multiple: how many have several disadvantages, as shown."""
 
     title: str
     agreement: Agreement
     table: pl.DataFrame
+    multiple: int | None
     facts: dict[str, object]
 
     @property
@@ -60,6 +61,7 @@ def prepare_ranking(gate: Gate, *, agreement: Agreement, title: str, top: int, r
     scored = score_households(factors, flagged)
     pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
     listed = household_list(scored, factors, top=top, pseudonym=pseudonym)
+    multiple = shown(multiple_disadvantages(flagged, factors).filter("multiple").height)
     facts: dict[str, object] = {
         "households": scored.height,
         "listed": listed.height,
@@ -68,10 +70,10 @@ def prepare_ranking(gate: Gate, *, agreement: Agreement, title: str, top: int, r
         "shares": factor_shares(listed, factors),
         "factors": [factor.words for factor in factors],
         "version": agreement.version,
-        "multiple": shown(multiple_disadvantages(flagged, factors).filter("multiple").height),
+        "multiple": multiple,
         "recipient": recipient,
     }
-    return Ranked(title, agreement, listed, facts)
+    return Ranked(title, agreement, listed, multiple, facts)
 
 
 def deliver_ranking(ranked: Ranked, *, by: str, on: date, name: str = "") -> Release:

@@ -15,6 +15,7 @@ from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
 from joinedup.service.areas.queries import are_installed, knows_wards
+from joinedup.service.areas.queries import people as people_there
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -88,7 +89,10 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     form: CountsForm | ExtractForm
     if agreement.sharing_type == 1:
         own = [(row.pk, row.title) for row in own_to_choose()] if are_installed() else []
-        form = CountsForm(request.POST or None, rules=rule_sets(), own=own, wards=knows_wards(), on=today())
+        form = CountsForm(
+            request.POST or None, rules=rule_sets(), own=own, wards=knows_wards(),
+            people=bool(people_there()[0]), least=agreement.least_count, on=today(),
+        )  # fmt: skip
     else:
         recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
         form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)
@@ -136,7 +140,8 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         asking.choose(acting, request=row.pk, method=request.POST["method"])
         messages.success(request, _("It is being prepared that way."))
         return redirect("release-request", row.pk)
-    form = CheckForm(request.POST or None) if may_check else None
+    compares = any(one["few"] or one["guessed"] for one in row.facts.get("compared", []))
+    form = CheckForm(request.POST or None, compares=compares) if may_check else None
     if form is not None and form.is_valid():
         approved = form.cleaned_data["approved"] == "yes"
         asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement, PartyRole
 from joinedup.engine.agreements.completeness import MOST_LEAST
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
-from joinedup.engine.agreements.law.disadvantages import FACTORS
 from joinedup.engine.agreements.law.choices import Offer
+from joinedup.engine.agreements.law.disadvantages import FACTORS
 from joinedup.engine.agreements.law.provisions import Question
 from joinedup.engine.agreements.lower_type import QUESTIONS as TYPE_QUESTIONS
 from joinedup.engine.agreements.lower_type import Advice, advise
@@ -216,8 +216,8 @@ class LeastForm(forms.Form):
     least_count = forms.IntegerField(
         label=_("How many people must a released count stand for?"), min_value=1, max_value=MOST_LEAST, required=False,
         help_text=_(
-            "At least. Whoever asks for a release may choose a stricter rule set, never a weaker one. Empty: the rule set "
-            "that is asked for decides."
+            "At least. Whoever asks for a release may choose a stricter rule set, never a weaker one. Empty: the rule "
+            "set that is asked for decides."
         ),
     )  # fmt: skip
 

@@ -308,6 +308,6 @@ def _regulator(written: Written, title: str) -> Page:
 
 _PLAIN: dict[str, Callable[[Written, str], Page]] = {
     "title": _title, "protocol": _protocol, "purposes": _purposes, "type": _type, "parties": _parties,
-    "supplies": _supplies, "host": _host, "recipients": _recipients, "least": _least, "factors": _factors, "dates": _dates,
-    "law_enforcement": _law_enforcement, "risks": _risks, "advice": _advice, "regulator": _regulator,
+    "supplies": _supplies, "host": _host, "recipients": _recipients, "least": _least, "factors": _factors,
+    "dates": _dates, "law_enforcement": _law_enforcement, "risks": _risks, "advice": _advice, "regulator": _regulator,
 }  # fmt: skip

@@ -23,12 +23,23 @@ WOMEN = Factor("women", "community", "sex", 0, one_of=("F",))
 WOMEN_AND_FOUR = Factor("women and four more", "community", "sex", 0, one_of=("F", "X"))
 
 
+ON_SQLITE = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 ALSO_AGREED = evolve(AGREED, reference="A-4")
 
 
 @pytest.fixture
 def linked(installation: Home, tmp_path: Path) -> None:
     """Of sixty-four people thirty are women, thirty are men, and four are neither."""
+    link(tmp_path, AGREED)
+
+
+@pytest.fixture
+def linked_twice(installation: Home, tmp_path: Path) -> None:
+    """The same people under two agreements."""
+    link(tmp_path, AGREED, ALSO_AGREED)
+
+
+def link(tmp_path: Path, *agreements: Agreement) -> None:
     from joinedup.service.gatehouse.wiring import gate
     from joinedup.service.linkage.actions import link_supplies
     from joinedup.service.supplies.actions import receive
@@ -41,7 +52,7 @@ def linked(installation: Home, tmp_path: Path) -> None:
             csv.writer(file).writerows([HEADINGS, *told])
     partnership = Partnership("council", "nhs")
     partnership.protocol()
-    for agreed in (AGREED, ALSO_AGREED):
+    for agreed in agreements:
         partnership.propose(agreed)
         partnership.sign(agreed)
         for terms in agreed.supplies:
@@ -83,14 +94,15 @@ def test_of_two_counts_asked_at_once_one_is_held_against_the_other() -> None:
     assert sorted(CohortQuestion.objects.values_list("number", flat=True)) == [1, 2]
 
 
-@pytest.mark.usefixtures("linked")
+@ON_SQLITE
+@pytest.mark.usefixtures("linked_twice")
 def test_counts_under_another_agreement_of_the_same_data_are_held_against_each_other() -> None:
     assert counted(WOMEN_AND_FOUR, agreed=ALSO_AGREED) == [65, 35]
     assert counted(WOMEN) == [65, None]  # 34 told under the other less 30 are four people
     assert counted(WOMEN_AND_FOUR) == [65, 35]
 
 
-@pytest.mark.usefixtures("linked")
+@pytest.mark.usefixtures("linked_twice")
 def test_of_two_counts_under_two_agreements_at_once_one_is_held_against_the_other() -> None:
     questions = ((WOMEN, AGREED), (WOMEN_AND_FOUR, ALSO_AGREED))
     with ThreadPoolExecutor(2) as people:
@@ -98,6 +110,7 @@ def test_of_two_counts_under_two_agreements_at_once_one_is_held_against_the_othe
     assert sorted([first[1] is None, second[1] is None]) == [False, True]
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("linked")
 def test_no_count_stands_for_fewer_than_the_agreement_asks_for() -> None:
     assert counted(WOMEN, agreed=evolve(AGREED, least_count=31)) == [65, None]

@@ -87,6 +87,8 @@ _KINDS = (
     EventKind("resident-code-locked", "The code of {subject} was locked after wrong tries.", ()),
     EventKind("right-asked", "{subject} asked {controller} for {right}.", ("controller", "right", "hash")),
     EventKind("right-step", "The request {subject} at {controller}: {step}.", ("controller", "step", "hash")),
+    EventKind("objection-recorded", "What {partner} holds of somebody leaves no more under {agreement} ({subject}).", ("agreement", "partner", "hash")),
+    EventKind("objection-lifted", "What was kept back by {subject} may leave again.", ()),
     EventKind("figures-put-forward", "The figures {subject} of {partner} were put to {owner}: {figures} of {indicators}.", ("partner", "owner", "figures", "indicators", "hash")),
     EventKind("figures-judged", "{owner} {decided} the figures {subject}.", ("owner", "decided", "hash")),
     EventKind("figures-given-up", "{partner} took the figures {subject} back; nobody else saw them.", ("partner",)),

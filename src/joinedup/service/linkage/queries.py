@@ -102,6 +102,12 @@ def sharing_data_with(reference: str) -> list[str]:
     return [reference, *(one for one in others if own & set(supplies_of(one).values()))]
 
 
+def index_over(supply: str, agreements: Sequence[str]) -> str | None:
+    """The latest index under these agreements, not destroyed, that was made of a supply."""
+    rows = LinkageRun.objects.filter(agreement__in=agreements, dataset=INDEX, destroyed_on__isnull=True)
+    return next((row.name for row in rows.order_by("-movement") if supply in row.facts["supplies"]), None)
+
+
 def destroyed_names() -> frozenset[str]:
     """Those whose key is noted as destroyed."""
     return frozenset(LinkageRun.objects.filter(destroyed_on__isnull=False).values_list("name", flat=True))

@@ -16,6 +16,7 @@ PARTS = (
     "indicators",
     "lookups",
     "residents",
+    "objections",
     "notices",
     "work",
     "api",

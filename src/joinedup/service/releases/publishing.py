@@ -32,6 +32,7 @@ from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import people as people_there
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.objections.queries import mark
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.former import former_releases, make_beside_former
 from joinedup.service.releases.layers import FINEST, made_of, people_in, titles_of
@@ -101,7 +102,7 @@ def prepare_counts(
     counts, people = [], []
     for agreement in agreements:
         now = IndexNow(agreement.reference)
-        people.append(people_of(now.name, on.year))
+        people.append(people_of(now.name, on.year, mark([agreement.reference, *agreement.draws_on])))
         index = lend_index(
             gate,
             now,

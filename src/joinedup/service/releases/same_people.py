@@ -6,21 +6,25 @@ from attrs import frozen
 
 from joinedup.service.linkage.queries import sources_of
 
-_IN = " in "
+_IN, _WITHOUT = " in ", " without "
 
 
 @frozen
 class People:
-    """The people of one index in one year (ages are those of the year). sources: (partner, data set) of each supply."""
+    """The people of one index in one year (ages are those of the year). sources: (partner, data set) of each supply.
+
+    without: a mark of the objections that were applied, empty for none: with others the people are others.
+    """
 
     index: str
     year: int
+    without: str
     sources: frozenset[tuple[str, str]]
 
     @property
     def name(self) -> str:
         """As a release keeps it."""
-        return f"{self.index}{_IN}{self.year}"
+        return f"{self.index}{_WITHOUT * bool(self.without)}{self.without}{_IN}{self.year}"
 
     def alike(self, other: People) -> bool:
         """Whether they are linked from the same data sets of the same partners, in the same year."""
@@ -31,12 +35,13 @@ class People:
         return bool(self.sources & other.sources)
 
 
-def people_of(index: str, year: int) -> People:
+def people_of(index: str, year: int, without: str) -> People:
     """The people of an index, whether or not it has been destroyed since."""
-    return People(index, year, sources_of(index))
+    return People(index, year, without, sources_of(index))
 
 
 def people_named(name: str) -> People:
     """The same from the name that a release keeps."""
-    index, _, year = name.rpartition(_IN)
-    return people_of(index, int(year))
+    who, _, year = name.rpartition(_IN)
+    index, _, without = who.partition(_WITHOUT)
+    return people_of(index, int(year), without)

@@ -101,6 +101,7 @@ def test_people_are_asked_for_on_the_page_and_an_agreement_has_the_last_word(
     (installation.folder / "rules" / "ours.toml").write_text(own + "last_checked = 2026-11-01\n")
     analyst = signed_in("analyst", "council")
     asked = {**ASKED, "rules": "ours"}
+    (installation.areas / "people.json").unlink()
     refused = analyst.post("/releases/ask/RS-1/", asked).content.decode()
     assert "no area of fewer than 90 people" in refused
     assert "at least 12 people a count" in refused

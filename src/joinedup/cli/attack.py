@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from joinedup.cli import say
-from joinedup.cli.cell_words import cell_in_words
 from joinedup.cli.certified import check_certificate
 from joinedup.engine.disclosure.attack import Attack, Lookup, attack
+from joinedup.engine.disclosure.cell_words import cell_in_words
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.published import Key, Published

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from joinedup.cli import say
-from joinedup.cli.cell_words import cell_in_words
+from joinedup.engine.disclosure.cell_words import cell_in_words
 from joinedup.engine.disclosure.certificate import read_certificate, verify
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import DONE, REFUSED

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.benefits.shares import subscription
 from joinedup.engine.clients.cohort import in_words
 from joinedup.engine.clients.households import factor_shares
@@ -24,7 +26,7 @@ from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.counting import count_cohort as count_linked
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
-from joinedup.service.releases.looking_up import look_up
+from joinedup.service.releases.looking_up import find_client, look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import Release, releases
@@ -90,7 +92,7 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
 def single_view(world: World, step: Mapping[str, Any]) -> None:
     """A practitioner looks up one person: here the made-up person known to most systems of the agreement."""
     agreement = world.agreement(step)
-    surname, born = _somebody(world, agreement.reference)
+    surname, born = _somebody(world, agreement)
     view = look_up(
         world.gate,
         agreement=agreement,
@@ -114,20 +116,28 @@ def single_view(world: World, step: Mapping[str, Any]) -> None:
     world.listener.fact("looked up", {"systems": systems, "differences": len(view.differences)})
 
 
-def _somebody(world: World, reference: str) -> tuple[str, Any]:
-    """Who the practitioner has in front of them: from the truth, as a real practitioner knows by asking."""
+def _somebody(world: World, agreement: Agreement) -> tuple[str, date]:
+    """Who the practitioner has in front of them: from the truth, as a real practitioner knows by asking.
+
+    Known to as many systems as anybody whom linkage made one person of: of two people it would be asked which.
+    """
     people = world.boroughs[1].people
     known = world.truths
     counts: dict[str, int] = {}
-    terms = {(t.supplier, t.dataset) for t in world.exemplar.agreement(reference).supplies}
+    terms = {(t.supplier, t.dataset) for t in agreement.supplies}
     for key in sorted(terms):
         for person in pl.read_parquet(known[key])["person_id"].unique().to_list():
             counts[person] = counts.get(person, 0) + 1
     alone = people.filter(pl.struct("surname", "date_of_birth").is_unique() & pl.col("date_of_death").is_null())
-    best = max(
-        alone.select("person_id", "surname", "date_of_birth").iter_rows(), key=lambda r: (counts.get(r[0], 0), r[0])
-    )
-    return str(best[1]), best[2]
+    rows = alone.select("person_id", "surname", "date_of_birth").iter_rows()
+    for _, surname, born in sorted(rows, key=lambda row: (counts.get(row[0], 0), row[0]), reverse=True):
+        found = find_client(
+            world.gate, agreement=agreement, surname=surname, date_of_birth=born, by=BY,
+            secret=secret(f"index {agreement.reference}"),
+        )  # fmt: skip
+        if len(found.clients) == 1:
+            return surname, born
+    raise error("nobody-found", where=agreement.reference)
 
 
 def score(world: World, step: Mapping[str, Any]) -> None:

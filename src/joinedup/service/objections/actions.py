@@ -34,7 +34,9 @@ def open_to_objection(acting: Acting) -> list[Agreement]:
     return [
         one.agreement
         for one in found
-        if may_object(one.agreement) and any(t.supplier == acting.partner for t in one.agreement.supplies)
+        if may_object(one.agreement)
+        and one.agreement.ends >= today()
+        and any(t.supplier == acting.partner for t in one.agreement.supplies)
     ]
 
 

@@ -16,6 +16,19 @@ from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.pseudonyms.diversity import Diversity
 from joinedup.service.releases.layers import BETWEEN, FINEST, OWN, WARD
 
+
+def _title(**more: Any) -> forms.CharField:
+    words = {"required": _("Enter what it is called")}
+    return forms.CharField(label=_("What is it called?"), max_length=120, error_messages=words, **more)
+
+
+def _why() -> forms.CharField:
+    return forms.CharField(
+        label=_("What is it for?"), widget=forms.Textarea, max_length=5000, help_text=_("The checker reads this."),
+        error_messages={"required": _("Say what it is for")},
+    )  # fmt: skip
+
+
 LEAST_K = 5
 LEVELS = [
     (FINEST, _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")),
@@ -41,11 +54,12 @@ CLOSE = [
 class CountsForm(forms.Form):
     """What counts of people somebody asks for (type 1)."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=120, help_text=_("As readers will see it."))
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    title = _title(help_text=_("As readers will see it."))
+    why = _why()
     levels = forms.MultipleChoiceField(
         label=_("By which areas?"), widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"],
         help_text=_("MSOAs, wards and areas of our own cut across one another: ask for each by itself."),
+        error_messages={"required": _("Choose at least one kind of area")},
     )  # fmt: skip
     own = forms.MultipleChoiceField(
         label=_("Which areas of our own?"), widget=forms.CheckboxSelectMultiple, required=False
@@ -129,9 +143,12 @@ class CountsForm(forms.Form):
 class ExtractForm(forms.Form):
     """What linked, pseudonymised extract somebody asks for (type 2)."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=120)
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
-    items = forms.MultipleChoiceField(label=_("Which items?"), widget=forms.CheckboxSelectMultiple)
+    title = _title()
+    why = _why()
+    items = forms.MultipleChoiceField(
+        label=_("Which items?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one item, and the fewest that do")},
+    )  # fmt: skip
     bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
     k = forms.IntegerField(label=_("How many people must share each combination of age, sex and area?"))
     diverse = forms.IntegerField(
@@ -180,8 +197,8 @@ class ExtractForm(forms.Form):
 class RankingForm(forms.Form):
     """A list of households in the order of the agreed score (type 2)."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=120)
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    title = _title()
+    why = _why()
     top = forms.IntegerField(
         label=_("How many households?"), min_value=1, max_value=10_000, initial=50,
         help_text=_("The first by score. As few as can be looked at by people."),
@@ -260,10 +277,18 @@ class CheckForm(forms.Form):
     """The checker's answer."""
 
     approved = forms.ChoiceField(
-        label=_("May it leave?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+        label=_("May it leave?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it may leave")},
     )
     words = forms.CharField(
-        label=_("Why?"), help_text=_("Who asked reads this."), widget=forms.Textarea, required=True, max_length=2000
+        label=_("Why?"),
+        help_text=_("Who asked reads this."),
+        widget=forms.Textarea,
+        required=True,
+        max_length=2000,
+        error_messages={"required": _("Say why")},
     )
 
     compared = forms.BooleanField(

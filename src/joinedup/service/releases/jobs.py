@@ -8,6 +8,7 @@ from typing import Any
 from attrs import asdict
 from django.urls import reverse
 
+from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.choices import LEAVE_OUT
 from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
@@ -28,6 +29,7 @@ from joinedup.service.releases.queries import ReleaseRequest, release, request
 from joinedup.service.releases.scoring import Ranked, deliver_ranking, prepare_ranking
 from joinedup.service.work.kinds import Work
 
+CLOSEST = 8  # cells left out of which a checker reads what an intruder could say
 SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest
 
 
@@ -77,6 +79,9 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
             raise
         choices = [asdict(one) for one in made.choices] if isinstance(made, Counts) else []
         facts = {**made.facts, "choices": choices or before} if choices or before else made.facts
+        if isinstance(made, Counts):  # for who checks, not for who reads the release
+            table = made.protected.published
+            facts = {**facts, "closest": closest(made.protected.attack, table.by, CLOSEST)}
         asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 

@@ -153,6 +153,7 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         "states": STATES,
         "going_on": row.state in (row.ASKED, row.APPROVED),
         "may_choose": may_choose,
+        "titles": titles(),
     }
     return render(request, "releases/request.html", shown)
 

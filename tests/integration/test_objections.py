@@ -145,3 +145,24 @@ def test_nobody_takes_an_objection_out_of_the_register_behind_its_back(installat
     Objection.objects.update(lifted_on=TODAY)
     assert "Whether it has been lifted is not as the chain tells it." in proved()
     connection.close()
+
+
+@ON_SQLITE
+def test_an_objection_holds_under_every_id_that_a_person_may_have_after_linking_again(installation: Home) -> None:
+    from joinedup.engine.linkage.stable import Event
+    from joinedup.service.objections.following import follow_objections
+    from joinedup.service.objections.models import Objection
+
+    stocked(LINKED)
+    come_in(code_of()).post("/about-me/ask/", {**REQUEST, "kind": "objection", "controllers": ["nhs"]})
+    everybody = {"client-alone", "client-twin-1", "client-twin-2", "client-hidden"}
+    follow_objections("A-2", [Event("split", ("client-alone",), ("client-alone", "client-twin-1"))])
+    assert set(leaving(LINKED)) == everybody - {"client-alone", "client-twin-1"}
+    follow_objections("A-2", [Event("merge", ("client-twin-1", "client-hidden"), ("client-hidden",))])
+    assert set(leaving(LINKED)) == {"client-twin-2"}
+    follow_objections("A-2", [Event("merge", ("client-twin-1", "client-hidden"), ("client-hidden",))])
+    assert Objection.objects.filter(lifted_on=None).count() == 3
+    step = {"step": "refused", "on": TODAY.isoformat(), "words": "Decided.", "seen": "0"}
+    signed_in("ig-lead", "nhs").post("/residents/requests/1/", step)
+    assert set(leaving(LINKED)) == everybody
+    assert proved() == []

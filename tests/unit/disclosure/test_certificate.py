@@ -100,6 +100,10 @@ def _a_cell_short(plain: dict[str, Any]) -> None:
     plain["changes"] = []
 
 
+def _a_cell_that_is_shown(plain: dict[str, Any]) -> None:
+    plain["cells"].append(["all", "Total", "Total", 182])
+
+
 def _backwards(plain: dict[str, Any]) -> None:
     plain["changes"][0][0][0] = -1
 
@@ -119,6 +123,7 @@ def _of_another_table(plain: dict[str, Any]) -> None:
         (_below_one, "certificate-wrong"),
         (_a_cell_twice, "certificate-unreadable"),
         (_a_cell_short, "certificate-wrong"),
+        (_a_cell_that_is_shown, "certificate-wrong"),
         (_backwards, "certificate-unreadable"),
         (_of_another_table, "certificate-wrong"),
         (lambda plain: plain.pop("changes"), "certificate-unreadable"),

@@ -111,6 +111,14 @@ def _count(gate: Gate) -> None:
     count_cohort(gate, agreement=TWO, conditions=asked, recipient="council", by=BY)
 
 
+def _rank(gate: Gate) -> None:
+    from joinedup.engine.agreements.factor import Factor
+    from joinedup.service.releases.scoring import prepare_ranking
+
+    scored = evolve(TWO, factors=(Factor("women", "community", "sex", 1, one_of=("F",)),))
+    prepare_ranking(gate, agreement=scored, title="Households", top=5, recipient="council", by=BY)
+
+
 def _listed(gate: Gate) -> None:
     from joinedup.service.releases.models import Release
     from joinedup.service.releases.reidentifying import listed_in
@@ -173,6 +181,7 @@ DOORS: dict[str, Callable[[Gate, Path], None] | str] = {
     "service/releases/lending.py:lend_items": lambda gate, extracts: _lend_items(gate),
     "service/releases/delivering.py:lend_linked": lambda gate, extracts: _lend_linked(gate),
     "service/releases/delivering.py:deliver_extract": lambda gate, extracts: _deliver(gate),
+    "service/releases/scoring.py:prepare_ranking": lambda gate, extracts: _rank(gate),
     "service/releases/counting.py:_counted": lambda gate, extracts: _count(gate),
     "service/releases/counting.py:count_cohort": lambda gate, extracts: _count(gate),
     "service/releases/reidentifying.py:listed_in": lambda gate, extracts: _listed(gate),
@@ -195,7 +204,7 @@ STEPS = {
     "propose-protocol": "the register only", "protocol": "the register only", "propose": "the register only",
     "sign": "the register only", "withdraw": "the register only", "lifecycle": "draws a diagram",
     "receive": "receive", "link": "link_supplies", "measure": "the gate itself", "refuse": "the gate itself",
-    "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "lend_linked",
+    "publish": "publish_counts", "extract": "deliver_extract", "look-up": "look_up", "score": "prepare_ranking",
     "made-up-incidents": "makes incidents up", "incident-map": "lend_items",
     "made-up-segments": "makes segments up", "campaign": "lend_items", "request-queue": "opens no data",
     "cohort": "count_cohort", "under-reporting": "lend_linked",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -277,6 +278,49 @@ def test_data_sets_and_risks_are_changed_in_their_place(partnership: Partnership
     assert Draft.objects.get().dpia["risks"] == Draft.objects.get().dpia["measures"] == []
     nothing = client.post(f"{path}supplies/", {"supplier": "council", "dataset": "x", "changed": changed(path)})
     assert "at least one item" in nothing.content.decode()
+
+
+def test_the_least_count_and_the_score_are_drafted_and_go_with_their_type(partnership: Partnership) -> None:
+    from joinedup.engine.agreements.factor import Factor
+    from joinedup.service.agreements.drafting.building import agreement_of, content_of
+    from joinedup.service.agreements.models import Draft
+
+    client = signed_in("ig-lead", "council")
+    path = begun(client)
+    for key, told in COMPLETE[:4]:
+        said(client, path, key, told)
+    assert client.get(f"{path}least/").status_code == client.get(f"{path}factors/").status_code == 404  # type 3
+    linked = {"one_person": "no", "joined": "yes", "together": "no", "sharing_type": "2"}
+    said(client, path, "type", linked)
+    assert "Say what each supplier gives first" in client.get(f"{path}factors/").content.decode()
+    said(client, path, "supplies", {"supplier": "council", "dataset": "rents", "items_personal": ["rent_arrears"]})
+    said(client, path, "least", {"least_count": "12"})
+    rent = {"name": "Rent arrears", "of": "rents:rent_arrears", "value": "500", "points": "2",
+            "disadvantage": "financial exclusion"}  # fmt: skip
+    said(client, path, "factors", rent)
+    said(client, path, "factors", {**rent, "name": "Some", "value": "yes, Y", "points": "1", "cost": "9.5",
+                                   "cost_source": "A table"})  # fmt: skip
+    unsourced = client.post(f"{path}factors/", {**rent, "cost": "9", "changed": changed(path)}).content.decode()
+    assert "Say where the cost comes from" in unsourced
+    made = agreement_of(Draft.objects.get(), KINDS, TODAY)
+    assert made.least_count == 12
+    first = Factor("Rent arrears", "rents", "rent_arrears", 2, at_least=500, disadvantage="financial exclusion")
+    second = evolve(first, name="Some", points=1, at_least=None, one_of=("yes", "Y"), cost=9.5, cost_source="A table")
+    assert made.factors == (first, second)
+    again = Draft(reference="A-9", version=1, initiative="warm-homes", content=content_of(made))
+    assert agreement_of(again, KINDS, TODAY).factors == made.factors
+
+    page = client.get(f"{path}factors/?change=1").content.decode()
+    assert "yes, Y" in page
+    assert "decides about nobody by itself" in page
+    three = {**rent, "name": "Some", "points": "3", "changed": changed(path)}
+    assert client.post(f"{path}factors/?change=1", three).status_code == 302
+    assert client.post(f"{path}factors/0/remove/", {"changed": changed(path)}).status_code == 302
+    made = agreement_of(Draft.objects.get(), KINDS, TODAY)
+    assert [(one.name, one.points) for one in made.factors] == [("Some", 3)]
+    said(client, path, "type", {**linked, "sharing_type": "1", "joined": "no"})
+    assert agreement_of(Draft.objects.get(), KINDS, TODAY).factors == ()
+    assert agreement_of(Draft.objects.get(), KINDS, TODAY).least_count == 12
 
 
 def test_overruling_the_officer_needs_a_reason(partnership: Partnership) -> None:

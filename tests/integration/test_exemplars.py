@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from html import unescape
 
 import polars as pl
 import pytest
+from attrs import evolve
 
+from joinedup.engine.errors import JoinedupError
 from joinedup.engine.exemplars.exemplar import load, names
 from joinedup.engine.population.systems import SYSTEMS
 from joinedup.service.project.home import Home
@@ -129,13 +132,45 @@ def test_slough_families(installation: Home) -> None:
     folder = installation.releases / scored["release"]
     with (folder / "households.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    factors = [factor.name for factor in load("slough-families", TODAY).factors]
+    signed = load("slough-families", TODAY).agreement("SF-1")
+    factors = [factor.name for factor in signed.factors]
     assert set(rows[0]) == {"rank", "household", "people", "score", "factors", "cost", *factors}
     for row in rows:
         assert int(row["score"]) == sum(int(row[name]) for name in factors)
         assert int(row["factors"]) == sum(int(row[name]) > 0 for name in factors)
     scores = [int(row["score"]) for row in rows]
     assert scores == sorted(scores, reverse=True)
+
+    # on the page: the score that every party signed, and no other; checked by somebody else before it leaves
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.releases.jobs import make, prepare
+    from joinedup.service.releases.queries import ReleaseRequest, releases
+    from joinedup.service.releases.scoring import prepare_ranking
+    from joinedup.service.work.kinds import Work
+    from tests.made_up.people import signed_in
+
+    analyst, checker = signed_in("analyst", "council"), signed_in("checker", "council")
+    told = analyst.get("/releases/rank/SF-1/").content.decode()
+    assert all(factor.words in unescape(told) for factor in signed.factors)
+    assert "decides about nobody by itself" in told
+    assert analyst.get("/releases/rank/SF-2/").status_code == 404
+    asked = {"title": "Look here first", "why": "To help", "top": 5, "factors": "mine", "points": 99}
+    analyst.post("/releases/rank/SF-1/", asked)
+    row = ReleaseRequest.objects.get()
+    work = Work("a", row.title, {"request": row.pk}, row.by, row.person, row.partner)
+    prepare(work, lambda *_: None)
+    row.refresh_from_db()
+    assert row.facts["factors"] == [factor.words for factor in signed.factors]
+    checker.post(f"/releases/request/{row.pk}/", {"approved": "yes", "words": "As signed."})
+    make(work, lambda *_: None)
+    made = next(one for one in releases() if one.title == "Look here first")
+    assert made.facts["version"] == 1
+    given = b"".join(analyst.get(f"/releases/{made.name}/households.csv").streaming_content)  # type: ignore[arg-type]
+    listed = list(csv.DictReader(given.decode().splitlines()))
+    assert [one["household"] for one in listed] == [one["household"] for one in rows[:5]]
+    assert signed_in("analyst", "housing").get(f"/releases/{made.name}/households.csv").status_code == 404
+    with pytest.raises(JoinedupError, match="has no score"):
+        prepare_ranking(gate(), agreement=evolve(signed, factors=()), title="", top=5, recipient="council", by="a test")
 
     # re-identification under a second agreement only, by the partner that holds the case, and only its own
     assert "identifiers-not-for-this-type" in shown.refusals[1]["reasons"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -77,16 +79,136 @@ def test_a_release_is_made_under_a_rule_set_in_the_way_that_was_chosen(installat
     assert "A figure of zero may be a small count" in analyst.get(f"/releases/{made.name}/").content.decode()
 
 
-def test_a_rule_set_that_asks_for_people_is_refused_where_nobody_knows_them(installation: Home) -> None:
-    from joinedup.engine.disclosure.rules import check_people, own_rules
-    from joinedup.service.releases.views import rule_sets
+def test_people_are_asked_for_on_the_page_and_an_agreement_has_the_last_word(
+    installation: Home, tmp_path: Path
+) -> None:
+    import polars as pl
 
+    from joinedup.cli.main import status_of
+    from joinedup.service.areas.queries import hierarchy
+    from joinedup.service.initiatives.run import run
+    from joinedup.service.releases.jobs import prepare
+    from joinedup.service.releases.queries import ReleaseRequest
+    from joinedup.service.work.kinds import Work
+    from tests.made_up.people import signed_in
+
+    plan = load("research-sandwell", TODAY)
+    agreed = tuple(evolve(one, least_count=12) if one.sharing_type == 1 else one for one in plan.agreements)
+    unpublished = tuple(step for step in plan.steps if step.do != "publish")
+    run(evolve(plan, agreements=agreed, steps=unpublished), installation, on=TODAY, listener=Gathering(), people=500)
     (installation.folder / "rules").mkdir()
-    own = 'name = "ours"\ntitle = "Counts 1 to 6"\nsmallest = 1\nlargest = 6\nsource = "Minutes"\nleast_people = 9\n'
+    own = 'name = "ours"\ntitle = "Counts 1 to 6"\nsmallest = 1\nlargest = 6\nsource = "Minutes"\nleast_people = 90\n'
     (installation.folder / "rules" / "ours.toml").write_text(own + "last_checked = 2026-11-01\n")
-    assert "ours" in {rule.name for rule in rule_sets()}
-    with pytest.raises(JoinedupError, match="nobody says how many"):
-        check_people(own_rules(installation.rules)["ours"], (), None)
+    analyst = signed_in("analyst", "council")
+    asked = {**ASKED, "rules": "ours"}
+    (installation.areas / "people.json").unlink()
+    refused = analyst.post("/releases/ask/RS-1/", asked).content.decode()
+    assert "no area of fewer than 90 people" in refused
+    assert "at least 12 people a count" in refused
+    assert not ReleaseRequest.objects.exists()
+
+    def prepared(title: str, **people: int) -> ReleaseRequest:
+        known = tmp_path / "people.csv"
+        known.write_text("area,people\n" + "".join(f"{area},{number}\n" for area, number in people.items()))
+        told = [
+            "areas",
+            "--populations",
+            str(known),
+            "--source",
+            "ONS, middle of 2025",
+            "--home",
+            str(installation.folder),
+        ]
+        assert status_of([*told, "--home", str(installation.folder)]) == 0
+        assert analyst.post("/releases/ask/RS-1/", {**asked, "title": title}).status_code == 302
+        row = ReleaseRequest.objects.get(title=title)
+        with contextlib.suppress(JoinedupError):
+            prepare(Work("a", title, {"request": row.pk}, row.by, row.person, row.partner), lambda *_: None)
+        row.refresh_from_db()
+        return row
+
+    small, *others = hierarchy()["lsoa"].to_list()
+    row = prepared("One is small", **{small: 89}, **dict.fromkeys(others, 90))
+    assert row.state == row.FAILED
+    assert f"1 areas hold fewer people than the 90 that the rule set asks for: {small}" in row.words
+
+    row = prepared("Large enough", **dict.fromkeys([small, *others], 90))
+    assert row.state == row.PREPARED
+    told = analyst.get(f"/releases/request/{row.pk}/").content.decode()
+    assert "ONS, middle of 2025" in told
+    assert "The agreement RS-1 asks for at least 12, more than ours" in told
+    assert row.facts["least"] == 12
+    assert not any(cell[-1] is not None and 1 <= cell[-1] <= 11 for cell in row.shown)
+    assert pl.Series([cell[-1] for cell in row.shown]).null_count() > 0
+    # with --populations go --source, and a directory or nothing else
+    assert status_of(["areas", "--populations", str(tmp_path / "people.csv"), "--home", str(installation.folder)]) == 2
+    assert status_of(["areas", "--home", str(installation.folder)]) == 2
+
+
+def test_counts_of_the_same_data_linked_again_are_attacked_together_or_told_to_the_checker(installation: Home) -> None:
+    from joinedup.service.accounts.queries import today
+    from joinedup.service.agreements.queries import agreement_row, as_agreement
+    from joinedup.service.areas.queries import hierarchy, postcode_lookup
+    from joinedup.service.gatehouse.wiring import gate
+    from joinedup.service.linkage.actions import link_supplies
+    from joinedup.service.project.secret import secret
+    from joinedup.service.releases.jobs import prepare
+    from joinedup.service.releases.publishing import prepare_counts
+    from joinedup.service.releases.queries import ReleaseRequest, releases
+    from joinedup.service.work.kinds import Work
+    from tests.made_up.people import signed_in
+
+    run_exemplar("research-sandwell", installation, 500)
+    former = next(row for row in releases() if row.sharing_type == 1)
+    agreement = as_agreement(agreement_row("RS-1"))
+
+    def linked(**postcodes: str) -> None:
+        link_supplies(
+            gate(), by="an analyst", agreement=agreement, postcode_lookup={**postcode_lookup(), **postcodes},
+            secret=secret("index RS-1"), on=TODAY,
+        )  # fmt: skip
+
+    def counted(*edges: int) -> dict[str, object]:
+        return prepare_counts(
+            gate(), agreements=[agreement], title="Again", edges=edges, levels=["lsoa", "msoa", "lad"],
+            areas=hierarchy(), by="an analyst", on=today(),
+        ).facts  # fmt: skip
+
+    # nothing changed: the people are those of the former release, whatever the index is called
+    linked()
+    facts = counted(0, 25, 45, 65)
+    assert former.facts["people"] != facts["people"]
+    assert (facts["attacked_with"], facts["compared"]) == (1, [])
+    with pytest.raises(JoinedupError) as refused:
+        counted(0, 26, 45, 65)
+    assert refused.value.code == "differencing"
+    assert former.name in refused.value.what
+
+    # everybody at one postcode moved: the tables do not add up any more, and the checker is told what comparing tells
+    there = postcode_lookup()
+    code = sorted(there)[len(there) // 2]
+    linked(**{code: next(area for area in sorted(set(there.values())) if area != there[code])})
+    facts = counted(0, 25, 45, 65)
+    assert facts["attacked_with"] == 0
+    (told,) = facts["compared"]  # type: ignore[misc]
+    assert told["release"] == former.name
+    assert told["few"] > 0
+
+    analyst, checker = signed_in("analyst", "council"), signed_in("checker", "council")
+    analyst.post("/releases/ask/RS-1/", {**ASKED, "bands": "0,18,65", "rules": "counts-under-5"})
+    row = ReleaseRequest.objects.get()
+    row.asks = {**row.asks, "edges": [0, 25, 45, 65]}  # the bands of the former release
+    row.save()
+    prepare(Work("a", row.title, {"request": row.pk}, row.by, row.person, row.partner), lambda *_: None)
+    page = f"/releases/request/{row.pk}/"
+    said = checker.get(page).content.decode()
+    assert "readers will compare" in said
+    assert former.name in said
+    answer = {"approved": "yes", "words": "Nothing can be worked out."}
+    assert "Look at the former releases first" in checker.post(page, answer).content.decode()
+    row.refresh_from_db()
+    assert row.state == row.PREPARED
+    assert checker.post(page, {**answer, "compared": "on"}).status_code == 302
 
 
 def test_a_release_that_gives_people_away_beside_a_former_one_is_refused_and_says_which(installation: Home) -> None:

@@ -37,7 +37,7 @@ NO_PAGES = {
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
-    "resident-sign-out", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
+    "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 
 _LOOKS = 2  # people for whom axe looks at a page; for the others it has to open, and to lead on

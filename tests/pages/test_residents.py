@@ -65,6 +65,17 @@ def test_a_resident_sees_asks_and_is_answered(
         page.click("button:has-text('Keep')")
         expect(page.locator("main")).to_contain_text("The resident sees it.")
         visitor.accessible()
+        visitor.goes("/residents/").get_by_role("button", name="Objections").click()
+        page.fill("#id_surname", surname)
+        page.fill("#id_date_of_birth", born.isoformat())
+        page.locator("input[value='LA-1']").check()
+        page.fill("#id_why", "A letter of 3 May: granted.")
+        page.click("button:has-text('Keep them back')")
+        expect(page.locator("main")).to_contain_text("leaves no more")
+        visitor.accessible()
+        page.locator("summary:has-text('Lift')").first.click()
+        page.locator("button:has-text('Lift it')").first.click()
+        expect(page.locator("main")).to_contain_text("may leave again")
 
 
 def test_a_wrong_code_is_said_in_words(visitor: Visitor) -> None:

@@ -361,6 +361,15 @@ def _codes_in(*modules: Callable[..., object] | Any) -> set[str]:
     return found
 
 
+def test_no_smaller_count_is_published_than_the_agreement_asks_for() -> None:
+    """The agreement names the fewest people that a count may stand for: weaker is refused, stricter is not."""
+    agreed = agreement(1, least_count=10)
+    assert why_not(publish(least=5), agreed) == ["least-count-not-kept"]
+    assert why_not(publish(), agreed) == ["least-count-not-kept"]
+    assert why_not(publish(least=10), agreed) == why_not(publish(least=11), agreed) == []
+    assert why_not(publish(), agreement(1)) == []
+
+
 def test_every_reason_has_a_rule_in_plain_english() -> None:
     """No reason code without a test that names it."""
     from joinedup.engine.agreements import in_force

@@ -1,4 +1,4 @@
-"""`joinedup areas`: install which postcode lies in which area, and where the areas are."""
+"""`joinedup areas`: install which postcode lies in which area, where areas are, and how many people live in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def areas(
-    directory: Annotated[Path, typer.Argument(help="The ONS Postcode Directory, or a part of it, as CSV.")],
+    directory: Annotated[
+        Path | None, typer.Argument(help="The ONS Postcode Directory, or a part of it, as CSV.", show_default=False)
+    ] = None,
     boundaries: Annotated[
         Path | None, typer.Option(help="Boundaries: GeoJSON, TopoJSON, GeoPackage or Shapefile.")
     ] = None,
@@ -31,22 +33,51 @@ def areas(
     people: Annotated[
         Path | None, typer.Option(help="People by postcode or output area: LSOAs are fitted to wards by them.")
     ] = None,
+    populations: Annotated[
+        Path | None, typer.Option(help="How many people live in each area: CSV with area, people.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="Whose figures of populations they are, and of when; read beside every release.")
+    ] = "",
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
-    """Install which postcode lies in which area; it takes the place of what was installed before."""
+    """Install which postcode lies in which area, or how many people live in each; what was there before gives way."""
+    from joinedup.service.project.start import open_existing
+
+    if directory is None and (populations is None or boundaries or lookup or people):
+        raise error("usage", what="Name the postcode directory, or give --populations.")
+    if bool(populations) != bool(source.strip()):
+        raise error("usage", what="--populations and --source go together: say whose figures they are, and of when.")
+    open_existing(home)
+    if populations is not None:
+        _install_populations(populations, source.strip())
+    if directory is not None:
+        _install(directory, boundaries, lookup or (), people)
+    return DONE
+
+
+def _install_populations(file: Path, source: str) -> None:
+    from joinedup.engine.disclosure.counts_file import read_people
+    from joinedup.service.areas.actions import install_people
+
+    found = read_people(file)
+    if not found:
+        raise error("counts-empty", where=file.name)
+    install_people(found, source)
+    say.words(f"Installed: how many people live in {len(found):,} areas ({source}).")
+
+
+def _install(directory: Path, boundaries: Path | None, lookups: Sequence[Path], people: Path | None) -> None:
     import polars as pl
 
     from joinedup.engine.areas.best_fit import read_people, wards_of
     from joinedup.engine.areas.boundaries import overlapping, read_boundaries
     from joinedup.engine.areas.hierarchy import read_hierarchy
     from joinedup.engine.areas.lookup import read_lookup
-    from joinedup.service.project.start import open_existing
-
-    open_existing(home)
     from joinedup.service.areas.actions import install, install_more
 
     postcodes = read_lookup(directory)
-    others = [read_hierarchy(path) for path in lookup or ()]
+    others = [read_hierarchy(path) for path in lookups]
     shapes = read_boundaries(boundaries) if boundaries is not None else None
     plain = shapes.as_geojson() if shapes is not None else None
     if "lsoa" not in postcodes.levels:
@@ -72,7 +103,6 @@ def areas(
     say.words(f"Installed: {postcodes.table.height:,} postcodes in {len(lsoas):,} LSOAs{known}.")
     say.words(f"Known: {', '.join(f'{len(one.names):,} {one.title}' for one in sets)}.")
     say.words(_fitting(len(told), fitted))
-    return DONE
 
 
 def _fitting(told: int, fitted: BestFit | None) -> str:

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from joinedup.cli import say
-from joinedup.engine.disclosure.attack import Attack, Lookup, Reading, attack
+from joinedup.cli.certified import check_certificate
+from joinedup.engine.disclosure.attack import Attack, Lookup, attack
+from joinedup.engine.disclosure.cell_words import cell_in_words
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
-from joinedup.engine.disclosure.cube import TOTAL, Cube
+from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.published import Key, Published
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import DONE, REFUSED, error
@@ -23,9 +25,17 @@ def attack_tables(
     truth: Annotated[
         Path | None, typer.Option("--truth", metavar="FILE", help="The original counts, with the area columns.")
     ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="FILE", help="Check this proof of one table by adding up, in place."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every cell left out as JSON.")] = False,
 ) -> int:
     """Work out the least and the greatest value of every cell left out, from all tables together."""
+    if certificate is not None:
+        if len(files) > 1 or truth is not None:
+            raise error("usage", what="A certificate is of one table: give one FILE, and no --truth.")
+        return check_certificate(files[0], certificate, as_json=as_json)
     tables = [read_published(path) for path in files]
     cubes = [_truth(truth, table) for table in tables] if truth else []
     lookups: list[Lookup] = [(cube.levels, cube.lookup()) for cube in cubes]
@@ -108,7 +118,7 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
     by = {table.name: table.by for table in tables}
     order = sorted(outcome.readings, key=lambda r: (not r.pinned, r.high is None, (r.high or 0) - r.low, r.key))
     for reading in order[:_EXAMPLES]:
-        say.words(f"  {_cell(reading, by[reading.table])}: {reading.in_words()}.")
+        say.words(f"  {cell_in_words(reading.key, by[reading.table])}: {reading.in_words()}.")
     if hidden > _EXAMPLES:
         say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
     say.words(f"Worked out exactly: {outcome.pinned:,}.")
@@ -129,9 +139,3 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
         say.words("Not safe: do not publish these tables together.")
     else:
         say.words("Not shown to be safe: some cells could not be checked.")
-
-
-def _cell(reading: Reading, by: tuple[str, ...]) -> str:
-    values = [f"{name} {value}" for name, value in zip(by, reading.key.values, strict=True) if value != TOTAL]
-    place = "all areas" if reading.key.area == TOTAL else f"{reading.key.level} {reading.key.area}"
-    return ", ".join([place, *(values or ["total"])])

@@ -14,10 +14,12 @@ from joinedup.cli import say
 from joinedup.cli.protect_words import changed_as_json, changed_in_words, side_by_side
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.engine.disclosure.cell_keys import cell_keys
+from joinedup.engine.disclosure.certificate import write_certificate
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.choices import LEAVE_OUT, Made, make_safe
 from joinedup.engine.disclosure.choices import compare as compare_methods
 from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
+from joinedup.engine.disclosure.population import check_table, people_of
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
@@ -53,6 +55,14 @@ def protect_table(
     lone: Annotated[
         bool, typer.Option("--lone/--no-lone", help="Defend against somebody who is alone in a cell and knows it.")
     ] = True,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate",
+            metavar="FILE",
+            help="Also write the proof for whoever checks it. It holds the counts left out: never publish it.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
@@ -60,32 +70,44 @@ def protect_table(
     rule = chosen_rule(rules)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
-    if out is not None and out.resolve() in (file.resolve(), metadata_path(file).resolve()):
+    counts = (file.resolve(), metadata_path(file).resolve())
+    if out is not None and out.resolve() in counts:
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
-    if method != LEAVE_OUT and (protection != ANY_OTHER or not lone):
-        raise error("usage", what="--protection and --no-lone are for the method leave-out.")
+    if method != LEAVE_OUT and (protection != ANY_OTHER or not lone or certificate is not None):
+        raise error("usage", what="--protection, --no-lone and --certificate are for the method leave-out.")
+    if certificate is not None and (out is None or certificate.resolve() in (*counts, out.resolve())):
+        raise error("usage", what="--certificate goes with --out, and needs a name of its own.")
     table = read_counts(file, count, _names(by), _names(hierarchy))
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
-    check_people(rule, [code for level, code in table.areas if level == table.levels[0]], _people(people))
+    known = _people(people)
+    check_people(rule, (), known)
     if out is None:
         with say.progress("Comparing") as advance:
-            choices = compare_methods(table, rule, perf_counter, summed, advance)
+            choices = compare_methods(table, rule, perf_counter, summed, advance, known)
         say.as_json([asdict(one) for one in choices]) if as_json else side_by_side(choices, rule)
         return DONE
     with say.progress("Protecting") as advance:
         if method == LEAVE_OUT:
+            check_table(rule, table, None if known is None else people_of(table, known))
             made: Made = protect(
                 table, rule, out.name, advance, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1
             )
         else:
-            made = make_safe(table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1)
+            made = make_safe(
+                table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1, people=known
+            )
     metadata = write_published(out, made)
+    if certificate is not None and isinstance(made, Protected):
+        write_certificate(certificate, made.published, made.certificate, out)
     if isinstance(made, Changed):
         say.as_json(changed_as_json(made, out, metadata)) if as_json else changed_in_words(made, out, metadata)
     elif as_json:
         say.as_json(_as_json(made, out, metadata))
     else:
         _in_words(made, out, metadata)
+        if certificate is not None:
+            say.words(f"Certificate: {certificate}. It holds the counts that were left out: give it only to whoever")
+            say.words("checks the table, who runs `joinedup attack --certificate`. Never publish it.")
     return DONE
 
 

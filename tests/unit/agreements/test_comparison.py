@@ -20,6 +20,7 @@ from joinedup.engine.agreements.agreement import (
     SupplyTerms,
 )
 from joinedup.engine.agreements.comparison import Change, changes, clauses
+from joinedup.engine.agreements.factor import Factor
 
 BEFORE = agreement()
 NHS, POLICE = BEFORE.supplies
@@ -41,6 +42,8 @@ OTHER: dict[str, Any] = {
     "draws_on": ("A-9",),
     "initiative": "families",
     "why_not_lower": "somebody knocks at one door",
+    "least_count": 12,
+    "factors": (Factor("Incidents", "incidents", "incidents", 2, at_least=3),),
 }
 OTHER_ANSWERS: dict[str, Any] = {
     "gateway": "care-act-2014-s42",

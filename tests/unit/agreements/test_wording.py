@@ -9,6 +9,8 @@ from attrs import evolve, fields
 from tests.made_up.agreements import PROTOCOL, agreement
 
 from joinedup.engine.agreements.agreement import Agreement, DpiaOutcome, LegalAnswers, Party, SupplyTerms
+from joinedup.engine.agreements.factor import Factor
+from joinedup.engine.agreements.items import ITEMS
 from joinedup.engine.agreements.wording import text
 
 WHOLE = agreement()
@@ -31,6 +33,8 @@ CHANGED: dict[str, object] = {
     "draws_on": ("A-2",),
     "initiative": "winter",
     "why_not_lower": "A person is helped by name.",
+    "least_count": 12,
+    "factors": (Factor("Incidents", "incidents", "incidents", 2, at_least=3),),
 }
 ANSWERED: dict[str, tuple[object, str]] = {
     "gateway": ("cda-1998-s115", "Crime and Disorder Act 1998 s115"),
@@ -86,6 +90,18 @@ def test_the_protocol_s_clauses_are_inherited_in_full() -> None:
     for principle in PROTOCOL.principles:
         assert f"- {principle}" in said
         assert principle not in text(WHOLE)
+
+
+def test_the_least_count_and_the_score_are_said_in_full() -> None:
+    factor = Factor("Incidents", "incidents", "incidents", 2, at_least=3, cost=10.5, cost_source="A table",
+                    disadvantage="criminal offending")  # fmt: skip
+    said = text(evolve(WHOLE, least_count=12, factors=(factor,)))
+    assert "No count of fewer than 12 people is released, whatever rule set is asked for." in said
+    assert "decides about nobody by itself" in said
+    assert (
+        f"- Incidents (incidents: {ITEMS['incidents'].title}, at least 3): 2 points; counts as criminal offending; "
+        "costs services £10.50 a year (A table)"
+    ) in said
 
 
 def test_what_is_not_complete_has_no_text() -> None:

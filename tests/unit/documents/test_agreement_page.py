@@ -12,6 +12,7 @@ from tests.made_up.agreements import PROTOCOL, agreement, signature
 from tests.unit.documents.a_copy import copy_of
 
 from joinedup.engine.agreements.agreement import Agreement, DpiaOutcome, LegalAnswers, Party, PartyRole, SupplyTerms
+from joinedup.engine.agreements.factor import Factor
 from joinedup.service.documents.agreement_page import agreement_html
 
 LEGAL = agreement().legal
@@ -35,6 +36,8 @@ OTHER: dict[str, Any] = {
     "draws_on": ("A-80",),
     "initiative": "another-initiative",
     "why_not_lower": "Because of reasons.",
+    "least_count": 12,
+    "factors": (Factor("Incidents", "incidents", "incidents", 2, at_least=3),),
 }
 OTHER_LEGAL: dict[str, Any] = {
     "gateway": "cca-2004",

@@ -14,7 +14,10 @@ from enum import StrEnum
 
 import cattrs
 from attrs import frozen
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
+
+from joinedup.engine.agreements.factor import Factor
 
 PUBLIC = "public"  # the recipient of what is published
 # the data sets that linkage makes; no supplier's data set has one of these names
@@ -107,7 +110,9 @@ class Agreement:
     retention_days: how long a supply may be kept from the day it was received. draws_on: other
     agreements whose supplies and index this one may also use, within its own items (re-identification
     under a second agreement); empty for most. initiative: the key of the initiative that it serves. why_not_lower: why
-    a lower type of sharing would not do; empty for type 1.
+    a lower type of sharing would not do; empty for type 1. least_count: the fewest people that a count released under
+    it may stand for, whatever rule set is asked for; 0 leaves it to the rule set. factors: of the score by which people
+    or households may be put in order; none where no score was agreed.
     """
 
     reference: str
@@ -129,6 +134,8 @@ class Agreement:
     draws_on: tuple[str, ...] = ()
     initiative: str = ""
     why_not_lower: str = ""
+    least_count: int = 0
+    factors: tuple[Factor, ...] = ()
 
     def terms_for(self, supplier: str, dataset: str) -> SupplyTerms | None:
         """What this supplier gives from this data set, or None where that is not agreed."""
@@ -145,6 +152,11 @@ class Agreement:
 _converter = make_converter(omit_if_default=False)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
 _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+# terms that came later are written only where they are used: what was signed before keeps its hash
+_later = override(omit_if_default=True)
+_converter.register_unstructure_hook(
+    Agreement, make_dict_unstructure_fn(Agreement, _converter, least_count=_later, factors=_later)
+)
 
 
 def as_plain(value: Agreement | Protocol) -> dict[str, object]:

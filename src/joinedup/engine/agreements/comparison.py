@@ -60,6 +60,9 @@ def clauses(agreement: Agreement) -> dict[str, str]:
         )
         for terms in agreement.supplies
     }
+    if agreement.least_count:
+        found["Fewest people that a count may stand for"] = str(agreement.least_count)
+    found |= {f"Score: {factor.name}": factor.words for factor in agreement.factors}
     found |= {
         "Impact assessment": agreement.dpia.value,
         "Starts": day_in_words(agreement.starts),

@@ -12,13 +12,21 @@ from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.agreements.law.commencement import NO_SWITCHES
 from joinedup.engine.agreements.law.findings import findings
 
+MOST_LEAST = 1000  # a least count above this hides everything of a borough
+
 
 def missing(agreement: Agreement, switches: Mapping[str, date] = NO_SWITCHES) -> tuple[str, ...]:
     """Everything that must be answered or put right, in words; empty where the agreement is complete.
 
     switches: the day on which a provision commences, as the partnership entered it.
     """
-    return (*_legal(agreement, switches), *_parties(agreement), *_items(agreement), *_dates(agreement))
+    return (
+        *_legal(agreement, switches),
+        *_parties(agreement),
+        *_items(agreement),
+        *_releases(agreement),
+        *_dates(agreement),
+    )
 
 
 def _legal(agreement: Agreement, switches: Mapping[str, date]) -> list[str]:
@@ -87,6 +95,24 @@ def _items(agreement: Agreement) -> list[str]:
     pairs = [(terms.supplier, terms.dataset) for terms in agreement.supplies]
     if len(set(pairs)) != len(pairs):
         found.append("each data set once only")
+    return found
+
+
+def _releases(agreement: Agreement) -> list[str]:
+    found = []
+    if agreement.least_count and (agreement.sharing_type not in (1, 2) or not 0 < agreement.least_count <= MOST_LEAST):
+        found.append(f"a least count of 1 to {MOST_LEAST}, for type 1 or 2 only")
+    if agreement.factors and agreement.sharing_type != 2:
+        found.append("no score, which is for type 2 only")
+    given = {(terms.dataset, item) for terms in agreement.supplies for item in terms.items}
+    for factor in agreement.factors:
+        if (factor.dataset, factor.item) not in given:
+            found.append(f"an item that is supplied for the factor {factor.name}")
+        if factor.points < 1 or (factor.at_least is None) == (not factor.one_of):
+            found.append(f"points, and one test, for the factor {factor.name}")
+    names = [factor.name for factor in agreement.factors]
+    if len(set(names)) != len(names) or not all(name.strip() for name in names):
+        found.append("a name of its own for each factor")
     return found
 
 

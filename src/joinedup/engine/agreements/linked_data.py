@@ -94,6 +94,8 @@ def as_linked_data(
         },
         "joinedup:reviewDue": _day(agreement.review_due),
         "joinedup:sharingType": agreement.sharing_type,
+        **({"joinedup:leastCount": agreement.least_count} if agreement.least_count else {}),
+        **({"joinedup:factor": [factor.words for factor in agreement.factors]} if agreement.factors else {}),
         "dpv:hasEntity": [
             {
                 "@id": _party(base, party.partner), "@type": ["odrl:Party", _ROLES[party.role]],

@@ -47,6 +47,7 @@ def text(agreement: Agreement, protocol: Protocol | None = None) -> str:
             for terms in agreement.supplies
         ),
         *([f"It also uses what was supplied under {', '.join(agreement.draws_on)}."] if agreement.draws_on else []),
+        *_releases(agreement),
         "## From when until when",
         f"From {day_in_words(agreement.starts)} to {day_in_words(agreement.ends)}; "
         f"review due by {day_in_words(agreement.review_due)}. A supply is kept for {agreement.retention_days} days.",
@@ -54,6 +55,23 @@ def text(agreement: Agreement, protocol: Protocol | None = None) -> str:
         f"This version: {version_hash(agreement)}",
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _releases(agreement: Agreement) -> list[str]:
+    if not agreement.least_count and not agreement.factors:
+        return []
+    least = (
+        [f"No count of fewer than {agreement.least_count} people is released, whatever rule set is asked for."]
+        if agreement.least_count
+        else []
+    )
+    score = (
+        ["A score puts people or households in order and decides about nobody by itself. Its factors:",
+         *(f"- {factor.words}" for factor in agreement.factors)]
+        if agreement.factors
+        else []
+    )  # fmt: skip
+    return ["## What may leave", *least, *score]
 
 
 def _party(party: Party) -> str:

@@ -26,18 +26,28 @@ Signs = NDArray[np.int8]
 class Answers:
     """The counts shown of the people of one index, each by the conditions that its people meet."""
 
-    def __init__(self, flagged: pl.DataFrame, shown: Collection[Asked]) -> None:
-        """flagged: one row a person, a true/false column a condition; shown: of which cohorts the count was shown."""
+    def __init__(
+        self, flagged: pl.DataFrame, shown: Collection[Asked], least: int = LEAST, elsewhere: Collection[Asked] = ()
+    ) -> None:
+        """flagged: one row a person, a true/false column a condition; shown: of which cohorts the count was shown.
+
+        least: the fewest people of whom a count, or what follows from counts, may tell. elsewhere: cohorts of which a
+        count was shown of people linked in another way; they are known, but that does not make a count here harmless.
+        """
+        self._least = least
         names = [name for name, kind in flagged.schema.items() if kind == pl.Boolean]
         groups = flagged.group_by(names).len() if names else pl.DataFrame({"len": [flagged.height]})
         self._people = groups["len"].to_numpy().astype(np.int64)
         self._meets = {name: groups[name].to_numpy() for name in names}
-        large = self._people >= LEAST
+        large = self._people >= least
         # equal sums over the large groups have equal marks; what else has them is looked at itself
         marks = np.random.default_rng(0).integers(1, 2**62, len(large), dtype=np.int64)
         self._marks = np.where(large, marks, 0)
         self._shown: list[Signs] = []
         for asked in sorted(shown, key=sorted):
+            self._keep(self._cohort(asked))
+        self._harmless = list(self._shown)
+        for asked in sorted(elsewhere, key=sorted):
             self._keep(self._cohort(asked))
 
     def people(self, asked: Asked) -> int:
@@ -47,11 +57,12 @@ class Answers:
     def show(self, asked: Asked) -> bool:
         """Whether the count may be shown; from then on it counts as shown."""
         cohort = self._cohort(asked)
-        if any(np.array_equal(cohort, one) for one in self._shown):
+        if any(np.array_equal(cohort, one) for one in self._harmless):
             return True
-        if 0 < self._people @ cohort < LEAST or self._gives_away(cohort):
+        if 0 < self._people @ cohort < self._least or self._gives_away(cohort):
             return False
         self._keep(cohort)
+        self._harmless.append(cohort)
         return True
 
     def _keep(self, cohort: Signs) -> None:
@@ -94,7 +105,7 @@ class Answers:
 
     def _is_few(self, rests: Signs) -> bool:
         left = (rests != 0) @ self._people
-        return bool(((left > 0) & (left < LEAST)).any())
+        return bool(((left > 0) & (left < self._least)).any())
 
 
 def prefixes(conditions: Sequence[str]) -> list[Asked]:

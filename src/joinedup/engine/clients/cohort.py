@@ -28,27 +28,39 @@ class Narrowed:
     people: int | None
 
 
-def cohort(flagged: pl.DataFrame, conditions: Sequence[str], before: Collection[Asked] = ()) -> tuple[Narrowed, ...]:
+def cohort(
+    flagged: pl.DataFrame,
+    conditions: Sequence[str],
+    before: Collection[Asked] = (),
+    least: int = LEAST,
+    elsewhere: Collection[Asked] = (),
+) -> tuple[Narrowed, ...]:
     """Everybody, then those who also meet each condition in turn.
 
     flagged: one row a person, a true/false column a condition. before: the cohorts of which the count was shown
-    before. Raises `exemplar-wrong` for a condition that is no column.
+    before; elsewhere: the same of people linked in another way. least: the fewest people that a count may stand for,
+    where that is more than the rule says. Raises `exemplar-wrong` for a condition that is no column.
     """
-    missing = [name for name in {*conditions, *(name for one in before for name in one)} if name not in flagged.columns]
+    missing = [
+        name
+        for name in {*conditions, *(name for one in (*before, *elsewhere) for name in one)}
+        if name not in flagged.columns
+    ]
     if missing:
         raise error("exemplar-wrong", problem=f"there is no condition {', '.join(sorted(missing))}")
-    answers = Answers(flagged, before)
+    least = max(least, LEAST)
+    answers = Answers(flagged, before, least, elsewhere)
     return tuple(
-        Narrowed(name, shown(answers.people(asked)) if answers.show(asked) else None)
+        Narrowed(name, shown(answers.people(asked), least) if answers.show(asked) else None)
         for name, asked in zip(["everybody", *conditions], prefixes(conditions), strict=True)
     )
 
 
-def shown(people: int) -> int | None:
-    """The count as it may be shown: 0 as it is, None below 10, others to the nearest 5."""
+def shown(people: int, least: int = LEAST) -> int | None:
+    """The count as it may be shown: 0 as it is, None below the least, others to the nearest 5."""
     if people == 0:
         return 0
-    return None if people < LEAST else NEAREST * ((people * 2 + NEAREST) // (2 * NEAREST))
+    return None if people < least else NEAREST * ((people * 2 + NEAREST) // (2 * NEAREST))
 
 
 def in_words(people: int | None) -> str:

@@ -9,37 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from attrs import frozen
 
+from joinedup.engine.agreements.factor import Factor as Factor
 from joinedup.engine.errors import error
-
-
-@frozen
-class Factor:
-    """One agreed factor: who in `dataset` has `item` at least `at_least`, or among `one_of`, gets the points.
-
-    cost: pounds a year that one such person costs services, with its source; 0 where nothing is known.
-    disadvantage: which of the thirteen factors of SI 2018/912 it is, empty for none.
-    """
-
-    name: str
-    dataset: str
-    item: str
-    points: int
-    at_least: float | None = None
-    one_of: tuple[str, ...] = ()
-    cost: float = 0.0
-    cost_source: str = ""
-    disadvantage: str = ""
-
-    def condition(self) -> pl.Expr:
-        """Whether a row of the data set has the factor. Raises `exemplar-wrong` where neither test is set."""
-        column = pl.col(self.item)
-        if self.at_least is not None:
-            return column.cast(pl.Float64, strict=False) >= self.at_least
-        if self.one_of:
-            return column.cast(pl.String).str.to_lowercase().is_in([value.lower() for value in self.one_of])
-        raise error("exemplar-wrong", problem=f"the factor {self.name} has no test")
 
 
 def flags(factors: Sequence[Factor], tables: Mapping[str, pl.DataFrame], index: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +27,7 @@ def flags(factors: Sequence[Factor], tables: Mapping[str, pl.DataFrame], index: 
             raise error(
                 "exemplar-wrong", problem=f"the factor {factor.name} reads {factor.dataset}, which is not there"
             )
-        rows = table.filter(factor.condition()).select("row_number")
+        rows = table.filter(_condition(factor)).select("row_number")
         who = (
             index.filter(pl.col("source_dataset") == factor.dataset)
             .join(rows, left_on="source_row", right_on="row_number", how="semi")
@@ -65,6 +37,16 @@ def flags(factors: Sequence[Factor], tables: Mapping[str, pl.DataFrame], index: 
         )
         people = people.join(who, on="client", how="left")
     return people.with_columns(pl.col([f.name for f in factors]).fill_null(False)).sort("client")
+
+
+def _condition(factor: Factor) -> pl.Expr:
+    """Whether a row of the data set has the factor. Raises `exemplar-wrong` where neither test is set."""
+    column = pl.col(factor.item)
+    if factor.at_least is not None:
+        return column.cast(pl.Float64, strict=False) >= factor.at_least
+    if factor.one_of:
+        return column.cast(pl.String).str.to_lowercase().is_in([value.lower() for value in factor.one_of])
+    raise error("exemplar-wrong", problem=f"the factor {factor.name} has no test")
 
 
 def score_households(factors: Sequence[Factor], flagged: pl.DataFrame) -> pl.DataFrame:

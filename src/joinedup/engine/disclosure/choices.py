@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from attrs import evolve, frozen
 
@@ -10,6 +10,7 @@ from joinedup.engine.disclosure.cell_keys import noise_table
 from joinedup.engine.disclosure.changed import Changed, perturb_table, round_table
 from joinedup.engine.disclosure.coarser import AREAS, Coarser, coarser
 from joinedup.engine.disclosure.cube import Cube, Ints
+from joinedup.engine.disclosure.population import check_table, people_of
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import Key
 from joinedup.engine.disclosure.rounding import base_for
@@ -65,16 +66,21 @@ def make_safe(
     *,
     processes: int = 1,
     also: Collection[Key] = (),
+    people: Mapping[str, int] | None = None,
 ) -> Made:
     """The table made safe by the method of this name, attacked. `keys`: of every cell, for cell keys.
 
+    `people`: of each area, for a rule set that asks for a least population: no area of fewer is shown, at any level.
     `also`: cells to be left out in any case, where small counts are left out of the whole table.
 
     `processes`: how many parts of a large table to work on at once.
 
     Methods: `leave-out`, `round`, `cell-keys`, and the names of `coarser` tables, in which small counts are left out.
-    Raises `method-unknown`, `keys-missing`, and as each method does.
+    Raises `method-unknown`, `keys-missing`, `people-needed`, `areas-too-small`, and as each method does.
     """
+    known = None if people is None else people_of(table, people)
+    if method not in {one.name for one in coarser(table, rule) if one.what == AREAS}:
+        check_table(rule, table, known)
     if method == LEAVE_OUT:
         return protect(table, rule, name, advance, processes=processes, also=also)
     if method == ROUND:
@@ -86,6 +92,7 @@ def make_safe(
         return perturb_table(table, rule, keys, noise_table(most, _VARIANCE * most), name)
     for one in coarser(table, rule):
         if one.name == method:
+            check_table(rule, one.table, known)
             return protect(one.table, rule, name, advance, processes=processes)
     raise error("method-unknown", there_are=", ".join(methods(table, rule, keys)))
 
@@ -102,7 +109,12 @@ def methods(table: Cube, rule: Rule, keys: Ints | None = None) -> dict[str, str]
 
 
 def compare(
-    table: Cube, rule: Rule, clock: Callable[[], float], keys: Ints | None = None, advance: Advance = _silent
+    table: Cube,
+    rule: Rule,
+    clock: Callable[[], float],
+    keys: Ints | None = None,
+    advance: Advance = _silent,
+    people: Mapping[str, int] | None = None,
 ) -> tuple[Choice, ...]:
     """What each method would cost: the three methods, one level of areas fewer, and the best step in categories.
 
@@ -115,7 +127,7 @@ def compare(
     for number, name in enumerate(wanted):
         started = clock()
         try:
-            costs = _costs(make_safe(table, rule, name, keys=keys))
+            costs = _costs(make_safe(table, rule, name, keys=keys, people=people))
         except JoinedupError as failure:
             costs = Choice("", "", refused=failure.what)
         made.append(evolve(costs, name=name, title=titles[name], seconds=round(clock() - started, 2)))

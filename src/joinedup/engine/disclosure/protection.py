@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cube import GREATEST_COUNT, Cube
+from joinedup.engine.disclosure.intervals import Certificate
 from joinedup.engine.disclosure.published import Key, Published, publish
 from joinedup.engine.disclosure.reach import ANY_OTHER, WHOLE_RANGE, reach
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
@@ -24,7 +25,7 @@ class Protected:
     `exceptions`: how often a contributor alone in a cell could work out another small count, whatever else is
     left out (they know their own cell, and the zeros are published). Not looked for where `defended` is False.
     `nearer`: where the whole range was asked for, the small counts that were not shown to reach all of it,
-    because no table could.
+    because no table could. `certificate`: the other tables that look the same, over its cells in their order.
     """
 
     published: Published
@@ -34,6 +35,7 @@ class Protected:
     suppressed_sum: int
     secondary_sum: int
     exceptions: int
+    certificate: Certificate
     protection: str = ANY_OTHER
     defended: bool = True
     nearer: tuple[Key, ...] = ()
@@ -74,7 +76,8 @@ def protect(
         advance=advance,
     )
     published = publish(table, found.suppressed, primary, rule, name)
-    attacked = attack([published], exact=False, certificate=found.certificate(table))
+    certificate = found.certificate(table)
+    attacked = attack([published], exact=False, certificate=certificate)
     if not attacked.safe:
         raise error("not-safe", where=name, pinned=attacked.pinned, unchecked=attacked.unchecked)
     secondary = found.suppressed & ~primary
@@ -86,6 +89,7 @@ def protect(
         suppressed_sum=int(counts[found.suppressed].sum()),
         secondary_sum=int(counts[secondary].sum()),
         exceptions=sum(one >= 0 for one, _, _ in found.unmet),
+        certificate=certificate,
         protection=protection,
         defended=defend_lone,
         nearer=_nearer(attacked, rule) if protection == WHOLE_RANGE else (),

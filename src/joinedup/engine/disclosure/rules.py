@@ -68,6 +68,18 @@ class Rule:
         by_p = 1 + -(-self.p_percent // 100) if self.p_percent else 0
         return max(by_share, by_p)
 
+    def at_least(self, count: int, whose: str) -> Rule:
+        """The stricter of this rule and of one that shows no count of fewer people than this.
+
+        whose: who asks for that, for the words. Where zeros are shown they still are.
+        """
+        if not self.has_threshold or count - 1 <= self.largest:
+            return self
+        shown = "zeros are published" if self.zeros_published else "and so are zeros"
+        title = f"Counts {max(self.smallest, 1)} to {count - 1} are left out, {shown}"
+        note = f"{whose} asks for at least {count}, more than {self.name} ({self.title[:1].lower()}{self.title[1:]})."
+        return attrs.evolve(self, largest=count - 1, title=title, note=f"{note} {self.note}".strip())
+
     def standing(self, on: date) -> str:
         """In words what a person should know of its dates on this day; empty where it may be used as it is."""
         if self.starts and on < date.fromisoformat(self.starts):

@@ -193,6 +193,11 @@ WORDS: dict[str, Entry] = {
         REFUSED,
     ),
     "too-many-tries": Entry("Too many wrong codes came from here.", "Wait 15 minutes and try again.", REFUSED),
+    "objection-not-open": Entry(
+        "People may not object to what is done under that agreement, or your partner supplies nothing under it.",
+        "Choose one of those listed; under another, answer the person's request in words.",
+    ),
+    "objection-unknown": Entry("There is no such objection to your partner.", "Load the list again."),
     "request-unknown": Entry("There is no such request.", "Choose one of those listed."),
     "step-impossible": Entry("A request that is {state} cannot be {step}.", "Load the page again.", REFUSED),
     # exemplars and what they compute

@@ -5,6 +5,11 @@ from __future__ import annotations
 from joinedup.engine.errors.entry import REFUSED, Entry
 
 WORDS_OF_DISCLOSURE: dict[str, Entry] = {
+    "score-not-agreed": Entry(
+        "The version that was signed has no score, so that nobody may be put in order.",
+        "Agree the factors and their points in a new version, and let every party sign it.",
+        REFUSED,
+    ),
     "layers-wrong": Entry("Counts cannot be made by these areas: {problem}.", "Ask again with other areas."),
     "rules-unreadable": Entry("The rule set cannot be read: {problem}.", "Correct its file; the guide shows one."),
     "rules-without-threshold": Entry(
@@ -14,7 +19,8 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
     "people-needed": Entry(
         "The rule set asks that no area of fewer than {least} people is shown by itself, and nobody says how many live "
         "in each.",
-        "Give the people of each area with --people, or choose another rule set.",
+        "Give the people of each area with --people (for the pages: `joinedup areas --populations`), or choose another "
+        "rule set.",
     ),
     "areas-too-small": Entry(
         "{number} areas hold fewer people than the {least} that the rule set asks for: {areas}.",
@@ -34,6 +40,14 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "There is no table of noise like that: the variance is above 0 and below the greatest noise, which is 1 to "
         "{greatest}.",
         "Choose a smaller variance, or a larger greatest noise.",
+    ),
+    "certificate-unreadable": Entry(
+        "The file is no certificate that protect wrote.", "Ask whoever protected the table for its certificate."
+    ),
+    "certificate-wrong": Entry(
+        "The certificate does not hold: {problem}.",
+        "Do not rely on it: ask for a certificate of this very table, or attack the table without one.",
+        REFUSED,
     ),
     "keys-missing": Entry(
         "A cell that counts somebody has no record keys, without which cell keys cannot be made.",

@@ -17,7 +17,6 @@ import cattrs
 from attrs import Factory, evolve, frozen
 
 from joinedup.engine.agreements.agreement import Agreement, Protocol
-from joinedup.engine.clients.score import Factor
 from joinedup.engine.errors import error
 
 
@@ -54,7 +53,6 @@ class Exemplar:
     partners: tuple[PartnerPlan, ...]
     protocol: Protocol
     agreements: tuple[Agreement, ...]
-    factors: tuple[Factor, ...]
     steps: tuple[Step, ...]
 
     def agreement(self, reference: str) -> Agreement:
@@ -80,7 +78,7 @@ def load(name: str, on: date) -> Exemplar:
     converter.register_structure_hook(date, lambda days, _: on + timedelta(days=int(days)))
     converter.register_structure_hook(Step, lambda row, _: _step(row))
     try:
-        plan = converter.structure({"name": name, "factors": [], "districts": 1, **tomllib.loads(text)}, Exemplar)
+        plan = converter.structure({"name": name, "districts": 1, **tomllib.loads(text)}, Exemplar)
     except (tomllib.TOMLDecodeError, cattrs.BaseValidationError, KeyError) as wrong:
         raise error("exemplar-wrong", where=f"{name}.toml", problem=type(wrong).__name__) from wrong
     kinds = {partner.key: partner.kind for partner in plan.partners}

@@ -96,6 +96,7 @@ def decide(
         *_type(movement, agreement),
         *_items(movement, agreement),
         *_consent(movement, agreement),
+        *_least(movement, agreement),
         *_source(movement, source, agreement, on),
         *_made_from(movement, source, standing),
         *_opt_out(movement, agreement, opt_out_lists or {}, on),
@@ -201,6 +202,12 @@ def _consent(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
     rests_on_consent = any(answer is not None and answer.needs_consent for answer in answers)
     if rests_on_consent and movement.kind in LEAVING and not movement.consent.strip():
         yield Reason("consent-missing", "The agreement rests on consent, and none is recorded for this movement.")
+
+
+def _least(movement: Movement, agreement: Agreement) -> Iterator[Reason]:
+    if movement.kind is Kind.PUBLISH and movement.least < agreement.least_count:
+        words = f"No count of fewer than {agreement.least_count} people may be published, and this does not keep to it."
+        yield Reason("least-count-not-kept", words)
 
 
 def _opt_out(movement: Movement, agreement: Agreement, lists: Mapping[str, date], on: date) -> Iterator[Reason]:

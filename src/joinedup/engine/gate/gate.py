@@ -19,6 +19,7 @@ from joinedup.engine.agreements.law.confidence import patient_datasets
 from joinedup.engine.errors import CATALOGUE, JoinedupError
 from joinedup.engine.gate.decision import LEAVING, Decision, Source, decide, new_only
 from joinedup.engine.gate.movement import INDEX, MADE_HERE, Kind, Movement
+from joinedup.engine.gate.objections import KNOWN_BY, objecting_rows, values_of
 from joinedup.engine.gate.opt_out import APPLIED, NHS_NUMBER, permitted_rows, suppliers_to_check
 from joinedup.engine.gate.register import Register
 from joinedup.engine.vault.vault import Matching, Vault
@@ -105,7 +106,7 @@ class Gate:
         if movement.subject and rows is None and matching is None:
             raise ValueError("one person's records are lent by row or by a match, never the whole supply")
         table = self._vault.read(movement.source, movement.columns, rows, matching)
-        yield self._without_opted_out(table, movement, standing)
+        yield self._leaving(table, movement, standing)
 
     @contextmanager
     def lend_found(
@@ -119,19 +120,50 @@ class Gate:
             raise ValueError("what is received comes in by Gate.receive")
         _, _, standing = self._pass(searched, movement)
         met = self._vault.read(searched.source, searched.columns, matching=matching)
-        rows = choose(self._without_opted_out(met, searched, standing))
+        rows = choose(self._leaving(met, searched, standing))
         table = self._vault.read(movement.source, movement.columns, rows)
-        yield self._without_opted_out(table, movement, standing)
+        yield self._leaving(table, movement, standing)
 
     def _lists(self, standing: Standing | None) -> Mapping[str, Source]:
         if standing is None or standing.agreement.legal.opt_out != APPLIED:
             return {}
         return self._register.opt_out_lists((standing.agreement.reference, *standing.agreement.draws_on))
 
-    def _without_opted_out(self, table: pa.Table, movement: Movement, standing: Standing | None) -> pa.Table:
-        """The table without the rows of patients who may not be used, where the agreement applies the opt-out."""
+    def _leaving(self, table: pa.Table, movement: Movement, standing: Standing | None) -> pa.Table:
+        """The table without the rows of people who objected, where it leaves."""
         if standing is None or movement.kind not in LEAVING:
             return table
+        return self._without_objecting(self._without_opted_out(table, movement, standing), movement, standing)
+
+    def _without_objecting(self, table: pa.Table, movement: Movement, standing: Standing) -> pa.Table:
+        """The table without what a partner holds of those who objected to that partner.
+
+        Where the index that would tell who they are was not made of a supply, none of its rows leaves.
+        """
+        references = (standing.agreement.reference, *standing.agreement.draws_on)
+        objections = self._register.objections(references)
+        from_index = movement.dataset == INDEX
+        if not from_index:
+            objections = [one for one in objections if one.partner == movement.supplier]
+        if not objections or (movement.dataset in MADE_HERE and not from_index):
+            return table
+        index = movement.source if from_index else self._register.index_over(movement.source, references)
+        if index is None:
+            return table.slice(0, 0)
+        columns = ("source", "source_row", *KNOWN_BY)
+        met = [
+            self._vault.read(index, columns, matching=Matching(column, values))
+            for column, values in values_of(objections).items()
+        ]
+        names = {str(name) for one in met for name in one["source"].unique().to_pylist()}
+        sources = {name: self._register.source(name) for name in sorted(names)}
+        staying = objecting_rows(met, {name: one.supplier for name, one in sources.items() if one}, objections)
+        if from_index:
+            return _without(table, staying["row_number"].to_list())
+        return _without(table, staying.filter(staying["source"] == movement.source)["source_row"].to_list())
+
+    def _without_opted_out(self, table: pa.Table, movement: Movement, standing: Standing) -> pa.Table:
+        """The table without the rows of patients who may not be used, where the agreement applies the opt-out."""
         suppliers = suppliers_to_check(standing.agreement, movement.supplier, movement.dataset)
         if not suppliers:
             return table
@@ -205,3 +237,8 @@ class Gate:
 
 def _only(table: pa.Table, rows: pa.Array) -> pa.Table:
     return table.filter(pc.is_in(table["row_number"], value_set=rows.cast(table["row_number"].type)))
+
+
+def _without(table: pa.Table, rows: Sequence[int]) -> pa.Table:
+    gone = pa.array(rows, table["row_number"].type)
+    return table.filter(pc.invert(pc.is_in(table["row_number"], value_set=gone)))

@@ -52,7 +52,8 @@ class Movement:
 
     columns: the data items asked for. recipient: a partner, or PUBLIC. by: who asks, as the register
     knows them. subject: the client looked up (type 3), else empty. consent: the reference of a recorded
-    consent, where the agreement rests on consent.
+    consent, where the agreement rests on consent. least: the fewest people that a count made of it will stand for; 0
+    promises nothing.
     """
 
     kind: Kind
@@ -66,3 +67,4 @@ class Movement:
     by: str
     subject: str = ""
     consent: str = ""
+    least: int = 0

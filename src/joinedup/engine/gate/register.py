@@ -10,7 +10,8 @@ from attrs import evolve
 
 from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.gate.decision import Decision, Source
-from joinedup.engine.gate.movement import Movement
+from joinedup.engine.gate.movement import INDEX, Movement
+from joinedup.engine.gate.objections import Objection
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.vault.vault import Sealed
 
@@ -36,6 +37,14 @@ class Register(Protocol):
         """By supplier, the latest list for the National Data Opt-out held under these agreements."""
         ...
 
+    def objections(self, agreements: Sequence[str]) -> Sequence[Objection]:
+        """The objections of people that hold now under these agreements."""
+        ...
+
+    def index_over(self, supply: str, agreements: Sequence[str]) -> str | None:
+        """The latest index under these agreements that was made of a supply, or None."""
+        ...
+
     def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
         """Write each movement with its decision, and its event, all or none; return their numbers."""
         ...
@@ -54,6 +63,7 @@ class MemoryRegister:
         self.sources: dict[str, Source] = {}
         self.decisions: list[Decision] = []
         self.kept: dict[str, tuple[Sealed, Mapping[str, object]]] = {}
+        self.objecting: dict[str, list[Objection]] = {}  # by agreement
 
     def today(self) -> date:
         """The day it was made for."""
@@ -75,6 +85,19 @@ class MemoryRegister:
             for source in kept
             if source.dataset == NOT_OPTED_OUT and source.agreement in agreements and not source.destroyed
         }
+
+    def objections(self, agreements: Sequence[str]) -> Sequence[Objection]:
+        """What was put into `objecting`."""
+        return [one for reference in agreements for one in self.objecting.get(reference, ())]
+
+    def index_over(self, supply: str, agreements: Sequence[str]) -> str | None:
+        """The last index kept under these agreements whose facts name the supply."""
+        for name, (_, facts) in reversed(self.kept.items()):
+            source, made_of = self.sources[name], facts.get("supplies")
+            named = isinstance(made_of, Mapping) and supply in made_of
+            if source.dataset == INDEX and source.agreement in agreements and not source.destroyed and named:
+                return name
+        return None
 
     def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
         """Remember the decisions; the number of each is its place."""

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet
-from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, WARDS
+from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, PEOPLE, WARDS
 from joinedup.service.project.home import home
 
 
@@ -42,3 +42,12 @@ def install_more(known: Sequence[AreaSet], wards: Mapping[str, str]) -> None:
         pairs = {"lsoa": list(wards), "ward": list(wards.values())}
         pl.DataFrame(pairs).sort("lsoa").write_parquet(making)
         making.rename(folder / WARDS)
+
+
+def install_people(people: Mapping[str, int], source: str) -> None:
+    """Keep how many people live in each area, and who says so, in place of what was known: whole or not at all."""
+    folder = home().areas
+    folder.mkdir(exist_ok=True, mode=0o700)
+    making = folder / f"{PEOPLE}.making"
+    making.write_text(json.dumps({"source": source, "people": dict(people)}), encoding="utf-8")
+    making.rename(folder / PEOPLE)

@@ -16,7 +16,7 @@ from joinedup.service.areas.outlining import in_use
 from joinedup.service.project.home import home
 
 LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
-WARDS, KNOWN = "wards.parquet", "known.json"
+WARDS, KNOWN, PEOPLE = "wards.parquet", "known.json", "people.json"
 
 
 def _lookup() -> pl.DataFrame:
@@ -90,6 +90,15 @@ def _known(kept: Path, stamp: int) -> tuple[AreaSet, ...]:
 def names() -> dict[str, str]:
     """What areas are called, by their codes: wards among them; none for an area whose name nobody gave."""
     return {code: name for one in known() for code, name in one.names.items() if name != code}
+
+
+def people() -> tuple[dict[str, int], str]:
+    """How many people live in each area, as installed, and who says so; nothing where nobody does."""
+    path = home().areas / PEOPLE
+    if not path.is_file():
+        return {}, ""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    return {str(area): int(number) for area, number in said["people"].items()}, str(said["source"])
 
 
 def boundaries() -> dict[str, Any]:

@@ -75,6 +75,7 @@ def sections(agreement: Agreement, titles: Mapping[str, str]) -> tuple[Section, 
         Section("What it is for", _what_for(agreement)),
         Section("Who takes part", _who(agreement, titles)),
         Section("By which law", _law(agreement)),
+        *([Section("What may leave", told)] if (told := _releases(agreement)) else []),
         Section("From when until when", _dates(agreement)),
     )
 
@@ -161,6 +162,17 @@ def _further(agreement: Agreement, key: str, answer: str) -> Clause:
             words = {choice.key: choice.words for choice in question.choices}
             return _clause(question.words, words.get(answer, answer), source=question.because, without="Not answered")
     return _clause(key.replace("-", " ").capitalize(), answer, without="Not answered")
+
+
+def _releases(agreement: Agreement) -> tuple[Clause, ...]:
+    found = []
+    if agreement.least_count:
+        least = f"{agreement.least_count}, whatever rule set is asked for"
+        found.append(_clause("Fewest people that a count may stand for", least))
+    if agreement.factors:
+        points = (factor.words for factor in agreement.factors)
+        found.append(_clause("Score, which puts in order and decides about nobody by itself", *points))
+    return tuple(found)
 
 
 def _dates(agreement: Agreement) -> tuple[Clause, ...]:

@@ -27,6 +27,7 @@ def movement_content(decision: Decision) -> str:
             "by": movement.by,
             "subject": movement.subject,
             "consent": movement.consent,
+            **({"least": movement.least} if movement.least else {}),
             "on": decision.on.isoformat(),
             "reasons": [[reason.code, reason.words] for reason in decision.reasons],
         },

@@ -13,6 +13,7 @@ from joinedup.engine.agreements.in_force import Standing
 from joinedup.engine.errors import error
 from joinedup.engine.gate.decision import Decision, Source
 from joinedup.engine.gate.movement import MADE_HERE
+from joinedup.engine.gate.objections import Objection
 from joinedup.engine.gate.opt_out import NOT_OPTED_OUT
 from joinedup.engine.gate.register import Sealed
 from joinedup.service.agreements.queries import current_version, standing, withdrawn
@@ -21,6 +22,7 @@ from joinedup.service.gatehouse.models import Movement
 from joinedup.service.gatehouse.queries import movement_content, movement_fingerprint
 from joinedup.service.linkage import actions as linkage_actions
 from joinedup.service.linkage import queries as linkage_queries
+from joinedup.service.objections.queries import holding
 from joinedup.service.supplies import actions as supply_actions
 from joinedup.service.supplies import queries as supply_queries
 
@@ -55,6 +57,14 @@ class DatabaseRegister:
         held = [row for rows in supply_queries.held_under(agreements).values() for row in rows]
         lists = [row.as_source() for row in held if row.dataset == NOT_OPTED_OUT]
         return {source.supplier: source for source in sorted(lists, key=lambda source: source.received_on)}
+
+    def objections(self, agreements: Sequence[str]) -> Sequence[Objection]:
+        """Those that hold now."""
+        return holding(agreements)
+
+    def index_over(self, supply: str, agreements: Sequence[str]) -> str | None:
+        """The latest index that was made of the supply, of those held under these agreements."""
+        return linkage_queries.index_over(supply, agreements)
 
     def record(self, decisions: Sequence[Decision]) -> Sequence[str]:
         """Write and commit the movements with their events. The database's own trigger looks at each once more."""
@@ -117,6 +127,7 @@ class RegisterAtOneMoment(DatabaseRegister):
         self.today = cache(super().today)  # type: ignore[method-assign]
         self.standing = cache(super().standing)  # type: ignore[method-assign]
         self.opt_out_lists = cache(super().opt_out_lists)  # type: ignore[method-assign]
+        self.objections = cache(super().objections)  # type: ignore[method-assign]
 
     def _withdrawn(self, agreement: str) -> tuple[str, ...]:
         told = self.standing(agreement)

@@ -122,6 +122,11 @@ KEPT = (
         ),
         ("ended_on",),
     ),
+    Kept(
+        "objections_objection",
+        ("agreement", "partner", "client", "key", "request", "deciding", "why", "by", "set_on"),
+        ("lifted_on",),
+    ),
     Kept("residents_resident", ("handle", "who")),
     Kept(
         "residents_signincode",

@@ -20,6 +20,7 @@ from joinedup.service.indicators import queries as indicator_queries
 from joinedup.service.indicators import showing
 from joinedup.service.linkage import queries as linkage_queries
 from joinedup.service.lookups import queries as look_up_queries
+from joinedup.service.objections import queries as objection_queries
 from joinedup.service.partners import queries as partner_queries
 from joinedup.service.project.home import home
 from joinedup.service.releases import queries as release_queries
@@ -37,6 +38,7 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "rows": _row_findings,
         "states": lambda: agreement_queries.told_states(audit_queries.links()),
         "withdrawn releases": lambda: release_queries.told_withdrawals(audit_queries.links()),
+        "lifted objections": lambda: objection_queries.told_lifted(audit_queries.links()),
         "signatories": lambda: partner_queries.told_leavers(audit_queries.links()),
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
@@ -62,6 +64,7 @@ def _row_findings() -> Iterator[Finding]:
             release_queries.attested(),
             look_up_queries.attested(),
             resident_queries.attested(),
+            objection_queries.attested(),
             indicator_queries.attested(),
             boundary_queries.attested(),
             showing.attested(),

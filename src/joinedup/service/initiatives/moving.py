@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.agreements.in_force import day_in_words
 from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import RefusedError
 from joinedup.engine.gate.movement import INDEX, Kind, Movement
@@ -18,7 +19,7 @@ from joinedup.engine.population import export_extracts, make_borough
 from joinedup.engine.population.casualties import CASUALTY_SYSTEMS
 from joinedup.engine.population.systems import SYSTEMS
 from joinedup.engine.spreadsheet_safe import write_csv
-from joinedup.service.areas.actions import install
+from joinedup.service.areas.actions import install, install_people
 from joinedup.service.areas.queries import postcode_lookup
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.linkage.actions import link_supplies
@@ -57,6 +58,10 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
     everywhere = pl.concat([borough.postcode_lookup for borough in world.boroughs.values()])
     features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
     install(everywhere, {"type": "FeatureCollection", "features": features})
+    living = pl.concat(
+        [borough.people.filter(pl.col("date_of_death").is_null()) for borough in world.boroughs.values()]
+    )
+    install_people(dict(living.group_by("lsoa").len().iter_rows()), f"The made-up borough, {day_in_words(world.on)}")
     if not rows:
         world.listener.say(f"{plan.people * plan.districts:,} made-up people, and where they live.")
         return

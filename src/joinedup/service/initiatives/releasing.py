@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.benefits.shares import subscription
-from joinedup.engine.clients.cohort import in_words, multiple_disadvantages, shown
-from joinedup.engine.clients.households import factor_shares, household_list
-from joinedup.engine.clients.score import Factor, flags, score_households
+from joinedup.engine.clients.cohort import in_words
+from joinedup.engine.clients.households import factor_shares
+from joinedup.engine.clients.score import Factor
 from joinedup.engine.clients.search_tokens import Question
 from joinedup.engine.clients.under_reporting import under_reporting
 from joinedup.engine.errors import error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
-from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.counting import count_cohort as count_linked
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
-from joinedup.service.releases.looking_up import look_up
+from joinedup.service.releases.looking_up import find_client, look_up
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import Release, releases
 from joinedup.service.releases.reidentifying import listed_in
 from joinedup.service.releases.reidentifying import reidentify as reidentify_one
+from joinedup.service.releases.scoring import deliver_ranking, prepare_ranking
 from joinedup.service.releases.searching import Asked
 
 
@@ -89,7 +92,7 @@ def extract(world: World, step: Mapping[str, Any]) -> None:
 def single_view(world: World, step: Mapping[str, Any]) -> None:
     """A practitioner looks up one person: here the made-up person known to most systems of the agreement."""
     agreement = world.agreement(step)
-    surname, born = _somebody(world, agreement.reference)
+    surname, born = _somebody(world, agreement)
     view = look_up(
         world.gate,
         agreement=agreement,
@@ -113,63 +116,48 @@ def single_view(world: World, step: Mapping[str, Any]) -> None:
     world.listener.fact("looked up", {"systems": systems, "differences": len(view.differences)})
 
 
-def _somebody(world: World, reference: str) -> tuple[str, Any]:
-    """Who the practitioner has in front of them: from the truth, as a real practitioner knows by asking."""
+def _somebody(world: World, agreement: Agreement) -> tuple[str, date]:
+    """Who the practitioner has in front of them: from the truth, as a real practitioner knows by asking.
+
+    Known to as many systems as anybody whom linkage made one person of: of two people it would be asked which.
+    """
     people = world.boroughs[1].people
     known = world.truths
     counts: dict[str, int] = {}
-    terms = {(t.supplier, t.dataset) for t in world.exemplar.agreement(reference).supplies}
+    terms = {(t.supplier, t.dataset) for t in agreement.supplies}
     for key in sorted(terms):
         for person in pl.read_parquet(known[key])["person_id"].unique().to_list():
             counts[person] = counts.get(person, 0) + 1
     alone = people.filter(pl.struct("surname", "date_of_birth").is_unique() & pl.col("date_of_death").is_null())
-    best = max(
-        alone.select("person_id", "surname", "date_of_birth").iter_rows(), key=lambda r: (counts.get(r[0], 0), r[0])
-    )
-    return str(best[1]), best[2]
+    rows = alone.select("person_id", "surname", "date_of_birth").iter_rows()
+    for _, surname, born in sorted(rows, key=lambda row: (counts.get(row[0], 0), row[0]), reverse=True):
+        found = find_client(
+            world.gate, agreement=agreement, surname=surname, date_of_birth=born, by=BY,
+            secret=secret(f"index {agreement.reference}"),
+        )  # fmt: skip
+        if len(found.clients) == 1:
+            return surname, born
+    raise error("nobody-found", where=agreement.reference)
 
 
 def score(world: World, step: Mapping[str, Any]) -> None:
     """Score households by the agreed factors, and list the first of them without names."""
     agreement = world.agreement(step)
-    factors = world.exemplar.factors
-    items: dict[str, list[str]] = {}
-    for factor in factors:
-        items.setdefault(factor.dataset, []).append(factor.item)
-    recipient = agreement.recipients[0]
-    index, tables = lend_linked(world.gate, agreement=agreement, items=items, recipient=recipient, by=BY)
-    flagged = flags(factors, tables, index)
-    scored = score_households(factors, flagged)
-    multiple = shown(multiple_disadvantages(flagged, factors).filter("multiple").height)
-    pseudonym = pseudonym_maker(secret("pseudonyms"), f"{agreement.reference} households")
-    listed = household_list(scored, factors, top=int(step["top"]), pseudonym=pseudonym)
-    shares = factor_shares(listed, factors)
-    facts = {
-        "households": scored.height,
-        "listed": listed.height,
-        "highest": int(str(listed["score"].max() or 0)),
-        "cost": round(float(listed["cost"].sum()), 2),
-        "shares": shares,
-        "multiple": multiple,
-    }
-    release = make_release(
+    signed = as_agreement(agreement_row(agreement.reference))
+    ranked = prepare_ranking(
+        world.gate, agreement=signed, title=str(step["title"]), top=int(step["top"]), recipient=signed.recipients[0],
         by=BY,
-        agreement=agreement.reference,
-        sharing_type=2,
-        title=str(step["title"]),
-        on=world.on,
-        movement=last_allowed(agreement.reference),
-        facts=facts,
-        write=lambda folder: write_csv(folder / "households.csv", listed.columns, listed.iter_rows()),
-    )
+    )  # fmt: skip
+    release, facts, listed = deliver_ranking(ranked, by=BY, on=world.on), ranked.facts, ranked.table
     world.listener.say(
-        f"{scored.height:,} households scored by {len(factors)} agreed factors; the first {listed.height} listed "
-        f"without names in {world.home.releases / release.name}. Costs to services: £{facts['cost']:,.0f} a year."
+        f"{facts['households']:,} households scored by {len(signed.factors)} agreed factors; the first "
+        f"{listed.height} listed without names in {world.home.releases / release.name}. "
+        f"Costs to services: £{facts['cost']:,.0f} a year."
     )
-    for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
+    for name, share in sorted(factor_shares(listed, signed.factors).items(), key=lambda pair: -pair[1]):
         world.listener.say(f"    {name}: {share:.0%} of the points")
     world.listener.say(
-        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(multiple)}. "
+        f"Households with two or more of the thirteen factors of the Digital Economy Act: {in_words(ranked.multiple)}. "
         "A score orders a list that people look at; it decides about nobody."
     )
     world.listener.fact(f"scored {agreement.reference}", {**facts, "release": release.name, "columns": listed.columns})

@@ -48,6 +48,7 @@ from joinedup.service.linkage.models import LinkageRun
 from joinedup.service.linkage.queries import latest, pairs_name, search_name
 from joinedup.service.linkage.reviewing import decisions
 from joinedup.service.lookups.following import follow_in_registers
+from joinedup.service.objections.following import follow_objections
 from joinedup.service.residents.following import follow_residents
 from joinedup.service.supplies.queries import held
 
@@ -290,6 +291,7 @@ def keep(*, movement: int, decision: Decision, sealed: Sealed, facts: dict[str, 
         append("ids-changed", by=by, subject=row.name, split=kinds["split"], merged=kinds["merge"])
         follow_in_registers(row.agreement, changes)
         follow_residents(row.agreement, changes)
+        follow_objections(row.agreement, changes)
     return row
 
 

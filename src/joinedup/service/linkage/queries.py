@@ -88,6 +88,26 @@ def supplies_of(reference: str) -> dict[str, tuple[str, str]]:
     return {name: (one, other) for name, (one, other) in row.facts["supplies"].items()} if row else {}
 
 
+def sources_of(index: str) -> frozenset[tuple[str, str]]:
+    """(partner, data set) of each supply that an index was made of, destroyed or not; none where it is not known."""
+    row = LinkageRun.objects.filter(name=index).first()
+    return frozenset((one, other) for one, other in row.facts["supplies"].values()) if row else frozenset()
+
+
+def sharing_data_with(reference: str) -> list[str]:
+    """The agreements whose latest index is made of a data set that this one's is made of too, itself among them."""
+    own = set(supplies_of(reference).values())
+    rows = LinkageRun.objects.filter(dataset=INDEX, destroyed_on__isnull=True).order_by("agreement")
+    others = rows.exclude(agreement=reference).values_list("agreement", flat=True).distinct()
+    return [reference, *(one for one in others if own & set(supplies_of(one).values()))]
+
+
+def index_over(supply: str, agreements: Sequence[str]) -> str | None:
+    """The latest index under these agreements, not destroyed, that was made of a supply."""
+    rows = LinkageRun.objects.filter(agreement__in=agreements, dataset=INDEX, destroyed_on__isnull=True)
+    return next((row.name for row in rows.order_by("-movement") if supply in row.facts["supplies"]), None)
+
+
 def destroyed_names() -> frozenset[str]:
     """Those whose key is noted as destroyed."""
     return frozenset(LinkageRun.objects.filter(destroyed_on__isnull=False).values_list("name", flat=True))

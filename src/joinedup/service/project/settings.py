@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "joinedup.service.indicators",
     "joinedup.service.lookups",
     "joinedup.service.residents",
+    "joinedup.service.objections",
     "joinedup.service.notices",
     "joinedup.service.gatehouse",
     "joinedup.service.work",

@@ -17,6 +17,7 @@ PARTS = (
     "indicators",
     "lookups",
     "residents",
+    "objections",
     "notices",
     "work",
     "api",

@@ -1,6 +1,7 @@
 """Count a cohort of linked people: the filters run inside, the counts come out, and that they did is an event.
 
-What was counted is kept, and a count that would give somebody away beside those shown before is not shown.
+What was counted is kept, and a count that would give somebody away beside those shown before is not shown: those of
+other agreements that share a data set among them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from joinedup.engine.clients.cohort import Narrowed, cohort
 from joinedup.engine.clients.score import Factor, flags
 from joinedup.engine.gate.gate import Gate
 from joinedup.service.audit.actions import append
+from joinedup.service.linkage.queries import sharing_data_with
 from joinedup.service.releases.delivering import lend_linked
 from joinedup.service.releases.lending import IndexNow, agreed_items
 from joinedup.service.releases.models import CohortQuestion
 
 _TRIES = 5
+
+
+class _Meanwhile(IntegrityError):
+    """Somebody else's question came in between."""
 
 
 def count_cohort(
@@ -43,7 +49,9 @@ def count_cohort(
 def _counted(
     gate: Gate, agreement: Agreement, conditions: Sequence[Factor], recipient: str, by: str
 ) -> tuple[Narrowed, ...]:
-    before = list(CohortQuestion.objects.filter(agreement=agreement.reference))
+    # a condition is of a data set: whoever meets it is the same person under every agreement that shares the set
+    alike = sharing_data_with(agreement.reference)
+    before = list(CohortQuestion.objects.filter(agreement__in=alike))
     asked = [_test(one) for one in conditions]
     former = [[_of(one) for one in row.conditions] for row in before]
     lendable = _lendable(agreement)
@@ -52,17 +60,26 @@ def _counted(
     index, tables = lend_linked(gate, agreement=agreement, items=_items(tests.values()), recipient=recipient, by=by)
     flagged = flags([evolve(one, name=name) for name, one in tests.items()], tables, index)
     told: set[Asked] = set()
+    elsewhere: set[Asked] = set()
     for row, each in zip(before, former, strict=True):
         names = [_name(one) for one in each]
-        told |= {frozenset(names[:n]) for n in row.shown if tests.keys() >= set(names[:n])}
-    narrowed = cohort(flagged, [_name(one) for one in asked], told)
+        known = {frozenset(names[:n]) for n in row.shown if tests.keys() >= set(names[:n])}
+        if row.agreement == agreement.reference:
+            told |= known
+        else:
+            elsewhere |= {one for one in known if one}  # everybody there may be others than everybody here
+    narrowed = cohort(flagged, [_name(one) for one in asked], told, agreement.least_count, elsewhere)
+    own = sum(row.agreement == agreement.reference for row in before)
     with transaction.atomic():
+        append("cohort-counted", by=by, subject=agreement.reference, conditions=len(conditions))
+        # to append waits until whoever appended before has committed: what they counted meanwhile is seen here
+        if CohortQuestion.objects.filter(agreement__in=alike).count() > len(before):
+            raise _Meanwhile
         CohortQuestion.objects.create(
-            agreement=agreement.reference, number=len(before) + 1, partner=recipient, by=by, at=timezone.now(),
+            agreement=agreement.reference, number=own + 1, partner=recipient, by=by, at=timezone.now(),
             conditions=[_kept(one) for one in asked],
             shown=[n for n, step in enumerate(narrowed) if step.people is not None],
         )  # fmt: skip
-        append("cohort-counted", by=by, subject=agreement.reference, conditions=len(conditions))
     words = ["everybody", *(one.name for one in conditions)]
     return tuple(evolve(step, condition=word) for step, word in zip(narrowed, words, strict=True))
 

@@ -29,6 +29,7 @@ from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import whole_file, write_csv
 from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.objections.queries import mark
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
@@ -99,10 +100,12 @@ def prepare_extract(
     """Make the extract. areas: lsoa, msoa, lad, one row an LSOA; k: the smallest group allowed; diverse, counting: the
     least different values of each special category or offence in it; close: the furthest that a group may be from all.
 
-    Ages and areas are made coarser until every combination of age, sex and area has at least k people, not all of
-    whom share what the law calls a special category or an offence; rows that would still stand out are left out and
-    counted. Raises RefusedError, and `rows-stand-out` where too many would have to be.
+    k is at least what the agreement asks for. Ages and areas are made coarser until every combination of age, sex and
+    area has at least k people, not all of whom share what the law calls a special category or an offence; rows that
+    would still stand out are left out and counted. Raises RefusedError, and `rows-stand-out` where too many would have
+    to be.
     """
+    k = max(k, agreement.least_count)
     people, tables = lend_linked(gate, agreement=agreement, items=items, recipient=recipient, by=by)
     extract = linked_extract(
         people,
@@ -157,10 +160,15 @@ def _measured(
 
 
 def _objections(agreement: Agreement, lent: int) -> dict[str, object]:
-    """How many records the opt-out kept back, as counts may be shown; nothing where it is not applied."""
-    if agreement.legal.opt_out != APPLIED:
+    """How many records objections kept back, as counts may be shown; nothing where none is applied.
+
+    Those of the opt-out and those of people who objected to a partner are not told apart.
+    """
+    objected = bool(mark([agreement.reference, *agreement.draws_on]))
+    if agreement.legal.opt_out != APPLIED and not objected:
         return {}
-    return {"opted_out_records": shown(IndexNow(agreement.reference).records - lent)}
+    name = "opted_out_records" if agreement.legal.opt_out == APPLIED else "objected_records"
+    return {name: shown(IndexNow(agreement.reference).records - lent)}
 
 
 def _told(least: float) -> float | None:

@@ -1,4 +1,10 @@
-"""A new table of counts beside every one that was ever public: what was withdrawn is known all the same."""
+"""A new table of counts beside every one that was ever public: what was withdrawn is known all the same.
+
+Two tables count the same people where they were made from the same index; and, as far as their readers can tell, where
+they were made from the same data sets of the same partners, linked again or under another agreement. The first are
+attacked as one system. The second are too, as long as they add up together. Where they do not, because people came or
+left between, and where only some of the people are the same, what comparing tells is counted, and a checker decides.
+"""
 
 from __future__ import annotations
 
@@ -10,45 +16,110 @@ from attrs import evolve, frozen
 from joinedup.engine.disclosure.attack import Lookup
 from joinedup.engine.disclosure.choices import Made
 from joinedup.engine.disclosure.differencing import Difference, Leak, Release, difference, hiding, left_out_before
+from joinedup.engine.disclosure.likeness import Likeness, compare_tables
 from joinedup.engine.disclosure.published import Key, Published
 from joinedup.engine.disclosure.published_file import read_published
-from joinedup.engine.errors import error
+from joinedup.engine.errors import JoinedupError, error
 from joinedup.service.areas.queries import are_installed, hierarchy
 from joinedup.service.project.home import home
 from joinedup.service.releases.layers import lookups_of
 from joinedup.service.releases.queries import counts_that_left
+from joinedup.service.releases.same_people import People, people_named
 
 _NAMED = 3  # counts that an error describes
 _ROUNDS = 8  # of hiding more, before it is given up
 
 
 @frozen(eq=False)
+class Past:
+    """A table that left, and whom it counts. `release`: its name; `title`: what its readers call it."""
+
+    table: Published
+    people: tuple[People, ...]
+    release: str
+    title: str
+
+    def counting(self, groups: Sequence[str]) -> Release:
+        """It, with these names for the people that it counts."""
+        return Release(self.table, tuple(groups))
+
+
+@frozen(eq=False)
 class Former:
     """All tables of counts that ever left, and which areas lie in which."""
 
-    releases: tuple[Release, ...]
+    releases: tuple[Past, ...]
     lookups: tuple[Lookup, ...]
 
-    def beside(self, table: Published, people: Sequence[str]) -> Difference:
-        """What a new table of these people gives away together with them."""
-        return difference(Release(evolve(table, name="this release"), tuple(people)), self.releases, self.lookups)
+    def taken_for_the_same(self, table: Published, people: Sequence[People]) -> tuple[Past, ...]:
+        """Those of other indexes of the same data sets that add up with a new table: nobody can tell them apart."""
+        taken: list[Past] = []
+        for one in self.releases:
+            if not _alike(one, people) or compare_tables(table, one.table).differ:
+                continue
+            try:
+                self.beside(table, people, [*taken, one])
+            except JoinedupError as failure:
+                if failure.code != "tables-disagree":
+                    raise
+            else:
+                taken.append(one)
+        return tuple(taken)
 
-    def left_out(self, table: Published, people: Sequence[str]) -> set[Key]:
+    def beside(self, table: Published, people: Sequence[People], taken: Sequence[Past] = ()) -> Difference:
+        """What a new table of these people gives away with those of the same index, or taken for the same."""
+        new = Release(evolve(table, name="this release"), tuple(one.name for one in people))
+        return difference(new, self._counting(people, taken), self.lookups)
+
+    def left_out(self, table: Published, people: Sequence[People], taken: Sequence[Past] = ()) -> set[Key]:
         """The cells of a new table whose very count of the same people was left out before."""
-        same = [one for one in self.releases if one.people == tuple(people)]
+        names = tuple(one.name for one in people)
+        same = [one for one in self._counting(people, taken) if one.people == names]
         return left_out_before(table, same, self.lookups)
+
+    def _counting(self, people: Sequence[People], taken: Sequence[Past]) -> list[Release]:
+        found = []
+        for one in self.releases:
+            groups = [each.name for each in one.people]
+            if one in taken:
+                groups = [next((new.name for new in people if new.alike(each)), each.name) for each in one.people]
+            found.append(one.counting(groups))
+        return found
+
+    def compared(
+        self, table: Published, people: Sequence[People], taken: Sequence[Past]
+    ) -> list[tuple[Past, Likeness]]:
+        """Those of some of the same people that do not add up with a new table, with what comparing each tells."""
+        names = {one.name for one in people}
+        return [
+            (one, compare_tables(table, one.table))
+            for one in self.releases
+            if one not in taken
+            and not names & {each.name for each in one.people}
+            and any(new.overlaps(each) for new in people for each in one.people)
+        ]
+
+
+def _alike(one: Past, people: Sequence[People]) -> bool:
+    """Whether every group that a former table counts is alike one of the new table's, and no two the same one."""
+    names = {each.name for each in one.people}
+    if names & {new.name for new in people}:
+        return False  # of the same index: attacked in any case
+    matched = [[new.name for new in people if new.alike(each)] for each in one.people]
+    return all(len(each) == 1 for each in matched) and len({each[0] for each in matched}) == len(matched)
 
 
 def former_releases(areas: pl.DataFrame) -> Former:
     """areas: of the new table, one row an LSOA, with the areas that it lies in."""
-    releases: list[Release] = []
+    releases: list[Past] = []
     lookups: list[Lookup] = [(tuple(areas.columns), areas.rows())]
     for row in counts_that_left():
         if counted := row.facts.get("people"):
             day = f"{row.made_on.day} {row.made_on:%B %Y}"
             read = read_published(home().releases / row.name / "counts.csv")
             named = f"the release of {day} ({row.title}, {row.name})"
-            releases.append(Release(evolve(read, name=named), tuple(counted)))
+            people = tuple(people_named(name) for name in counted)
+            releases.append(Past(evolve(read, name=named), people, row.name, row.title))
             lookups += lookups_of(row.facts)
     if are_installed():
         standard = hierarchy()
@@ -56,33 +127,50 @@ def former_releases(areas: pl.DataFrame) -> Former:
     return Former(tuple(releases), tuple(lookups))
 
 
+@frozen(eq=False)
+class Beside:
+    """A table made safe beside former ones. attacked: with how many; hidden: how many cells more that took.
+
+    compared: former tables of some of the same people that do not add up with it, with what comparing tells.
+    """
+
+    made: Made
+    attacked: int
+    hidden: int
+    compared: tuple[tuple[Past, Likeness], ...]
+
+
 def make_beside_former(
-    make: Callable[[Collection[Key]], Made], people: Sequence[str], former: Former, *, hide: bool
-) -> tuple[Made, int, int]:
-    """(the table, with how many former ones it was attacked, how many cells more that took).
+    make: Callable[[Collection[Key]], Made], people: Sequence[People], former: Former, *, hide: bool
+) -> Beside:
+    """The table, made so that nothing small follows from it and former ones together.
 
     make: makes the table safe by itself, the cells given left out as well. hide: whether it may leave out more, so
     that nothing follows from it and former releases of the same people together. Raises `differencing` where a small
     count follows all the same, and `not-safe` where that could not be settled.
     """
     hidden: set[Key] = set()
-    for _ in range(_ROUNDS):
+    made = make(hidden)
+    taken = former.taken_for_the_same(made.published, people)
+    if hide and (before := former.left_out(made.published, people, taken)):
+        hidden |= before
         made = make(hidden)
-        if hide and not hidden and (before := former.left_out(made.published, people)):
-            hidden |= before
-            made = make(hidden)
-        found = former.beside(made.published, people)
+    for _ in range(_ROUNDS):
+        found = former.beside(made.published, people, taken)
         more = hiding(made.published, found.leaks, former.lookups) - hidden if hide else set()
         if found.safe or not more:
             break
         hidden |= more
+        made = make(hidden)
+    else:
+        found = former.beside(made.published, people, taken)
     if found.leaks:
         tables = sorted({name for leak in found.leaks for name in leak.with_tables})
         what = _told(found.leaks, made.published)
         raise error("differencing", where=made.published.name, tables=" and ".join(tables), what=what)
     if found.unchecked:
         raise error("not-safe", where=made.published.name, pinned=0, unchecked=found.unchecked)
-    return made, found.attacked, len(hidden)
+    return Beside(made, found.attacked, len(hidden), tuple(former.compared(made.published, people, taken)))
 
 
 def _told(leaks: Sequence[Leak], table: Published) -> str:

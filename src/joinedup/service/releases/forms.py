@@ -16,6 +16,20 @@ from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.pseudonyms.diversity import Diversity
 from joinedup.service.releases.layers import BETWEEN, FINEST, OWN, WARD
 
+
+def _title(**more: Any) -> forms.CharField:
+    words = {"required": _("Enter what it is called")}
+    return forms.CharField(label=_("What is it called?"), max_length=120, error_messages=words, **more)
+
+
+def _why() -> forms.CharField:
+    return forms.CharField(
+        label=_("What is it for?"), widget=forms.Textarea, max_length=5000, help_text=_("The checker reads this."),
+        error_messages={"required": _("Say what it is for")},
+    )  # fmt: skip
+
+
+LEAST_K = 5
 LEVELS = [
     (FINEST, _("Small areas (LSOA)")), ("msoa", _("Larger areas (MSOA)")),
     (WARD, _("Wards, made of the LSOAs that have most of their postcodes in them")),
@@ -40,11 +54,12 @@ CLOSE = [
 class CountsForm(forms.Form):
     """What counts of people somebody asks for (type 1)."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=120, help_text=_("As readers will see it."))
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
+    title = _title(help_text=_("As readers will see it."))
+    why = _why()
     levels = forms.MultipleChoiceField(
         label=_("By which areas?"), widget=forms.CheckboxSelectMultiple, initial=["lsoa", "msoa", "lad"],
         help_text=_("MSOAs, wards and areas of our own cut across one another: ask for each by itself."),
+        error_messages={"required": _("Choose at least one kind of area")},
     )  # fmt: skip
     own = forms.MultipleChoiceField(
         label=_("Which areas of our own?"), widget=forms.CheckboxSelectMultiple, required=False
@@ -64,10 +79,19 @@ class CountsForm(forms.Form):
         rules: Sequence[Rule],
         own: Sequence[tuple[int, str]],
         wards: bool,
+        people: bool,
+        least: int,
         on: date,
         **kwargs: object,
     ) -> None:  # fmt: skip
+        """people: whether it is known how many live in each area. least: what the agreement asks for, 0 for nothing."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.need_people = {} if people else {rule.name: rule.least_people for rule in rules if rule.least_people}
+        if least:
+            told = _(
+                "The agreement asks for at least {least} people a count. Of it and the rule set the stricter holds."
+            )
+            self.fields["rules"].help_text = told.format(least=least)
         there = {WARD: wards, OWN: bool(own)}
         self._choices("levels", [one for one in LEVELS if there.get(one[0], True)])
         self._choices("own", [(str(number), title) for number, title in own])
@@ -84,6 +108,18 @@ class CountsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
+
+    def clean_rules(self) -> str:
+        """A rule set that asks for a least population is of no use while nobody says how many live where."""
+        name = str(self.cleaned_data["rules"])
+        if name in self.need_people:
+            told = _(
+                "It asks that no area of fewer than {least} people is shown, and it is not known here how many live in "
+                "each. Choose another rule set, or ask an administrator to install them with: "
+                "joinedup areas --populations"
+            )
+            raise forms.ValidationError(told.format(least=f"{self.need_people[name]:,}"))
+        return name
 
     def clean(self) -> dict[str, Any] | None:
         """One kind of area between the small ones and the district; areas of one's own are named."""
@@ -108,14 +144,14 @@ class CountsForm(forms.Form):
 class ExtractForm(forms.Form):
     """What linked, pseudonymised extract somebody asks for (type 2)."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=120)
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea, help_text=_("The checker reads this."))
-    items = forms.MultipleChoiceField(label=_("Which items?"), widget=forms.CheckboxSelectMultiple)
-    bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
-    k = forms.IntegerField(
-        label=_("How many people must share each combination of age, sex and area?"), min_value=5, max_value=1000,
-        initial=10, help_text=_("At least 5. The larger the number, the less anybody stands out."),
+    title = _title()
+    why = _why()
+    items = forms.MultipleChoiceField(
+        label=_("Which items?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one item, and the fewest that do")},
     )  # fmt: skip
+    bands = forms.ChoiceField(label=_("By which ages?"), choices=BANDS, widget=forms.RadioSelect, initial=BANDS[1][0])
+    k = forms.IntegerField(label=_("How many people must share each combination of age, sex and area?"))
     diverse = forms.IntegerField(
         label=_("How many different conditions or offences must people who are alike have?"), min_value=2,
         max_value=20, initial=2, help_text=_("At least 2, so that nobody's is known from the others'."),
@@ -134,6 +170,11 @@ class ExtractForm(forms.Form):
     def __init__(self, *args: object, agreement: Agreement, recipient: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.recipient = recipient
+        least = max(LEAST_K, agreement.least_count)
+        told = _("At least {least}. The larger the number, the less anybody stands out.").format(least=least)
+        self.fields["k"] = forms.IntegerField(
+            label=self.fields["k"].label, min_value=least, max_value=1000, initial=max(10, least), help_text=told
+        )
         field = self.fields["items"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = _shareable(agreement)
@@ -152,6 +193,25 @@ class ExtractForm(forms.Form):
             "counting": self.cleaned_data["counting"] or Diversity.DISTINCT.value,
             "close": float(self.cleaned_data["close"] or 1),
         }  # fmt: skip
+
+
+class RankingForm(forms.Form):
+    """A list of households in the order of the agreed score (type 2)."""
+
+    title = _title()
+    why = _why()
+    top = forms.IntegerField(
+        label=_("How many households?"), min_value=1, max_value=10_000, initial=50,
+        help_text=_("The first by score. As few as can be looked at by people."),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, recipient: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.recipient = recipient
+
+    def asks(self) -> dict[str, object]:
+        """What the request keeps."""
+        return {"top": self.cleaned_data["top"], "recipient": self.recipient}
 
 
 class CohortForm(forms.Form):
@@ -218,11 +278,37 @@ class CheckForm(forms.Form):
     """The checker's answer."""
 
     approved = forms.ChoiceField(
-        label=_("May it leave?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+        label=_("May it leave?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it may leave")},
     )
     words = forms.CharField(
-        label=_("Why?"), help_text=_("Who asked reads this."), widget=forms.Textarea, required=True, max_length=2000
+        label=_("Why?"),
+        help_text=_("Who asked reads this."),
+        widget=forms.Textarea,
+        required=True,
+        max_length=2000,
+        error_messages={"required": _("Say why")},
     )
+
+    compared = forms.BooleanField(
+        label=_("I have looked at the former releases named above, and what comparing tells gives nobody away"),
+        required=False,
+    )
+
+    def __init__(self, *args: object, compares: bool = False, **kwargs: object) -> None:
+        """compares: whether former releases of some of the same people tell something beside this one."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not compares:
+            del self.fields["compared"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """What would be approved beside former releases was looked at beside them."""
+        told = super().clean() or {}
+        if told.get("approved") == "yes" and "compared" in self.fields and not told.get("compared"):
+            self.add_error("compared", _("Look at the former releases first, or do not let it leave"))
+        return told
 
 
 class WithdrawForm(forms.Form):

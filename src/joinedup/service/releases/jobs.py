@@ -8,6 +8,7 @@ from typing import Any
 from attrs import asdict
 from django.urls import reverse
 
+from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.choices import LEAVE_OUT
 from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
@@ -25,13 +26,19 @@ from joinedup.service.releases.layers import areas_for
 from joinedup.service.releases.making import release_name
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
 from joinedup.service.releases.queries import ReleaseRequest, release, request
+from joinedup.service.releases.scoring import Ranked, deliver_ranking, prepare_ranking
 from joinedup.service.work.kinds import Work
 
+CLOSEST = 8  # cells left out of which a checker reads what an intruder could say
 SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest
 
 
-def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts | Extract:
+def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts | Extract | Ranked:
     agreement, asks = as_agreement(agreement_row(row.agreement)), row.asks
+    if "top" in asks:
+        return prepare_ranking(
+            gate(), agreement=agreement, title=row.title, top=int(asks["top"]), recipient=asks["recipient"], by=by
+        )
     areas = hierarchy()
     if row.sharing_type == 1:
         areas = areas_for(asks["levels"], asks.get("own", ()))
@@ -50,7 +57,7 @@ def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts
     )  # fmt: skip
 
 
-def _rows(made: Counts | Extract) -> list[Any]:
+def _rows(made: Counts | Extract | Ranked) -> list[Any]:
     """What a checker sees: of counts the first cells; of an extract no person's row, only how it is made up."""
     if isinstance(made, Counts):
         cells = made.protected.published.cells[:SHOWN_ROWS]
@@ -72,6 +79,9 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
             raise
         choices = [asdict(one) for one in made.choices] if isinstance(made, Counts) else []
         facts = {**made.facts, "choices": choices or before} if choices or before else made.facts
+        if isinstance(made, Counts):  # for who checks, not for who reads the release
+            table = made.protected.published
+            facts = {**facts, "closest": closest(made.protected.attack, table.by, CLOSEST)}
         asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 
@@ -93,6 +103,8 @@ def make(work: Work, advance: Callable[..., None]) -> dict[str, object]:
             raise changed
         if isinstance(made, Counts):
             publish(made, boundaries=boundaries(), by=row.by, on=today(), name=name)
+        elif isinstance(made, Ranked):
+            deliver_ranking(made, by=row.by, on=today(), name=name)
         else:
             deliver(made, by=row.by, on=today(), name=name)
     asking.made(row, name)

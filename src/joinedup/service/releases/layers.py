@@ -72,6 +72,21 @@ def made_of(areas: pl.DataFrame) -> dict[str, dict[str, list[str]]]:
     }
 
 
+def people_in(areas: pl.DataFrame, people: Mapping[str, int]) -> dict[str, int]:
+    """How many people live in every area of a table: those of its LSOAs, where each is known.
+
+    people: of each area, as installed. areas: one row an LSOA. What is not known is left out.
+    """
+    if not people:
+        return {}
+    known = areas.with_columns(people=pl.col(FINEST).replace_strict(people, default=None, return_dtype=pl.Int64))
+    found = dict(people)
+    for level in areas.columns:
+        sums = known.group_by(level).agg(pl.col("people").sum(), whole=pl.col("people").is_not_null().all())
+        found |= dict(sums.filter("whole").select(level, "people").iter_rows())
+    return found
+
+
 def lookups_of(facts: Mapping[str, Any]) -> list[Lookup]:
     """Which LSOAs lie in the areas that a release was made by."""
     return [

@@ -47,10 +47,12 @@ def lend_index(
     subject: str = "",
     matching: Matching | None = None,
     none: bool = False,
+    least: int = 0,
 ) -> pl.DataFrame:
     """Rows of the index, with source_dataset beside them where the source is asked for. Raises RefusedError.
 
-    none: no row, only whether it is allowed, which is written down like any movement.
+    none: no row, only whether it is allowed, which is written down like any movement. least: the fewest people that
+    a count made of it will stand for.
     """
     movement = Movement(
         kind=kind,
@@ -63,6 +65,7 @@ def lend_index(
         recipient=recipient,
         by=by,
         subject=subject,
+        least=least,
     )
     with gate.lend(movement, rows=() if none else None, matching=matching) as table:
         rows = pl.DataFrame(table)

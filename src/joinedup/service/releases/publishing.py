@@ -29,14 +29,17 @@ from joinedup.engine.errors import JoinedupError
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.spreadsheet_safe import write_csv
+from joinedup.service.areas.queries import people as people_there
 from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
+from joinedup.service.objections.queries import mark
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.former import former_releases, make_beside_former
-from joinedup.service.releases.layers import FINEST, made_of, titles_of
+from joinedup.service.releases.layers import FINEST, made_of, people_in, titles_of
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
+from joinedup.service.releases.same_people import people_of
 
 BY = ("age", "sex")
 
@@ -85,16 +88,21 @@ def prepare_counts(
 
     method: one of `disclosure.choices`. side_by_side: say too what each method would cost.
 
-    areas: lsoa and the levels above it, one row an LSOA. Raises RefusedError; `people-needed` for a rule set
+    rule: the stricter of it and of what the agreements ask for is applied. areas: lsoa and the levels above it, one
+    row an LSOA. Raises RefusedError; `people-needed` for a rule set
     that asks how many people live in an area; `not-safe` or `differencing`, with an event, where a small count could be
     worked out from it, alone or with former releases.
     """
-    check_people(rule, (), None)
+    for agreement in agreements:
+        rule = rule.at_least(agreement.least_count, f"The agreement {agreement.reference}")
     areas = areas.select(FINEST, *(level for level in levels if level != FINEST))
+    living, living_source = people_there()
+    living = people_in(areas, living)
+    check_people(rule, (), living or None)
     counts, people = [], []
     for agreement in agreements:
         now = IndexNow(agreement.reference)
-        people.append(f"{now.name} in {on.year}")  # ages are those of the year
+        people.append(people_of(now.name, on.year, mark([agreement.reference, *agreement.draws_on])))
         index = lend_index(
             gate,
             now,
@@ -103,21 +111,25 @@ def prepare_counts(
             recipient=PUBLIC,
             by=by,
             columns=("client", "birth_year", "sex", "lsoa", "household"),
+            least=rule.largest + 1,
         )
         record_key = record_keyer(secret("record keys"), agreement.reference)
         counts.append(count_clients(index, year=on.year, edges=edges, lookup=areas, record_key=record_key))
     table, keys = _cube(pl.concat(counts).select(*levels, *BY, "count", "key"), levels)
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
-        made, attacked_with, beside = make_beside_former(
-            lambda also: make_safe(table, rule, method, title, keys, also=also), people, former_releases(areas),
+        beside = make_beside_former(
+            lambda also: make_safe(table, rule, method, title, keys, also=also, people=living),
+            people,
+            former_releases(areas),
             hide=method == LEAVE_OUT,
-        )  # fmt: skip
+        )
     except JoinedupError as unsafe:
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
         raise
-    choices = compare(table, rule, perf_counter, keys) if side_by_side else ()
+    made = beside.made
+    choices = compare(table, rule, perf_counter, keys, people=living) if side_by_side else ()
     facts: dict[str, object] = {
         "cells": len(made.published.cells),
         "method": method,
@@ -129,10 +141,18 @@ def prepare_counts(
         "rules_title": rule.title,
         "rules_source": rule.source,
         "rules_said": rule.standing(on),
+        "rules_note": rule.note,
+        "least_people": rule.least_people,
+        "people_source": living_source if rule.least_people else "",
+        "least": rule.largest + 1,
         "levels": list(made.published.levels),
-        "people": people,
-        "attacked_with": attacked_with,
-        "hidden_beside": beside,
+        "people": [one.name for one in people],
+        "attacked_with": beside.attacked,
+        "hidden_beside": beside.hidden,
+        "compared": [
+            {"release": one.release, "title": one.title, "few": told.few, "guessed": told.guessed}
+            for one, told in beside.compared
+        ],
         "made_of": made_of(areas),
         "area_titles": titles_of(areas),
     }

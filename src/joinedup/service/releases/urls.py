@@ -9,6 +9,7 @@ from joinedup.service.releases import views
 urlpatterns = [
     path("releases/", views.releases, name="releases"),
     path("releases/ask/<str:reference>/", views.ask, name="ask-release"),
+    path("releases/rank/<str:reference>/", views.rank, name="rank-households"),
     path("releases/request/<int:number>/", views.release_request, name="release-request"),
     path("releases/<slug:name>/", views.release, name="release"),
     path("releases/<slug:name>/<str:file>", views.download, name="download"),

@@ -15,6 +15,7 @@ from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
 from joinedup.service.areas.queries import are_installed, knows_wards
+from joinedup.service.areas.queries import people as people_there
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -25,7 +26,15 @@ from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.releases import asking, queries, reidentifying
 from joinedup.service.releases.counting import count_cohort
-from joinedup.service.releases.forms import CheckForm, CohortForm, CountsForm, ExtractForm, WhoIsItForm, WithdrawForm
+from joinedup.service.releases.forms import (
+    CheckForm,
+    CohortForm,
+    CountsForm,
+    ExtractForm,
+    RankingForm,
+    WhoIsItForm,
+    WithdrawForm,
+)
 from joinedup.service.releases.giving import give
 from joinedup.service.releases.layers import own_to_choose
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
@@ -81,7 +90,10 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     form: CountsForm | ExtractForm
     if agreement.sharing_type == 1:
         own = [(row.pk, row.title) for row in own_to_choose()] if are_installed() else []
-        form = CountsForm(request.POST or None, rules=rule_sets(), own=own, wards=knows_wards(), on=today())
+        form = CountsForm(
+            request.POST or None, rules=rule_sets(), own=own, wards=knows_wards(),
+            people=bool(people_there()[0]), least=agreement.least_count, on=today(),
+        )  # fmt: skip
     else:
         recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
         form = ExtractForm(request.POST or None, agreement=agreement, recipient=recipient)
@@ -93,6 +105,25 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("It is being prepared. You hear when somebody has checked it."))
         return redirect("release-request", row.pk)
     return render(request, "releases/ask.html", {"agreement": agreement, "form": form})
+
+
+@door(May.ASK_RELEASE)
+def rank(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a list of households in the order of the score that every party signed."""
+    acting = acting_of(request)
+    agreement = _askable(acting, reference)
+    if agreement.sharing_type != 2 or not agreement.factors:
+        raise Http404
+    recipient = acting.partner if acting.partner in agreement.recipients else agreement.recipients[0]
+    form = RankingForm(request.POST or None, recipient=recipient)
+    if form.is_valid():
+        row = asking.ask(
+            acting, agreement=reference, sharing_type=2, title=form.cleaned_data["title"],
+            why=form.cleaned_data["why"], asks=form.asks(), on=today(),
+        )  # fmt: skip
+        messages.success(request, _("It is being prepared. You hear when somebody has checked it."))
+        return redirect("release-request", row.pk)
+    return render(request, "releases/rank.html", {"agreement": agreement, "form": form})
 
 
 @door(May.SEE_INITIATIVE)
@@ -110,7 +141,8 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         asking.choose(acting, request=row.pk, method=request.POST["method"])
         messages.success(request, _("It is being prepared that way."))
         return redirect("release-request", row.pk)
-    form = CheckForm(request.POST or None) if may_check else None
+    compares = any(one["few"] or one["guessed"] for one in row.facts.get("compared", []))
+    form = CheckForm(request.POST or None, compares=compares) if may_check else None
     if form is not None and form.is_valid():
         approved = form.cleaned_data["approved"] == "yes"
         asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())
@@ -122,6 +154,7 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         "states": STATES,
         "going_on": row.state in (row.ASKED, row.APPROVED),
         "may_choose": may_choose,
+        "titles": titles(),
     }
     return render(request, "releases/request.html", shown)
 

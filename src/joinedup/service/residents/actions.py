@@ -26,11 +26,12 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.gatehouse.wiring import gate
 from joinedup.service.linkage.queries import latest_of
 from joinedup.service.notices.actions import tell
+from joinedup.service.objections.actions import follow_answer, hold_while_decided
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.looking_up import Found as FoundInIndex
 from joinedup.service.releases.looking_up import find_client
 from joinedup.service.residents import queries
-from joinedup.service.residents.clock import Kind, Step, may_follow
+from joinedup.service.residents.clock import ANSWERS, Kind, Step, may_follow
 from joinedup.service.residents.codes import Code, new_code, typed
 from joinedup.service.residents.models import (
     Found,
@@ -144,6 +145,8 @@ def ask(
         )  # fmt: skip
         told = f"A resident asks {controller} for {kind.value}: request {row.pk}. Its clock runs from today."
         tell(people_in_role("ig-lead", controller), told, reverse("resident-request", args=[row.pk]))
+        if kind is Kind.OBJECTION:
+            hold_while_decided(row.pk, controller, queries.clients_with(person, controller), person.handle)
         made.append(row)
     return made
 
@@ -172,4 +175,7 @@ def take_step(acting: Acting, number: int, *, step: Step, words: str, on: date, 
         "right-step", by=acting.by, subject=f"request {number}", controller=acting.partner,
         step=step.value.replace("-", " "), hash=queries.step_fingerprint(row),
     )  # fmt: skip
+    if step in ANSWERS and asked.row.kind in (Kind.OBJECTION.value, Kind.RESTRICTION.value):
+        clients = queries.clients_with(asked.row.resident, acting.partner)
+        follow_answer(number, acting.partner, clients, acting.by, granted=step is not Step.REFUSED)
     return row

@@ -75,6 +75,12 @@ def sharings(person: Resident) -> list[Sharing]:
     return told
 
 
+def clients_with(person: Resident, partner: str) -> dict[str, str]:
+    """By agreement, who a resident is in its index, where a partner's systems hold them and they alone fit."""
+    rows = Found.objects.filter(resident=person).exclude(client="")
+    return {row.agreement: row.client for row in rows if any(one == partner for one, _dataset in row.systems)}
+
+
 def looks(person: Resident, on: date) -> list[Seen]:
     """Who looked at the resident's own records, as far as they may know on this day."""
     rows = Found.objects.filter(resident=person).exclude(client="")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from joinedup.engine.agreements.agreement import (
     PUBLIC,
@@ -19,6 +19,7 @@ from joinedup.engine.agreements.agreement import (
 )
 from joinedup.engine.agreements.dpia import Dpia, dpia_from, outcome
 from joinedup.engine.agreements.dpia import as_plain as dpia_plain
+from joinedup.engine.agreements.factor import Factor
 from joinedup.engine.agreements.items import Sensitivity
 from joinedup.engine.agreements.law.confidence import is_patient_information
 from joinedup.engine.agreements.law.finding import shares
@@ -80,7 +81,14 @@ def _all_answers(draft: Draft, kinds: Mapping[str, str], on: date) -> Agreement:
         retention_days=int(content.get("retention_days", 0)),
         initiative=draft.initiative,
         why_not_lower=content.get("why_not_lower", ""),
+        least_count=int(content.get("least_count") or 0),
+        factors=tuple(factors_of(content)),
     )
+
+
+def factors_of(content: Mapping[str, Any]) -> list[Factor]:
+    """The factors of the score, as they are kept in a draft."""
+    return [Factor(**{**one, "one_of": tuple(one["one_of"])}) for one in content.get("factors", ())]
 
 
 def _asked_only(one: Agreement) -> Agreement:
@@ -91,6 +99,8 @@ def _asked_only(one: Agreement) -> Agreement:
         opt_out=one.legal.opt_out if is_patient_information(one) else "",
     )
     asked = {question.key for question in questions(evolve(one, legal=legal))}
+    counts, scores = one.sharing_type in (1, 2), one.sharing_type == 2
+    one = evolve(one, least_count=one.least_count * counts, factors=one.factors if scores else ())
     return evolve(one, legal=evolve(legal, further=tuple(pair for pair in legal.further if pair[0] in asked)))
 
 
@@ -114,6 +124,8 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "legal": legal,
         "further": further,
         "retention_days": agreement.retention_days,
+        "least_count": agreement.least_count,
+        "factors": [asdict(factor) for factor in agreement.factors],
     }
 
 

@@ -10,8 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.engine.agreements.agreement import PUBLIC, Agreement, PartyRole
+from joinedup.engine.agreements.completeness import MOST_LEAST
 from joinedup.engine.agreements.items import ITEMS, Sensitivity
 from joinedup.engine.agreements.law.choices import Offer
+from joinedup.engine.agreements.law.disadvantages import FACTORS
 from joinedup.engine.agreements.law.provisions import Question
 from joinedup.engine.agreements.lower_type import QUESTIONS as TYPE_QUESTIONS
 from joinedup.engine.agreements.lower_type import Advice, advise
@@ -206,6 +208,73 @@ class SupplyForm(forms.Form):
         ordered = [name for name in ITEMS if name in items]
         named = {name: cleaned.get(name) for name in ("supplier", "dataset")}
         return {**cleaned, "terms": {**named, "items": ordered}}
+
+
+class LeastForm(forms.Form):
+    """The fewest people that a released count stands for."""
+
+    least_count = forms.IntegerField(
+        label=_("How many people must a released count stand for?"), min_value=1, max_value=MOST_LEAST, required=False,
+        help_text=_(
+            "At least. Whoever asks for a release may choose a stricter rule set, never a weaker one. Empty: the rule "
+            "set that is asked for decides."
+        ),
+    )  # fmt: skip
+
+    def clean_least_count(self) -> int:
+        """0 for none."""
+        return int(self.cleaned_data["least_count"] or 0)
+
+
+class FactorForm(forms.Form):
+    """One factor of a score: who has it, and its points."""
+
+    name = forms.CharField(label=_("What is the factor called?"), max_length=80, help_text=_("As: Rent arrears"))
+    of = forms.ChoiceField(label=_("Who has"))
+    value = forms.CharField(
+        label=_("of at least, or exactly"), max_length=120,
+        help_text=_("A number is the least; a word is the value itself, several with commas: Y, Yes"),
+    )  # fmt: skip
+    points = forms.IntegerField(label=_("How many points does it give?"), min_value=1, max_value=1000)
+    disadvantage = forms.ChoiceField(
+        label=_("Is it one of the thirteen factors of the Digital Economy Act?"), required=False,
+        help_text=_("SI 2018/912. Who has two or more of them has multiple disadvantages."),
+    )  # fmt: skip
+    cost = forms.FloatField(
+        label=_("What does one such person cost services in a year, in pounds?"), min_value=0, required=False
+    )
+    cost_source = forms.CharField(label=_("Who says so?"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "of", [
+            (f"{terms.dataset}:{item}", f"{terms.dataset.replace('_', ' ')}: {ITEMS[item].title}")
+            for terms in agreement.supplies
+            for item in terms.items
+            if item in ITEMS and ITEMS[item].sensitivity is not Sensitivity.IDENTIFIER
+        ])  # fmt: skip
+        _choose(self, "disadvantage", [("", _("No")), *((one, one.capitalize()) for one in sorted(FACTORS))])
+        if held := self.initial.get("dataset"):
+            least = self.initial["at_least"]
+            value = f"{least:g}" if least is not None else ", ".join(self.initial["one_of"])
+            self.initial = {**self.initial, "of": f"{held}:{self.initial['item']}", "value": value}
+
+    def clean(self) -> dict[str, Any]:
+        """`factor` is what is kept."""
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        if told.get("cost") and not told.get("cost_source"):
+            self.add_error("cost_source", _("Say where the cost comes from"))
+        dataset, item = told["of"].split(":")
+        value = told["value"].strip()
+        least = float(value) if value.replace(".", "", 1).isdecimal() else None
+        words = [] if least is not None else [one.strip() for one in value.split(",") if one.strip()]
+        if least is None and not words:
+            self.add_error("value", _("Enter a number or a word"))
+        named = {name: told.get(name) or "" for name in ("name", "disadvantage", "cost_source")}
+        test = {"dataset": dataset, "item": item, "points": told["points"], "at_least": least, "one_of": words}
+        return {**told, "factor": {**named, **test, "cost": float(told.get("cost") or 0)}}
 
 
 class DatesForm(forms.Form):

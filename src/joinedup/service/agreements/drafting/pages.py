@@ -29,7 +29,7 @@ from joinedup.service.initiatives.queries import partners_of
 class Written:
     """A draft with what it amounts to so far, and who writes. titles: partners' names.
 
-    change: the place of the data set or risk that is being changed, None where one is added.
+    change: the place of the data set, factor or risk that is being changed, None where one is added.
     """
 
     draft: Draft
@@ -40,10 +40,10 @@ class Written:
     change: int | None = None
 
     def remove(self, what: str, place: int, seen: int) -> None:
-        """Take a data set or a risk out. Raises `changed-meanwhile`."""
-        if what == "supplies":
-            kept = [one for at, one in enumerate(self.draft.content.get("supplies", [])) if at != place]
-            actions.answer(self.by, self.draft.pk, seen, supplies=kept)
+        """Take a data set, a factor or a risk out. Raises `changed-meanwhile`."""
+        if what in ("supplies", "factors"):
+            kept = [one for at, one in enumerate(self.draft.content.get(what, [])) if at != place]
+            actions.answer(self.by, self.draft.pk, seen, **{what: kept})
         elif place < len(self.dpia.risks):
             gone = self.dpia.risks[place].key
             self.assess(
@@ -149,6 +149,25 @@ def _supplies(written: Written, title: str) -> Page:
         return written.keep(seen, supplies=[*others, terms])
 
     return Page(title, form, keep, again=True)
+
+
+def _least(written: Written, title: str) -> Page:
+    start = {"least_count": written.agreement.least_count or None}
+    return _plain(lambda data: forms.LeastForm(data, initial=start), written, title)
+
+
+def _factors(written: Written, title: str) -> Page:
+    held = list(written.draft.content.get("factors", []))
+    start = held[written.change] if written.change is not None and written.change < len(held) else {}
+
+    def keep(form: Form, seen: int) -> object:
+        told = form.cleaned_data["factor"]
+        others = [one for one in held if one is not start and one["name"] != told["name"]]
+        return written.keep(seen, factors=[*others, told])
+
+    return Page(
+        title, lambda data: forms.FactorForm(data, agreement=written.agreement, initial=start), keep, again=True
+    )
 
 
 def _host(written: Written, title: str) -> Page:
@@ -289,6 +308,6 @@ def _regulator(written: Written, title: str) -> Page:
 
 _PLAIN: dict[str, Callable[[Written, str], Page]] = {
     "title": _title, "protocol": _protocol, "purposes": _purposes, "type": _type, "parties": _parties,
-    "supplies": _supplies, "host": _host, "recipients": _recipients, "dates": _dates,
-    "law_enforcement": _law_enforcement, "risks": _risks, "advice": _advice, "regulator": _regulator,
+    "supplies": _supplies, "host": _host, "recipients": _recipients, "least": _least, "factors": _factors,
+    "dates": _dates, "law_enforcement": _law_enforcement, "risks": _risks, "advice": _advice, "regulator": _regulator,
 }  # fmt: skip

@@ -69,8 +69,23 @@ def _what(one: Agreement, content: Mapping[str, Any], titles: Mapping[str, str])
         Asked("supplies", what, _("What does each supplier give?"), "; ".join(gives)),
         Asked("host", what, _("Who keeps it?"), called(one.host)),
         Asked("recipients", what, _("Who receives?"), "; ".join(called(partner) for partner in one.recipients)),
+        *_releases(one, what, content),
         Asked("dates", what, _("From when until when?"), dates if content.get("starts") else ""),
     ]  # fmt: skip
+
+
+def _releases(one: Agreement, what: str, content: Mapping[str, Any]) -> list[Asked]:
+    """What is asked about what leaves: of types 1 and 2 only. Neither needs an answer."""
+    found = []
+    if one.sharing_type in (1, 2):
+        least = _("{count} people").format(count=one.least_count) if one.least_count else ""
+        none = _("Left to the rule set") if "least_count" in content else _unanswered(required=False)
+        found.append(Asked("least", what, _("How many people must a released count stand for?"), least or none))
+    if one.sharing_type == 2:
+        words = "; ".join(factor.words for factor in one.factors)
+        title = _("By which points may people or households be put in order?")
+        found.append(Asked("factors", what, title, words or _unanswered(required=False)))
+    return found
 
 
 def _law(one: Agreement, content: Mapping[str, Any]) -> list[Asked]:

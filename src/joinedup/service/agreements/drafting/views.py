@@ -134,9 +134,9 @@ def _onward(request: HttpRequest, number: int, key: str, *, again: bool) -> Http
 
 @door(May.WRITE_AGREEMENT)
 def remove(request: HttpRequest, number: int, what: str, place: int) -> HttpResponse:
-    """Take a data set or a risk out again."""
+    """Take a data set, a factor or a risk out again."""
     written = _written(request, number)
-    if request.method != "POST" or what not in ("supplies", "risks"):
+    if request.method != "POST" or what not in ("supplies", "factors", "risks"):
         raise Http404
     written.remove(what, place, _changed(request))
     return redirect("draft-question", number, what)

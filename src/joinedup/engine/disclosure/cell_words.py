@@ -1,0 +1,25 @@
+"""How a cell of a table is named for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from joinedup.engine.disclosure.attack import Attack
+from joinedup.engine.disclosure.cube import TOTAL
+from joinedup.engine.disclosure.published import Key
+
+
+def cell_in_words(key: Key, by: Sequence[str]) -> str:
+    """The area and the categories: "lsoa E01000001, age 0-15"."""
+    values = [f"{name} {value}" for name, value in zip(by, key.values, strict=True) if value != TOTAL]
+    place = "all areas" if key.area == TOTAL else f"{key.level} {key.area}"
+    return ", ".join([place, *(values or ["total"])])
+
+
+def closest(outcome: Attack, by: Sequence[str], most: int) -> list[str]:
+    """The cells of one table of which the attack came nearest to the count, with what it was seen to reach.
+
+    "lsoa E01000001, age 0-15: this cell could have been 1 to 6". The nearest first, so many at most.
+    """
+    order = sorted(outcome.readings, key=lambda r: (r.high is None, (r.high or 0) - r.low, r.key))
+    return [f"{cell_in_words(one.key, by)}: {one.in_words()}" for one in order[:most]]

@@ -25,7 +25,7 @@ _GAP, _NODES = 0.01, 20  # how near to the best a programme is solved that is so
 _GAP_AGAIN, _NODES_AGAIN = 0.02, 1  # and one that grows, and is solved again
 _NODES_TO_PROVE = 2000
 _GAP_NEAR = 0.05  # and one of a few areas, which only finds rows
-_ROUNDS_NEAR, _ROUNDS_IN_FRACTIONS, _ROUNDS = 6, 30, 2
+_ROUNDS_NEAR, _ROUNDS_IN_FRACTIONS, _ROUNDS = 6, 30, 1
 
 
 @frozen(eq=False)
@@ -87,7 +87,7 @@ def _reaching_far(table: Cube, areas: Sequence[int], cells: Ints, rows: Sequence
     if last := table.children[areas[-1]]:
         near.append(Near(table, last, wanted.room, wanted.left_out, wanted.usable, fixed=areas[-1]))
     found = list(rows)
-    for one in near:
+    for one in near if len(near) > 1 else ():
         inside = np.zeros(len(wanted.usable), dtype=bool)
         inside[one.cells] = True
         of_them = [row for row in rows if inside[row[0]].all()]
@@ -98,7 +98,7 @@ def _reaching_far(table: Cube, areas: Sequence[int], cells: Ints, rows: Sequence
     programme.in_fractions(True)
     _meet(programme, near, wanted, _ROUNDS_IN_FRACTIONS)
     programme.in_fractions(False)
-    _meet(programme, near, wanted, _ROUNDS)
+    _meet(programme, near, wanted, _ROUNDS if len(near) > 1 else _ROUNDS_NEAR)
     return programme.best()
 
 

@@ -10,9 +10,7 @@ searched by themselves, so that cost grows with the number of areas. Determinist
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from attrs import evolve, frozen
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.alternatives import NOTHING_MORE, Alternative, Floats, Region
+from joinedup.engine.disclosure.at_once import at_once
 from joinedup.engine.disclosure.covering import Wanted, cover
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
@@ -81,12 +80,18 @@ def pattern(
     whole = _Task(table, primary, least, most, usable, reach, defend_lone)
     search = _Search(whole)
     asked, done = int(primary.sum()), 0
-    areas = parts_of(table, primary)
-    tasks = [_task(whole, area) for area in areas]
-    for (own, cells), found in zip(tasks, _each([own for own, _ in tasks], processes), strict=True):
-        search.take(found, cells)
+    tasks = [_task(whole, area) for area in parts_of(table, primary)]
+
+    def part_done(own: _Task) -> None:
+        nonlocal done
         done += int(own.primary.sum())
         advance(done, asked)
+
+    parts = [own for own, _ in tasks]
+    large = sum(own.table.counts.size for own in parts) >= _LARGE
+    found = at_once(_alone, parts, lambda own: own.table.counts.size, processes if large else 1, part_done)
+    for pattern_of_part, (_, cells) in zip(found, tasks, strict=True):
+        search.take(pattern_of_part, cells)
     search.run(lambda further, _: advance(min(done + further, asked), asked))
     return search.result()
 
@@ -114,17 +119,6 @@ def _task(whole: _Task, area: int) -> tuple[_Task, Ints]:
         reach = Reach(reach.up[cells], reach.down[cells], reach.width[cells])
     own = _Task(table, whole.primary[cells], whole.least[cells], whole.most[cells], usable, reach, whole.defend_lone)
     return own, cells
-
-
-def _each(tasks: Sequence[_Task], processes: int) -> Iterator[Pattern]:
-    """The patterns of the tasks, in their order."""
-    if processes < 2 or sum(task.table.counts.size for task in tasks) < _LARGE:
-        yield from map(_alone, tasks)
-        return
-    with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
-        largest_first = sorted(range(len(tasks)), key=lambda n: -tasks[n].table.counts.size)
-        begun = {n: pool.submit(_alone, tasks[n]) for n in largest_first}
-        yield from (begun[n].result() for n in range(len(tasks)))
 
 
 def _alone(task: _Task) -> Pattern:

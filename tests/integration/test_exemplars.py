@@ -202,8 +202,9 @@ def test_gmac(installation: Home) -> None:
     assert shown.facts[name]["pinned"] == 0
     folder = next(path for path in installation.releases.iterdir())
     with (folder / "counts.csv").open(encoding="utf-8", newline="") as file:
-        districts = {row["area"] for row in csv.DictReader(file) if row["level"] == "lad"}
-    assert len(districts) == 10
+        rows = list(csv.DictReader(file))
+    assert len({row["area"] for row in rows if row["level"] == "lad"}) == 10
+    assert {row["status"] for row in rows} == {"shown", "suppressed"}  # the public is not told which are small
     metadata = json.loads((folder / "counts.csv-metadata.json").read_text(encoding="utf-8"))
     assert metadata["joinedup:attack"]["safe"] is True
 

@@ -89,7 +89,7 @@ def once(extracts: Path) -> None:
     postcodes = {f"ZY1 {digit}A{letter}": f"E0190000{1 + digit % 3}" for digit in range(10) for letter in "ABD"}
     link_supplies(door, by="an analyst", agreement=COUNTS, postcode_lookup=postcodes, secret=b"s" * 32)
     areas = pl.DataFrame({"lsoa": sorted(set(postcodes.values()))}).with_columns(pl.lit("E09999001").alias("lad"))
-    square = [[0, 0], [0, 1], [1, 1], [0, 0]]
+    square = [[-1, 52], [-1, 53], [0, 53], [-1, 52]]
     boundaries = {
         "type": "FeatureCollection",
         "features": [

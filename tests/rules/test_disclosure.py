@@ -14,7 +14,17 @@ from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.protection import protect
-from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.published import (
+    PRIMARY,
+    SECONDARY,
+    SHOWN,
+    SUPPRESSED,
+    Cell,
+    Key,
+    Published,
+    tells_small_ones,
+    with_one_mark,
+)
 from joinedup.engine.disclosure.reach import THREE_VALUES, WHOLE_RANGE
 from joinedup.engine.disclosure.rules import DEFAULT, LIBRARY, Rule, check_people, read_rule, rule_named
 from joinedup.engine.errors import JoinedupError
@@ -41,6 +51,16 @@ def test_one_small_count_takes_another_with_it_because_the_total_would_give_it_a
     table = one_area(3, 9, 30)
     statuses = [cell.status for cell in table.cells if cell.key.level == "ward"]
     assert statuses == [PRIMARY, SECONDARY, SHOWN, SHOWN]
+
+
+def test_the_public_is_not_told_which_of_the_cells_left_out_are_small() -> None:
+    """Of a small count and another one that add up to 6, a reader who knew which is which would know both: 1 and 5."""
+    table = one_area(1, 5, 30)
+    assert tells_small_ones(table)
+    for_the_public = with_one_mark(table)
+    assert not tells_small_ones(for_the_public)
+    assert {cell.status for cell in for_the_public.cells} == {SHOWN, SUPPRESSED}
+    assert attack([for_the_public]).pinned == 0
 
 
 def test_two_ones_are_not_enough_because_a_total_of_two_gives_both_away() -> None:

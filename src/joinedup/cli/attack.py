@@ -13,7 +13,7 @@ from joinedup.engine.disclosure.attack import Attack, Lookup, attack
 from joinedup.engine.disclosure.cell_words import cell_in_words
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.published import Key, Published
+from joinedup.engine.disclosure.published import Key, Published, tells_small_ones
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import DONE, REFUSED, error
 
@@ -125,6 +125,9 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
     small = {(table.rule.smallest, table.rule.largest) for table in tables}
     ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
     say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
+    if telling := [table.name for table in tables if tells_small_ones(table)]:
+        say.words(f"{', '.join(telling)}: the column status tells which cells are small. Readers who see it know more")
+        say.words("than was attacked here. For the public use --one-mark of `joinedup protect`.")
     if outcome.unchecked:
         say.words(f"Not checked to the end: {outcome.unchecked:,}.")
     if against:

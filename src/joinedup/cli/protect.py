@@ -63,6 +63,9 @@ def protect_table(
             help="Also write the proof for whoever checks it. It holds the counts left out: never publish it.",
         ),
     ] = None,
+    one_mark: Annotated[
+        bool, typer.Option("--one-mark", help="For the public: do not tell small cells from others that are left out.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
@@ -96,7 +99,7 @@ def protect_table(
             made = make_safe(
                 table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1, people=known
             )
-    metadata = write_published(out, made)
+    metadata = write_published(out, made, one_mark=one_mark)
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)
     if isinstance(made, Changed):
@@ -104,7 +107,7 @@ def protect_table(
     elif as_json:
         say.as_json(_as_json(made, out, metadata))
     else:
-        _in_words(made, out, metadata)
+        _in_words(made, out, metadata, one_mark=one_mark)
         if certificate is not None:
             say.words(f"Certificate: {certificate}. It holds the counts that were left out: give it only to whoever")
             say.words("checks the table, who runs `joinedup attack --certificate`. Never publish it.")
@@ -142,7 +145,7 @@ def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, objec
     }
 
 
-def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
+def _in_words(protected: Protected, out: Path, metadata: Path, *, one_mark: bool) -> None:
     cells, rule = len(protected.published.cells), protected.published.rule
     hidden = protected.primary + protected.secondary
     say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
@@ -162,6 +165,9 @@ def _in_words(protected: Protected, out: Path, metadata: Path) -> None:
             f"In {protected.exceptions:,} cases somebody who knows that they are alone in a cell could work out "
             "another small count, whatever else is left out."
         )
-    say.words("Before you publish: show both kinds of suppressed cell with one mark. The column status says which are")
-    say.words("small, which tells a reader more than an empty cell does.")
+    if not one_mark:
+        say.words(
+            "Not for the public as it is: the column status says which cells are small, and from that small counts"
+        )
+        say.words("can follow that nothing else gives away. Make it once more with --one-mark, and publish that.")
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")

@@ -49,6 +49,21 @@ def test_every_inner_cell_and_margin_is_there_and_safe(counts: Path, tmp_path: P
     assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
 
 
+def test_for_the_public_all_that_is_left_out_has_one_mark(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "safe.csv"
+    assert run_protect(counts, out) == 0
+    assert "Not for the public as it is" in capsys.readouterr().out
+    status_of(["attack", str(out)])
+    assert "tells which cells are small" in capsys.readouterr().out
+    assert run_protect(counts, out, "--one-mark") == 0
+    assert "Not for the public" not in capsys.readouterr().out
+    assert {r["status"] for r in table(out)} == {"shown", "suppressed"}
+    assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
+    assert "tells which cells are small" not in capsys.readouterr().out
+
+
 def test_metadata_lie_beside_the_table(counts: Path, tmp_path: Path) -> None:
     out = tmp_path / "safe.csv"
     run_protect(counts, out)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube, Ints
 from joinedup.engine.disclosure.rules import Rule
 
 SHOWN, PRIMARY, SECONDARY, CHANGED = "shown", "suppressed-primary", "suppressed-secondary", "changed"
-STATUSES = (SHOWN, PRIMARY, SECONDARY, CHANGED)
+SUPPRESSED = "suppressed"  # a cell left out, without a word on whether it is a small one
+STATUSES = (SHOWN, PRIMARY, SECONDARY, SUPPRESSED, CHANGED)
 LEFT_OUT, ROUNDED, CELL_KEYS = "left-out", "rounded", "cell-keys"
 
 
@@ -87,6 +88,20 @@ def _cells(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_
             number += 1
 
 
+def with_one_mark(table: Published) -> Published:
+    """The table as it may be made public: who reads it is not told which of the cells left out are small.
+
+    Of a cell known to be small and one known not to be, whose sum is shown, often only one pair of counts is possible.
+    """
+    hidden = (evolve(cell, status=SUPPRESSED) if cell.count is None else cell for cell in table.cells)
+    return evolve(table, cells=tuple(hidden))
+
+
+def tells_small_ones(table: Published) -> bool:
+    """Whether a reader is told which of the cells left out are small."""
+    return any(cell.status == SECONDARY for cell in table.cells)
+
+
 def as_rows(table: Published) -> Iterable[tuple[str | int | None, ...]]:
     """The rows of the CSV file, under `header`."""
     for cell in table.cells:
@@ -98,5 +113,6 @@ def header(by: Iterable[str]) -> list[str]:
     return ["level", "area", *by, "count", "status"]
 
 
-__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN", "STATUSES", "TOTAL",
-           "Cell", "Key", "Published", "as_rows", "header", "publish", "publish_changed"]  # fmt: skip
+__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN", "STATUSES",
+           "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "publish", "publish_changed",
+           "tells_small_ones", "with_one_mark"]  # fmt: skip

@@ -23,6 +23,7 @@ from joinedup.engine.disclosure.published import (
     Published,
     as_rows,
     header,
+    with_one_mark,
 )
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.errors import error
@@ -33,8 +34,8 @@ _MEANINGS = {
     "level": "The level of the area, or all",
     "area": "The code of the area, or Total",
     "count": "The count; empty where it is left out",
-    "status": "shown; suppressed-primary: small; suppressed-secondary: left out to protect others; changed: rounded or "
-    "with noise, see joinedup:method",
+    "status": "shown; suppressed: left out, because it is small or to protect others (suppressed-primary and "
+    "suppressed-secondary tell which: not for the public); changed: rounded or with noise, see joinedup:method",
 }
 
 
@@ -43,9 +44,12 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(path.name + "-metadata.json")
 
 
-def write_published(path: Path, protected: Protected | Changed) -> Path:
-    """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does."""
-    table = protected.published
+def write_published(path: Path, protected: Protected | Changed, *, one_mark: bool = False) -> Path:
+    """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does.
+
+    one_mark: as for the public, so that small cells are not told from others that are left out.
+    """
+    table = with_one_mark(protected.published) if one_mark else protected.published
     beside = metadata_path(path)
     with whole_file(beside) as stream:
         json.dump(metadata(path.name, protected), stream, indent=1, ensure_ascii=False)

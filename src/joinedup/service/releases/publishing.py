@@ -185,7 +185,7 @@ def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date,
     """Release the table, its metadata and a map together. name: the release's, made up if not given."""
 
     def write(folder: Path) -> None:
-        write_published(folder / "counts.csv", counts.protected)
+        write_published(folder / "counts.csv", counts.protected, one_mark=True)
         day, references = f"{on.day} {on:%B %Y}.", counts.references
         kinds = [("counts.csv", "text/csv")]
         titles = titles_of(counts.areas)

@@ -38,14 +38,15 @@ def services(
 
     Replaces the services of the kinds in the file: all of it, or nothing. Each row that cannot be placed is named.
     """
+    from joinedup.engine.indicators.services_file import LONGEST_SOURCE
     from joinedup.service.project.start import open_existing
 
     if file is not None and forget:
         raise error("usage", what="Give a file, or --forget a kind: one at a time.")
     if file is not None and not check and not source.strip():
         raise error("usage", what="Say with --source who says where these services are; it stands below every map.")
-    if len(source) > 300:
-        raise error("usage", what="--source has more than 300 letters.")
+    if len(source) > LONGEST_SOURCE:
+        raise error("usage", what=f"--source has more than {LONGEST_SOURCE} letters.")
     open_existing(home)
     if forget:
         _forget(forget)
@@ -81,14 +82,11 @@ def _load(file: Path, kind: str, source: str, *, add: bool, check: bool) -> None
 
 
 def _list() -> None:
-    from joinedup.engine.indicators.services_file import sources
-    from joinedup.service.indicators.queries import services as kept
+    from joinedup.service.indicators.service_points import kinds
 
-    there = kept()
-    for which in sorted({one.kind for one in there}, key=str.casefold):
-        own = [one for one in there if one.kind == which]
-        said = "; ".join(sources(own))
-        say.words(f"{which}: {len(own):,}" + (f" ({said})" if said else ""))
+    there = kinds()
+    for one in there:
+        say.words(f"{one.title}: {one.count:,}" + (f" ({'; '.join(one.sources)})" if one.sources else ""))
     if not there:
         say.words("No services are kept. Give a file of them to put them on the maps.")
 

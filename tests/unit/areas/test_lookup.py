@@ -93,7 +93,8 @@ def test_where_postcodes_lie_is_known_in_degrees_or_from_the_national_grid() -> 
     assert degrees.points is not None
     assert degrees.points.rows() == [("ZY11AA", -2.1, 53.1)]
     table = TABLE.drop("lat").with_columns(pcds=pl.Series(["ZY1 1AA", "ZY1 1AB", "BT1 1AA"]))
-    grid = lookup_from(table.with_columns(oseast1m=pl.Series(["378400", "0", "334000"]), osnrth1m=pl.Series(["394500", "0", "374000"])))
+    east, north = pl.Series(["378400", "0", "334000"]), pl.Series(["394500", "0", "374000"])
+    grid = lookup_from(table.with_columns(oseast1m=east, osnrth1m=north))
     assert grid.points is not None
     [(postcode, lon, lat)] = grid.points.rows()  # Belfast's is on the Irish grid, and 0, 0 is no place
     assert postcode == "ZY11AA"

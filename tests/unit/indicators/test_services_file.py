@@ -58,12 +58,11 @@ def test_every_row_that_cannot_be_placed_is_named_with_its_reason_and_nothing_is
     )  # fmt: skip
     reasons = [one.split(": ", 1) for one in said(told)]
     assert [place.removeprefix("services.csv, row ") for place, _ in reasons] == [str(n) for n in range(3, 13)]
-    for (_, reason), words in zip(
-        reasons,
-        ("not in the directory", "no postcode of", "neither coordinates nor", "no name", "in each other's place",
-         "outside the United Kingdom", "outside the United Kingdom", "not a number", "one coordinate", "neither longitude"),
-        strict=True,
-    ):  # fmt: skip
+    wanted = (
+        "not in the directory", "no postcode of", "neither coordinates nor", "no name", "in each other's place",
+        "outside the United Kingdom", "outside the United Kingdom", "not a number", "one coordinate", "neither longit",
+    )  # fmt: skip
+    for (_, reason), words in zip(reasons, wanted, strict=True):
         assert words in reason
     with pytest.raises(JoinedupError, match="services-file-wrong") as refused:
         told.services()
@@ -112,8 +111,8 @@ def test_what_is_no_file_of_services_is_refused(tmp_path: Path, text: str) -> No
 def referral(**more: Any) -> dict[str, Any]:
     location = {"location_type": "physical", "name": "Town hall", "latitude": 53.4, "longitude": -2.3}
     term = {"taxonomy_term": {"name": "Debt advice"}}
-    plain = {"name": "Advice", "status": "active", "attributes": [term], "service_at_locations": [{"location": location}]}
-    return plain | more
+    there = [{"location": location}]
+    return {"name": "Advice", "status": "active", "attributes": [term], "service_at_locations": there} | more
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from joinedup.engine.indicators.grid import Grid, read_grids
 _LOOK_AT = 40  # rows in which headings are looked for
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "nil", "none", "null", "unknown"})
 _AREAS = r"(area|ward|district|borough|locality|county|region|country|la|lad|local authority|lsoa|msoa|msoa hcl)"
+_WHO = "(service|organisation|organization|establishment|provider)"
 
 
 @frozen
@@ -36,7 +37,7 @@ class ServiceRow:
 def rows_of_table(path: Path) -> tuple[ServiceRow, ...]:
     """The services of a CSV file or workbook.
 
-    Raises `services-file-unreadable` where no headings say a name and a place, `file-missing` and the `supply-…` errors.
+    Raises `services-file-unreadable` where no headings say name and place, `file-missing` and the `supply-…` errors.
     """
     found: list[ServiceRow] = []
     for grid in read_grids(path):
@@ -64,9 +65,11 @@ class _Columns:
     def of(cls, row: Sequence[str]) -> _Columns | None:
         """The columns that a row of headings says; None where it says no name, or no place."""
         headings = [_plain(cell) for cell in row]
-        title = _first(headings, "name|title|(service|organisation|organization|establishment|site|location|provider) name")
+        title = _first(headings, "name|title")
         if title < 0:
-            title = _first(headings, rf"(?!{_AREAS} ).+ name|service|organisation|organization|provider")
+            title = _first(headings, f"({_WHO}|site|location) name")
+        if title < 0:
+            title = _first(headings, f"(?!{_AREAS} ).+ name|{_WHO}")
         kind = _first(headings, "kind|type|category|(kind|type|category) of (service|establishment)( name)?")
         if kind < 0:
             kind = _first(headings, "(service|establishment|organisation|organization) (kind|type|category)")

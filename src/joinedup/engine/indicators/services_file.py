@@ -22,7 +22,7 @@ from joinedup.engine.indicators.open_referral import is_json, rows_of_json
 from joinedup.engine.indicators.service_rows import ServiceRow, rows_of_table
 
 SOURCE = "source"  # among a service's facts: who says that it is there
-LONGEST_KIND, LONGEST_TITLE = 60, 200
+LONGEST_KIND, LONGEST_TITLE, LONGEST_SOURCE = 60, 200, 300  # letters
 FAR = 5_000.0  # metres between a service's coordinates and its postcode that are said
 # corners of the box around the United Kingdom that are other countries' (west, south, east, north)
 ELSEWHERE = (
@@ -125,10 +125,8 @@ def _words_wrong(row: ServiceRow, kind: str) -> list[tuple[str, str]]:
     return wrong
 
 
-def _place(
-    row: ServiceRow, known: Mapping[str, tuple[float, float]] | None
-) -> tuple[tuple[float, float] | None, str]:
-    """(longitude and latitude, why there is none): of the coordinates, which count if there are any, or the postcode."""
+def _place(row: ServiceRow, known: Mapping[str, tuple[float, float]] | None) -> tuple[tuple[float, float] | None, str]:
+    """(longitude and latitude, why there is none): by the coordinates if there are any, else by the postcode."""
     if row.across or row.up:
         return _by_coordinates(row.across, row.up)
     code = _bare(row.postcode)
@@ -173,9 +171,7 @@ def in_the_kingdom(longitude: float, latitude: float) -> bool:
     return within(UNITED_KINGDOM) and not any(within(box) for box in ELSEWHERE)
 
 
-def _far(
-    row: ServiceRow, place: tuple[float, float], known: Mapping[str, tuple[float, float]] | None
-) -> list[Defect]:
+def _far(row: ServiceRow, place: tuple[float, float], known: Mapping[str, tuple[float, float]] | None) -> list[Defect]:
     """That coordinates and postcode are of different places; the coordinates stand."""
     postcode = (known or {}).get(_bare(row.postcode))
     if postcode is None or (metres := apart(place, postcode)) <= FAR:

@@ -26,6 +26,24 @@ class NearBy:
     sources: tuple[str, ...]
 
 
+@frozen
+class ServiceKind:
+    """A kind of service: how many there are, and who says so."""
+
+    title: str
+    count: int
+    sources: tuple[str, ...]
+
+
+def kinds() -> tuple[ServiceKind, ...]:
+    """Every kind of service that is kept, by its title."""
+    own: dict[str, list[Service]] = {}
+    for one in queries.services():
+        own.setdefault(one.kind, []).append(one)
+    order = sorted(own, key=str.casefold)
+    return tuple(ServiceKind(kind, len(own[kind]), sources(own[kind])) for kind in order)
+
+
 @transaction.atomic
 def keep_services(*, by: str, found: Sequence[Service], source: str, sha256: str, add: bool) -> dict[str, int]:
     """Keep services in place of those of their kinds, or beside them; returns how many there were of each kind."""

@@ -57,7 +57,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
-        "map": drawn_for(at, figures, names, queries.services()), "words": words, "in_words": in_words(at.indicator, figures, names),
+        "map": drawn_for(at, figures, names, queries.services()), "words": words,
+        "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "loading": queries.signed_off(key, at.kind), "titles": titles(),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from attrs import asdict, frozen
 from django.db import transaction
@@ -48,39 +50,47 @@ def kinds() -> tuple[ServiceKind, ...]:
 def keep_services(*, by: str, found: Sequence[Service], source: str, sha256: str, add: bool) -> dict[str, int]:
     """Keep services in place of those of their kinds, or beside them; returns how many there were of each kind."""
     counts = Counter(one.kind for one in found)
-    before = dict.fromkeys(counts, 0)
-    kept = queries.services()
-    for kind, count in counts.items():
-        before[kind] = sum(_same(one.kind, kind) for one in kept)
-        append(
-            "services-kept", by=by, subject=kind, count=count, before=before[kind], source=source, sha256=sha256,
-            how="added to" if add else "put in place of",
-        )  # fmt: skip
-    others = kept if add else tuple(one for one in kept if not any(_same(one.kind, kind) for kind in counts))
-    write([*others, *found])  # the last thing: if it fails, nothing has changed
+    with _one_at_a_time():
+        kept = queries.services()
+        before = {kind: sum(_same(one.kind, kind) for one in kept) for kind in counts}
+        for kind, count in counts.items():
+            append(
+                "services-kept", by=by, subject=kind, count=count, before=before[kind], source=source, sha256=sha256,
+                how="added to" if add else "put in place of",
+            )  # fmt: skip
+        others = kept if add else tuple(one for one in kept if not any(_same(one.kind, kind) for kind in counts))
+        write([*others, *found])  # the last thing: if it fails, nothing has changed
     return before
 
 
 @transaction.atomic
 def forget_services(*, by: str, kind: str) -> int:
     """Show the services of a kind no more; returns how many they were. Raises `services-kind-unknown`."""
-    kept = queries.services()
-    rest = [one for one in kept if not _same(one.kind, kind)]
-    if len(rest) == len(kept):
-        raise error("services-kind-unknown", kinds=", ".join(sorted({one.kind for one in kept})) or "none")
-    gone = next(one.kind for one in kept if _same(one.kind, kind))
-    append("services-forgotten", by=by, subject=gone, count=len(kept) - len(rest))
-    write(rest)
-    return len(kept) - len(rest)
+    with _one_at_a_time():
+        kept = queries.services()
+        gone = [one for one in kept if _same(one.kind, kind)]
+        if not gone:
+            raise error("services-kind-unknown", kinds=", ".join(one.title for one in kinds()) or "none")
+        append("services-forgotten", by=by, subject=gone[0].kind, count=len(gone))
+        write([one for one in kept if one not in gone])
+    return len(gone)
 
 
 def write(services: Sequence[Service]) -> None:
     """Put the services on the maps: all of them, or as they were."""
-    home().figures.mkdir(exist_ok=True, mode=0o700)
     file = home().figures / queries.SERVICES
     making = file.with_suffix(".making")
     making.write_text(json.dumps([asdict(one) for one in numbered(services)], ensure_ascii=False), encoding="utf-8")
     making.replace(file)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Nobody else changes the services meanwhile: what they add would be lost."""
+    home().figures.mkdir(exist_ok=True, mode=0o700)
+    with (home().figures / "services.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def near_by(kind: str, code: str) -> NearBy | None:

@@ -93,10 +93,11 @@ def test_where_postcodes_lie_is_known_in_degrees_or_from_the_national_grid() -> 
     assert degrees.points is not None
     assert degrees.points.rows() == [("ZY11AA", -2.1, 53.1)]
     table = TABLE.drop("lat").with_columns(pcds=pl.Series(["ZY1 1AA", "ZY1 1AB", "BT1 1AA"]))
-    east, north = pl.Series(["378400", "0", "334000"]), pl.Series(["394500", "0", "374000"])
+    east, north = pl.Series(["651410", "0", "334000"]), pl.Series(["313177", "0", "374000"])
     grid = lookup_from(table.with_columns(oseast1m=east, osnrth1m=north))
     assert grid.points is not None
     [(postcode, lon, lat)] = grid.points.rows()  # Belfast's is on the Irish grid, and 0, 0 is no place
     assert postcode == "ZY11AA"
-    assert (lon, lat) == pytest.approx((-2.3273, 53.4472), abs=2e-4)
+    # TG 51409 13177, the worked example of the Ordnance Survey's guide: 52°39′28.72″N 1°42′57.79″E on WGS84
+    assert (lon, lat) == pytest.approx((1.71605, 52.65798), abs=1e-4)
     assert lookup_from(TABLE).points is None

@@ -182,12 +182,12 @@ def _points(table: pl.DataFrame, headings: Mapping[str, str], postcode: str) -> 
             continue
         told = table.select(bare(table[postcode]).alias("postcode"), _number(x).alias("x"), _number(y).alias("y"))
         told = told.drop_nulls().unique("postcode", keep="first", maintain_order=True)
-        if system is System.NATIONAL_GRID:  # Northern Ireland's are on the Irish grid
-            told = told.filter(~pl.col("postcode").str.starts_with("BT"))
+        if system is System.NATIONAL_GRID:  # 0 stands for none; Northern Ireland's are on the Irish grid
+            told = told.filter(pl.col("x") > 0, pl.col("y") > 0, ~pl.col("postcode").str.starts_with("BT"))
         places = to_degrees(system, told.select("x", "y").to_numpy())
         west, south, east, north = UNITED_KINGDOM
         placed = told.select("postcode", longitude=pl.Series(places[:, 0]), latitude=pl.Series(places[:, 1]))
-        # latitude 99.999999 and easting 0 stand for a place that is not known
+        # latitude 99.999999 stands for none
         return placed.filter(pl.col("longitude").is_between(west, east), pl.col("latitude").is_between(south, north))
     return None
 

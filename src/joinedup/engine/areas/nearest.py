@@ -74,7 +74,7 @@ def nearest(places: Mapping[str, tuple[float, float]], services: Sequence[Servic
 def apart(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Metres along the ground between two places (longitude, latitude)."""
     one, other = _on_sphere([first, second])
-    return float(2 * EARTH * np.arcsin(min(np.linalg.norm(one - other) / 2, 1.0)))
+    return float(2 * EARTH * np.arcsin(min(float(np.linalg.norm(one - other)) / 2, 1.0)))
 
 
 @frozen

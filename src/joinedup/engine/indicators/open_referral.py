@@ -64,7 +64,9 @@ def _found(plain: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | 
     elif isinstance(plain.get("service"), dict):
         yield plain["service"], _mapping(plain.get("location"))
     elif "name" in plain:
-        there = [_mapping(_mapping(one).get("location")) for one in _items(plain, "service_at_locations")]
+        there: list[Mapping[str, Any] | None] = [
+            _mapping(_mapping(one).get("location")) for one in _items(plain, "service_at_locations")
+        ]
         there += [_mapping(one) for one in _items(plain, "locations")]
         for location in there or [None]:
             yield plain, location

@@ -72,7 +72,7 @@ def forget_services(*, by: str, kind: str) -> int:
         if not gone:
             raise error("services-kind-unknown", kinds=", ".join(one.title for one in kinds()) or "none")
         append("services-forgotten", by=by, subject=gone[0].kind, count=len(gone))
-        write([one for one in kept if one not in gone])
+        write([one for one in kept if not _same(one.kind, kind)])
     return len(gone)
 
 

@@ -28,7 +28,7 @@ MOST_SAID, MOST_WARNED = 200, 5  # rows that are named: wrong, left out or doubt
 @door(May.SEE_INITIATIVE)
 def service_kinds(request: HttpRequest) -> HttpResponse:
     """Each kind of service: how many, and who says so."""
-    return render(request, "indicators/services.html", {"kinds": service_points.kinds()})
+    return render(request, "indicators/service-kinds.html", {"kinds": service_points.kinds()})
 
 
 @door(May.LOAD_BOUNDARIES)

@@ -230,6 +230,7 @@ COMMANDS = {
     "retention": "destroys; opens none",
     "doctor": "opens no data",
     "enrol": "the register only",
+    "indicator services": "where public services are; no data of people",
     **dict.fromkeys(
         (
             "indicator check",

@@ -299,3 +299,30 @@ def test_boundaries_are_loaded_looked_at_and_used(browser: Browser, borough: str
         page.get_by_role("button", name="Take them out of use").click()
         expect(page.locator("main")).to_contain_text("can be used again")
         assert ana.said == []
+
+
+def test_services_are_given_and_named_where_wrong(visitor: Visitor) -> None:
+    page = visitor.sign_in("Ana Sample").goes("/services/new/")
+
+    def give(content: str) -> None:
+        file = {"name": "surgeries.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        page.set_input_files("#id_file", file)  # type: ignore[arg-type]
+        page.fill("#id_kind", "GP surgery")
+        page.fill("#id_source", "NHS England, November 2026 (OGL)")
+        page.get_by_role("button", name="Put them on the maps").click()
+
+    give("name,longitude,latitude\nBrook,53.4,-2.3\n")
+    expect(page.locator("main")).to_contain_text("row 2: it lies outside the United Kingdom")
+    visitor.accessible()
+    give("name,longitude,latitude\nBrook surgery,-1.98,53.01\n")
+    expect(page.locator("main table")).to_contain_text("GP surgery")
+    visitor.accessible()
+    fits(page)
+    page = visitor.goes("/areas/lsoa-2021/E01000001/")
+    expect(page.locator("main")).to_contain_text("Brook surgery")
+    visitor.accessible()
+    page = visitor.goes("/services/")
+    page.get_by_text("Take off the maps: GP surgery").click()
+    visitor.accessible()
+    page.get_by_role("button", name="Take them off").and_(page.locator(":visible")).click()
+    expect(page.locator("main")).to_contain_text("Their file can be loaded again")

@@ -90,7 +90,7 @@ def _install(directory: Path, boundaries: Path | None, lookups: Sequence[Path], 
     lsoas = set(postcodes.table["lsoa"].drop_nulls())
     told = {code: ward for code, ward in told.items() if code in lsoas}
     spaced = pl.format("{} {}", pl.col("postcode").str.head(-3), pl.col("postcode").str.tail(3))
-    install(postcodes.table.with_columns(spaced.alias("postcode")), plain)
+    install(postcodes.table.with_columns(spaced.alias("postcode")), plain, postcodes.points)
     sets = _together([*postcodes.area_sets(), *(one for found in others for one in found.area_sets())])
     install_more(sets, told or (dict(fitted.wards) if fitted is not None else {}))
     known = f", {len(shapes.areas):,} boundaries" if shapes is not None else ""
@@ -100,6 +100,8 @@ def _install(directory: Path, boundaries: Path | None, lookups: Sequence[Path], 
         say.words(f"Over one another: {first} and {second}.")
     if postcodes.terminated:
         known += f", {postcodes.terminated:,} of the postcodes terminated"
+    if postcodes.points is not None:
+        known += f", {postcodes.points.height:,} of the postcodes with their place"
     say.words(f"Installed: {postcodes.table.height:,} postcodes in {len(lsoas):,} LSOAs{known}.")
     say.words(f"Known: {', '.join(f'{len(one.names):,} {one.title}' for one in sets)}.")
     say.words(_fitting(len(told), fitted))

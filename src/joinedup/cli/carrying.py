@@ -14,7 +14,6 @@ from joinedup.engine.areas.change import Overlaps
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.carried import Carried, by_best_fit, carry
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.engine.indicators.metadata_file import guessed
 from joinedup.engine.spreadsheet_safe import write_csv
 
 HEADINGS = ("Area code", "Date from", "Date to", "Indicator", "Group", "Value", "Numerator", "Denominator", "How")
@@ -31,16 +30,14 @@ class Series:
 
 
 def carried_series(
-    figures: pl.DataFrame, overlaps: Overlaps, described: Mapping[str, Indicator], stem: str, *, best_fit: bool
+    figures: pl.DataFrame, overlaps: Overlaps, described: Mapping[str, Indicator], *, best_fit: bool
 ) -> list[Series]:
-    """Every series of a file on the new areas."""
+    """Every series of a file on the new areas. described: what each series is."""
     onto = by_best_fit(overlaps) if best_fit else overlaps
     made = []
     for series in figures["series"].unique(maintain_order=True).to_list():
         own = figures.filter(pl.col("series") == series)
-        values = own["value"].drop_nulls()
-        found = described.get(series.casefold()) or described.get("")
-        one = found or guessed(series or stem, whole=bool((values == values.floor()).all()))
+        one = described[series]
         placed = own.filter(pl.col("area").is_in(list(onto.people)))
         before = math.fsum(placed["value"].drop_nulls()) if one.kind is Kind.COUNT else None
         made.append(Series(one, carry(own, one, onto), before))

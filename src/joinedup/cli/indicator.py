@@ -11,13 +11,14 @@ from joinedup.cli import say
 from joinedup.cli.indicator_reading import (
     as_facts,
     beside_other,
-    described_in,
+    descriptions,
     in_words,
     kind_with,
     read_file,
     warnings,
 )
 from joinedup.cli.indicator_reading import beside as beside_area
+from joinedup.cli.service_points import services
 from joinedup.engine.errors import DONE, REFUSED, error
 
 indicator = typer.Typer(
@@ -35,6 +36,9 @@ Folder = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Metadata = Annotated[Path | None, typer.Option("--metadata", metavar="FILE", help="What the indicators are.")]
 When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period, for a file that names none.")]
+
+
+indicator.command("services")(services)
 
 
 @indicator.callback()
@@ -79,12 +83,12 @@ def load_file(
     from attrs import evolve
 
     from joinedup.engine.indicators.loading import areas_of
-    from joinedup.engine.indicators.metadata_file import guessed, key_from
+    from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store
 
     reading = read_file(file, lookup, metadata, period)
     figures = reading.figures()
-    described = described_in(metadata)
+    described = descriptions(reading, metadata, file.stem)
     kept = Store(store)
     count = 0
     for areas in areas_of(reading):
@@ -92,10 +96,7 @@ def load_file(
         own = figures.filter(figures["area"].is_in(list(areas.codes)))
         for series in own["series"].unique(maintain_order=True).to_list():
             part = own.filter(own["series"] == series)
-            title = series or file.stem
-            found = described.get(title.casefold()) or described.get("")
-            values = part["value"].drop_nulls()
-            meta = found or guessed(title, whole=bool((values == values.floor()).all()))
+            meta = described[series]
             count += kept.put(evolve(meta, key=key_from(meta.key)), kind, part)
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
@@ -305,7 +306,8 @@ def carry_over(
     reading = read_file(file, lookup, metadata, period)
     told = read_overlaps(overlaps)
     told = told.backwards() if backwards else told
-    made = carried_series(reading.figures(), told, described_in(metadata), file.stem, best_fit=best_fit)
+    figures = reading.figures()
+    made = carried_series(figures, told, descriptions(reading, metadata, file.stem), best_fit=best_fit)
     write_carried(out, made)
     warnings(reading)
     return DONE

@@ -13,7 +13,12 @@ from joinedup.engine.errors import error
 
 def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
     """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`."""
+    from attrs import evolve
+
     from joinedup.engine.areas.hierarchy import read_hierarchy
+    from joinedup.engine.indicators.defects import stopping
+    from joinedup.engine.indicators.defects import told as listed
+    from joinedup.engine.indicators.describing import Descriptions, match_problems
     from joinedup.engine.indicators.periods import read_period
     from joinedup.engine.indicators.reading import read_indicator_file
 
@@ -21,8 +26,13 @@ def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, per
     told = read_period(period) if period else None
     if period and told is None:
         raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
-    described = {one.title if title else "": one for title, one in described_in(metadata).items()}
-    return read_indicator_file(file, known=known, period=told, indicators=described)
+    found = _described_in(metadata)
+    reading = read_indicator_file(file, known=known, period=told, indicators=Descriptions(found))
+    if metadata is None or not reading.series:
+        return reading
+    defects = listed((*match_problems(reading.series, found, metadata.name), *reading.defects))
+    table = reading.table.clear() if stopping(defects) else reading.table
+    return evolve(reading, defects=defects, table=table)
 
 
 def beside_other(reading: Any, other: Any, lookups: list[Path]) -> Any:
@@ -43,14 +53,34 @@ def beside_other(reading: Any, other: Any, lookups: list[Path]) -> Any:
     return evolve(reading, defects=told([*reading.defects, *found]))
 
 
-def described_in(metadata: Path | None) -> dict[str, Any]:
-    """Indicators by their title without capitals, "" for the only one; none without a file."""
+def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, Any]:
+    """What each series of a reading is: as the metadata say, else as its title, or the file's, lets one guess.
+
+    Raises `indicator-file-wrong` where two would be kept as one.
+    """
+    from joinedup.engine.indicators.describing import Descriptions
+    from joinedup.engine.indicators.metadata_file import guessed, key_from
+
+    told = Descriptions(_described_in(metadata))
+    found: dict[str, Any] = {}
+    for series in reading.series:
+        values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
+        own = told.get(series) or told.get("")
+        found[series] = own or guessed(series or stem, whole=bool((values == values.floor()).all()))
+    by_key: dict[str, str] = {}
+    for series, one in found.items():
+        first = by_key.setdefault(key_from(one.key), series)
+        if first != series:
+            said = f"{reading.name}: {first} and {series} would have one key, {key_from(one.key)}"
+            raise error("indicator-file-wrong", where=reading.name, count=1, first=said)
+    return found
+
+
+def _described_in(metadata: Path | None) -> tuple[Any, ...]:
+    """The indicators that a file describes; none without a file."""
     from joinedup.engine.indicators.metadata_file import read_metadata
 
-    if metadata is None:
-        return {}
-    found = read_metadata(metadata).indicators
-    return {"": found[0]} if len(found) == 1 else {one.title.casefold(): one for one in found}
+    return read_metadata(metadata).indicators if metadata is not None else ()
 
 
 def as_facts(reading: Any) -> dict[str, object]:

@@ -11,7 +11,7 @@ from tests.unit.areas.squares import row_of
 
 from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.custom import drawn, listed, outline, patchwork
-from joinedup.engine.areas.nearest import BANDS, Service, band, nearest, reach
+from joinedup.engine.areas.nearest import BANDS, Service, apart, band, nearest, reach
 from joinedup.engine.areas.points import point_index
 from joinedup.engine.errors import JoinedupError
 
@@ -80,6 +80,8 @@ def test_the_nearest_service_and_its_distance_along_the_ground() -> None:
     assert found["b"].metres == pytest.approx(6_371_000 * math.radians(0.01) * math.cos(math.radians(53.005)), rel=1e-6)
     assert found["c"].metres == pytest.approx(111_195, rel=1e-4)
     assert [found[key].band for key in "abc"] == ["under 500 m", "500 m to 1 km", "5 km and more"]
+    assert [found[key].distance for key in "abc"] == ["0 m", "670 m", "111.2 km"]
+    assert apart((-1.955, 53.005), (-1.945, 53.005)) == pytest.approx(found["b"].metres)
 
 
 def test_people_by_band_of_distance() -> None:

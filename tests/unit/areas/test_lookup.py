@@ -85,3 +85,19 @@ def test_real_directories_are_read(open_data: Path, name: str, levels: tuple[str
     assert lookup.table.height > 4000
     assert lookup.table["lsoa"].drop_nulls().str.contains(r"^E01\d{6}$").all()
     assert lookup.table["lad"].drop_nulls().n_unique() == 1
+
+
+def test_where_postcodes_lie_is_known_in_degrees_or_from_the_national_grid() -> None:
+    places = {"lat": ["53.1", "99.999999", ""], "LONG": ["-2.1", "0", "-2.3"]}
+    degrees = lookup_from(TABLE.with_columns(lat=pl.Series(places["lat"]), LONG=pl.Series(places["LONG"])))
+    assert degrees.points is not None
+    assert degrees.points.rows() == [("ZY11AA", -2.1, 53.1)]
+    table = TABLE.drop("lat").with_columns(pcds=pl.Series(["ZY1 1AA", "ZY1 1AB", "BT1 1AA"]))
+    east, north = pl.Series(["651410", "0", "334000"]), pl.Series(["313177", "0", "374000"])
+    grid = lookup_from(table.with_columns(oseast1m=east, osnrth1m=north))
+    assert grid.points is not None
+    [(postcode, lon, lat)] = grid.points.rows()  # Belfast's is on the Irish grid, and 0, 0 is no place
+    assert postcode == "ZY11AA"
+    # TG 51409 13177, the worked example of the Ordnance Survey's guide: 52°39′28.72″N 1°42′57.79″E on WGS84
+    assert (lon, lat) == pytest.approx((1.71605, 52.65798), abs=1e-4)
+    assert lookup_from(TABLE).points is None

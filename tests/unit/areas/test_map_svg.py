@@ -7,7 +7,7 @@ import re
 import shapely
 
 from joinedup.engine.areas.boundaries import AreaShape, Boundaries
-from joinedup.engine.areas.map_svg import WIDTH, map_svg, outlines
+from joinedup.engine.areas.map_svg import SYMBOLS, WIDTH, Mark, map_svg, outlines
 
 SQUARES = Boundaries(
     "code",
@@ -41,3 +41,11 @@ def test_a_hole_and_an_island_are_parts_of_one_path() -> None:
     island = shapely.MultiPolygon([ring, shapely.box(2, 50, 2.5, 50.5)])
     [path] = outlines(Boundaries("code", (AreaShape("E01000001", "Both", island),))).paths.values()
     assert path.count("M") == path.count("Z") == 3
+
+
+def test_each_kind_of_service_has_a_form_of_its_own_and_one_of_somewhere_else_is_not_drawn() -> None:
+    marks = [Mark(-0.95, 53.05, which, which) for which in SYMBOLS]
+    svg = map_svg(outlines(SQUARES), {}, {}, "A map", marks=[*marks, Mark(-0.95, 53.5, "circle", "Far")])
+    drawn = re.findall(r"<g class=\"joinedup-mark\"><title>(.*?)</title>(.*?)</g>", svg)
+    assert [words for words, _ in drawn] == list(SYMBOLS)
+    assert len({form for _, form in drawn}) == len(SYMBOLS)

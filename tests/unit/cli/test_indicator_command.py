@@ -106,3 +106,39 @@ def test_what_is_not_there_or_cannot_be_meant_is_said(tmp_path: Path, capsys: py
     assert (status, "--period" in told) == (2, True)
     assert run(capsys, "profile", "E01999999", "--store", tmp_path / "store")[0] == 2
     assert run(capsys, "pockets", "lsoa-2021", "--store", tmp_path / "store")[0] == 2
+
+
+def test_each_of_several_indicators_keeps_its_own_description(
+    tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store"
+    longer = tmp_path / "longer.csv"
+    longer.write_text(figures(tmp_path).read_text("utf-8").replace("Smoking", "Smoking | Percentage"), "utf-8")
+    common = ["--lookup", lookup, "--metadata", metadata]
+    assert run(capsys, "load", longer, "--store", store, *common)[0] == 0
+    for key, definition in (("smoking", "Adults who smoke"), ("poverty", "Families with low income")):
+        told = json.loads((store / "figures" / key / "indicator.json").read_text("utf-8"))
+        assert told["definition"] == definition
+
+
+def test_one_description_is_not_given_to_every_indicator_of_a_file(
+    tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = metadata.read_text("utf-8").splitlines()
+    metadata.write_text("\n".join(lines[:2]) + "\n", "utf-8")
+    common = ["--lookup", lookup, "--metadata", metadata]
+    status, told = run(capsys, "check", figures(tmp_path), *common)
+    assert (status, "the figures of Poverty are not described" in told) == (1, True)
+    status, told = run(capsys, "load", figures(tmp_path), "--store", tmp_path / "store", *common)
+    assert (status, "indicator-file-wrong" in told) == (2, True)
+    assert not (tmp_path / "store").exists()
+
+
+def test_two_indicators_that_would_be_kept_as_one_are_refused(
+    tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alike = tmp_path / "alike.csv"
+    alike.write_text(figures(tmp_path).read_text("utf-8").replace("Poverty", "Smoking (%)"), "utf-8")
+    status, told = run(capsys, "load", alike, "--store", tmp_path / "store", "--lookup", lookup)
+    assert (status, "Smoking and Smoking (%) would have one key" in told) == (2, True)
+    assert not (tmp_path / "store").exists()

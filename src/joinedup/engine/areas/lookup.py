@@ -15,6 +15,8 @@ import polars as pl
 from attrs import field, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
+from joinedup.engine.areas.boundaries import UNITED_KINGDOM
+from joinedup.engine.areas.projection import System, to_degrees
 from joinedup.engine.errors import error
 
 LEVELS = ("oa", "lsoa", "msoa", "ward", "lad")  # finest first
@@ -29,6 +31,7 @@ class PostcodeLookup:
 
     `dates`: postcode, introduced, terminated (first day of the month, or null); None where the directory has none.
     `years`: of the areas of each level, 0 where the headings do not say; `names`: what areas are called.
+    `points`: postcode, longitude, latitude, of those whose place the directory gives; None where it gives none.
     """
 
     levels: tuple[str, ...]
@@ -36,6 +39,7 @@ class PostcodeLookup:
     dates: pl.DataFrame | None = field(default=None, repr=False)
     years: Mapping[str, int] = field(factory=dict, repr=False)
     names: Mapping[str, str] = field(factory=dict, repr=False)
+    points: pl.DataFrame | None = field(default=None, repr=False)
 
     def area_sets(self) -> tuple[AreaSet, ...]:
         """The areas of each level as sets that files are checked against, each with the district above."""
@@ -131,7 +135,8 @@ def lookup_from(table: pl.DataFrame, where: str = "") -> PostcodeLookup:
         raise error("lookup-contradicts", where=where, count=found.height - found["postcode"].n_unique())
     years = {level: 2000 + int(newest[level][0]) if newest[level][0] else 0 for level in levels}
     names = {code: name for level in levels for code, name in _names(table, headings, newest[level][1]).items()}
-    return PostcodeLookup(levels, found, _dates(table, headings, postcode), years, names)
+    points = _points(table, headings, postcode)
+    return PostcodeLookup(levels, found, _dates(table, headings, postcode), years, names, points)
 
 
 def _names(table: pl.DataFrame, headings: Mapping[str, str], codes: str) -> dict[str, str]:
@@ -161,6 +166,34 @@ def _dates(table: pl.DataFrame, headings: Mapping[str, str], postcode: str) -> p
     ).filter(pl.col("postcode").is_not_null())
     # a postcode that was used again is in use: the later introduction counts
     return told.sort("introduced", nulls_last=False).unique("postcode", keep="last", maintain_order=True)
+
+
+_PLACES = (
+    (System.DEGREES, ("long", "lon", "longitude", "lng"), ("lat", "latitude")),
+    (System.NATIONAL_GRID, ("oseast1m", "easting", "eastings"), ("osnrth1m", "northing", "northings")),
+)
+
+
+def _points(table: pl.DataFrame, headings: Mapping[str, str], postcode: str) -> pl.DataFrame | None:
+    """Where each postcode lies, as far as the directory says."""
+    for system, across, up in _PLACES:
+        x, y = (next((headings[name] for name in names if name in headings), None) for names in (across, up))
+        if x is None or y is None:
+            continue
+        told = table.select(bare(table[postcode]).alias("postcode"), _number(x).alias("x"), _number(y).alias("y"))
+        told = told.drop_nulls().unique("postcode", keep="first", maintain_order=True)
+        if system is System.NATIONAL_GRID:  # 0 stands for none; Northern Ireland's are on the Irish grid
+            told = told.filter(pl.col("x") > 0, pl.col("y") > 0, ~pl.col("postcode").str.starts_with("BT"))
+        places = to_degrees(system, told.select("x", "y").to_numpy())
+        west, south, east, north = UNITED_KINGDOM
+        placed = told.select("postcode", longitude=pl.Series(places[:, 0]), latitude=pl.Series(places[:, 1]))
+        # latitude 99.999999 stands for none
+        return placed.filter(pl.col("longitude").is_between(west, east), pl.col("latitude").is_between(south, north))
+    return None
+
+
+def _number(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
 
 
 def _month(name: str) -> pl.Expr:

@@ -18,7 +18,7 @@ from joinedup.engine.areas.boundaries import Boundaries
 
 WIDTH = 800
 MOST_PATHS = 4_000  # areas with a path each: on a map of more, none can be pointed at
-SYMBOLS = ("circle", "square", "triangle")
+SYMBOLS = ("circle", "square", "triangle", "diamond", "cross")
 
 
 @frozen(eq=False)
@@ -104,6 +104,8 @@ def map_svg(
             parts.append(f'<path d="{path}" fill="{shade}" stroke="#fff" stroke-width="1">{told}</path>')
     for mark in marks:
         x, y = drawn.at(mark.longitude, mark.latitude)
+        if not (0 <= x <= WIDTH and 0 <= y <= drawn.height):  # a service of somewhere else
+            continue
         parts.append(f'<g class="joinedup-mark"><title>{escape(mark.words)}</title>{symbol(mark.symbol, x, y)}</g>')
     parts.append("</svg>")
     return "".join(parts)
@@ -128,4 +130,9 @@ def symbol(which: str, x: int, y: int) -> str:
         return f'<circle cx="{x}" cy="{y}" r="7" {look}></circle>'
     if which == "square":
         return f'<rect x="{x - 7}" y="{y - 7}" width="14" height="14" {look}></rect>'
-    return f'<path d="M{x} {y - 9}L{x + 9} {y + 7}L{x - 9} {y + 7}Z" {look}></path>'
+    paths = {
+        "triangle": f"M{x} {y - 9}L{x + 9} {y + 7}L{x - 9} {y + 7}Z",
+        "diamond": f"M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}Z",
+        "cross": f"M{x - 3} {y - 9}h6v6h6v6h-6v6h-6v-6h-6v-6h6Z",
+    }
+    return f'<path d="{paths[which]}" {look}></path>'

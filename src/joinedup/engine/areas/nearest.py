@@ -40,6 +40,12 @@ class Nearest:
         """The distance in words."""
         return band(self.metres)
 
+    @property
+    def distance(self) -> str:
+        """The distance as people say it: "420 m", "1.3 km"."""
+        tens = round(self.metres, -1)
+        return f"{tens:.0f} m" if tens < 1000 else f"{self.metres / 1000:,.1f} km"
+
 
 def band(metres: float, bands: Sequence[int] = BANDS) -> str:
     """Which band a distance is in: "under 500 m", "1 km to 2 km", "5 km and more"."""
@@ -63,6 +69,12 @@ def nearest(places: Mapping[str, tuple[float, float]], services: Sequence[Servic
     return {
         key: Nearest(key, services[int(which)], float(far)) for key, which, far in zip(keys, found, metres, strict=True)
     }
+
+
+def apart(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Metres along the ground between two places (longitude, latitude)."""
+    one, other = _on_sphere([first, second])
+    return float(2 * EARTH * np.arcsin(min(float(np.linalg.norm(one - other)) / 2, 1.0)))
 
 
 @frozen

@@ -90,6 +90,8 @@ _KINDS = (
     EventKind("boundaries-used", "Maps of {level} are drawn from the boundaries {subject}: {areas} areas.", ("level", "areas", "hash")),
     EventKind("boundaries-used-again", "Maps of {level} are drawn from the boundaries {subject} again.", ("level",)),
     EventKind("boundaries-out-of-use", "No map of {level} is drawn from the boundaries {subject} any more.", ("level",)),
+    EventKind("services-kept", "{count} services of the kind {subject} were {how} the {before} there, from {source}.", ("count", "how", "before", "source", "sha256")),
+    EventKind("services-forgotten", "{count} services of the kind {subject} are shown no more.", ("count",)),
     EventKind("objection-recorded", "What {partner} holds of somebody leaves no more under {agreement} ({subject}).", ("agreement", "partner", "hash")),
     EventKind("objection-lifted", "What was kept back by {subject} may leave again.", ()),
     EventKind("figures-put-forward", "The figures {subject} of {partner} were put to {owner}: {figures} of {indicators}.", ("partner", "owner", "figures", "indicators", "hash")),

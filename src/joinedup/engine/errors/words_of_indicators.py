@@ -63,6 +63,17 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Give a CSV file with a postcode or output area and its people in each row, as the census tables have them.",
     ),
     "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
+    "services-file-unreadable": Entry(
+        "The file of services cannot be read: {problem}.",
+        "Give a table with a name and a postcode or coordinates in each row, or Open Referral UK as JSON.",
+    ),
+    "services-file-wrong": Entry(
+        "{count} things are wrong with the file, so that none of its services was kept. First: {first}.",
+        "Correct those rows, or take them out, and give the file again.",
+    ),
+    "services-kind-unknown": Entry(
+        "No services of this kind are kept.", "Take one of the kinds that are kept: {kinds}."
+    ),
     "own-areas-too-many": Entry("Your partner keeps {most} areas already.", "Forget one that nobody needs any more."),
     "custom-area-wrong": Entry("The area cannot be made: {problem}.", "Draw it again, or list its small areas once."),
     "long-file-wrong": Entry(

@@ -9,19 +9,26 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet
-from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, PEOPLE, WARDS
+from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, PEOPLE, POINTS, WARDS
 from joinedup.service.project.home import home
 
 
-def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None) -> None:
-    """Keep a lookup (postcode, lsoa, msoa, lad) and boundaries in place of those there: each whole or not at all."""
+def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None, points: pl.DataFrame | None = None) -> None:
+    """Keep a lookup (postcode, lsoa, msoa, lad) and boundaries in place of those there: each whole or not at all.
+
+    points: where postcodes lie (postcode without blanks, longitude, latitude), where the directory says.
+    """
     folder = home().areas
     folder.mkdir(exist_ok=True, mode=0o700)
-    for name in (WARDS, KNOWN):  # they were of the directory that is replaced
+    for name in (WARDS, KNOWN, POINTS):  # they were of the directory that is replaced
         (folder / name).unlink(missing_ok=True)
     making = folder / f"{LOOKUP}.making"
     lookup.write_parquet(making)
     making.rename(folder / LOOKUP)
+    if points is not None:
+        making = folder / f"{POINTS}.making"
+        points.write_parquet(making)
+        making.rename(folder / POINTS)
     if boundaries is not None:
         making = folder / f"{BOUNDARIES}.making"
         making.write_text(json.dumps(boundaries), encoding="utf-8")

@@ -86,6 +86,12 @@ def centres(kind: str) -> dict[str, tuple[float, float]]:
     file = in_use(kind)
     if file is None:
         return {}
+    told = file.stat()
+    return _centres(file, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=16)
+def _centres(file: Path, changed: int, size: int) -> dict[str, tuple[float, float]]:
     return {one.code: (one.shape.centroid.x, one.shape.centroid.y) for one in read(file).areas}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from joinedup.service.project.home import home
 
 LOOKUP, BOUNDARIES = "lookup.parquet", "boundaries.geojson"
 WARDS, KNOWN, PEOPLE = "wards.parquet", "known.json", "people.json"
+POINTS = "points.parquet"
 
 
 def _lookup() -> pl.DataFrame:
@@ -44,6 +46,18 @@ def are_installed() -> bool:
 def postcode_lookup() -> dict[str, str]:
     """Each postcode and its LSOA. Raises `areas-missing`."""
     return dict(_lookup().select("postcode", "lsoa").drop_nulls().iter_rows())
+
+
+def postcode_points(postcodes: Collection[str]) -> dict[str, tuple[float, float]] | None:
+    """Where postcodes lie (longitude, latitude): those known of the ones asked for, capitals without blanks.
+
+    None where the directory that was installed does not say where postcodes lie, or none was.
+    """
+    file = home().areas / POINTS
+    if not file.is_file():
+        return None
+    found = pl.scan_parquet(file).filter(pl.col("postcode").is_in(list(postcodes))).collect()
+    return {postcode: (lon, lat) for postcode, lon, lat in found.iter_rows()}
 
 
 def hierarchy() -> pl.DataFrame:

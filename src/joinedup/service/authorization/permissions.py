@@ -26,7 +26,7 @@ class Permission(StrEnum):
     ASK_RELEASE = "ask for a release, and see what it would show"
     CHECK_RELEASE = "check a release that somebody else asked for"
     DOWNLOAD_RELEASE = "download releases made for their partner"
-    LOAD_BOUNDARIES = "load boundaries of areas, from which everybody's maps are drawn"
+    LOAD_BOUNDARIES = "load boundaries of areas and services, which everybody's maps show"
     LOAD_FIGURES = "load figures of areas, and put them to the partner that owns them"
     SIGN_OFF_FIGURES = "sign figures of areas off for their partner, which owns them"
     SET_TARGET = "set targets for their partner's indicators, and end them"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from attrs import asdict, evolve
+from attrs import evolve
 
 from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
@@ -24,6 +24,7 @@ from joinedup.service.indicators.own_areas import keep, own_areas
 from joinedup.service.indicators.queries import store as made_store
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, Read, told
 from joinedup.service.indicators.register import count_visits, enter
+from joinedup.service.indicators.service_points import write
 from joinedup.service.indicators.small_numbers import clear
 from joinedup.service.indicators.waiting import Part, rows_of
 from joinedup.service.initiatives.actions import begin
@@ -48,8 +49,7 @@ def show_figures(today: date, name: str = SHOWN) -> Place:
         for kind, boundaries in _levels(made).items():
             (into / f"{kind}.geojson").write_text(json.dumps(boundaries.as_geojson()), encoding="utf-8")
         if made.services:
-            plain = [asdict(one) for one in made.services]
-            (home().figures / "services.json").write_text(json.dumps(plain), encoding="utf-8")
+            write(made.services)
     outlining.keep_up()
     if not own_areas():
         keep(_acting(""), title="Round the harbour", kind=made.kinds["LSOA"], parts=made.ground.codes[:6], on=today)

@@ -19,6 +19,7 @@ from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.estimates import Estimate
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.profile import estimate_of
+from joinedup.engine.indicators.services_file import sources
 from joinedup.engine.indicators.store import NOTES, AreaFigure, MapFigures
 from joinedup.engine.indicators.wording import said
 
@@ -108,13 +109,16 @@ def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: 
 class Drawn:
     """A map and its legend: each shade with its words and how many areas have it, from low to high.
 
-    `services`: each kind of service with its symbol.
+    `services`: each kind of service with its symbol; `not_marked`: kinds for which there are no more symbols;
+    `services_from`: who says where the services are.
     """
 
     picture: str
     legend: tuple[tuple[str, str, int], ...]
     missing: int
     services: tuple[tuple[str, str], ...] = ()
+    not_marked: tuple[str, ...] = ()
+    services_from: tuple[str, ...] = ()
 
 
 def drawn(
@@ -140,12 +144,14 @@ def drawn(
             hidden = NOTES[int(figures.notes[place])] is Gap.SUPPRESSED
             words[code] = f"{names.get(code, code)}: {_('left out, to protect people') if hidden else _('no figure')}"
     legend = tuple(zip(colours, made.labels, counts, strict=True))
-    kinds = sorted({service.kind for service in services})[: len(SYMBOLS)]
+    every = sorted({service.kind for service in services})
+    kinds = every[: len(SYMBOLS)]
     symbols = dict(zip(kinds, SYMBOLS, strict=False))
     marks = [Mark(s.longitude, s.latitude, symbols[s.kind], s.title) for s in services if s.kind in symbols]
     picture = map_svg(outlines, shades, words, title, marks=marks)
     kept = tuple((kind, symbol(symbols[kind], 10, 10)) for kind in kinds)
-    return Drawn(picture, legend, len(figures.codes) - len(there), kept)
+    told = sources([service for service in services if service.kind in symbols])
+    return Drawn(picture, legend, len(figures.codes) - len(there), kept, tuple(every[len(SYMBOLS) :]), told)
 
 
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
+from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
@@ -26,15 +28,15 @@ from joinedup.service.partners.queries import titles
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
 
 
-def drawn_for(at: Asked, figures: Any, names: dict[str, str]) -> Drawn | None:
-    """The map of what an address asks for, None without boundaries."""
+def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence[Service] = ()) -> Drawn | None:
+    """The map of what an address asks for, with services on it; None without boundaries."""
     outlines = outlining.drawn(at.kind)
     if outlines is None:
         return None
     title = _("Map of {title}, {period}. The table says the same.").format(
         title=at.indicator.title, period=at.chosen.period.label
     )
-    return drawn(outlines, at.indicator, figures, names, title, queries.services())
+    return drawn(outlines, at.indicator, figures, names, title, services)
 
 
 def _number(text: str) -> int:
@@ -55,7 +57,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
-        "map": drawn_for(at, figures, names), "words": words, "in_words": in_words(at.indicator, figures, names),
+        "map": drawn_for(at, figures, names, queries.services()), "words": words,
+        "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "loading": queries.signed_off(key, at.kind), "titles": titles(),

@@ -18,6 +18,7 @@ from joinedup.engine.indicators.wording import said
 from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.map_page import figure_of, in_words, note_of
+from joinedup.service.indicators.service_points import near_by
 
 MOST_PACKS = 40  # areas of a kind: a pack is for places that somebody answers for
 MOST_ROWS = 2_000  # areas in a theme's report
@@ -30,7 +31,7 @@ def pack(kind: str, code: str) -> bytes:
     larger = Beside(*told) if told else None
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said}
-    return pdf(render_to_string("indicators/area-paper.html", shown))
+    return pdf(render_to_string("indicators/area-paper.html", shown | {"near": near_by(kind, code)}))
 
 
 def packs(kind: str) -> Iterator[tuple[str, bytes]]:

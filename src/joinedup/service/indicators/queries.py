@@ -19,6 +19,7 @@ from joinedup.service.project.home import home
 
 LARGER = ("country", "region", "county", "district", "MSOA", "ward")  # the largest first: beside what others stand
 MOST_LOADINGS = 100  # in a list
+SERVICES = "services.json"
 _TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
 
@@ -55,7 +56,7 @@ def beside_of(own: str) -> tuple[str, str, str] | None:
 
 def services() -> tuple[Service, ...]:
     """The services on the map; none where nobody has given any."""
-    file = home().figures / "services.json"
+    file = home().figures / SERVICES
     if not file.is_file():
         return ()
     return tuple(Service(**one) for one in json.loads(file.read_text(encoding="utf-8")))

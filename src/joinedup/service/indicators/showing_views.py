@@ -36,7 +36,8 @@ def embed(request: HttpRequest, key: str) -> HttpResponse:
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     shown = {
         "at": at, "one": at.indicator, "areas": areas, "chosen": at.chosen, "good": good(at.indicator),
-        "map": drawn_for(at, figures, names), "in_words": in_words(at.indicator, figures, names),
+        "map": drawn_for(at, figures, names),  # without services: nobody signed them off for everybody
+        "in_words": in_words(at.indicator, figures, names),
         "table": table(at.indicator, figures, names, "", 1) if len(names) <= ROWS else None,
         "drawn_from": source_of(at.kind),
     }  # fmt: skip

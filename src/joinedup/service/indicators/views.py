@@ -19,6 +19,7 @@ from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_
 from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison
 from joinedup.service.indicators.map_page import between, note_of
 from joinedup.service.indicators.own_areas import own_areas
+from joinedup.service.indicators.service_points import near_by
 from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
@@ -49,7 +50,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     larger = beside(kind)
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said}
-    return render(request, "indicators/area.html", shown)
+    return render(request, "indicators/area.html", shown | {"near": near_by(kind, code)})
 
 
 @door(May.SEE_INITIATIVE)

@@ -35,7 +35,7 @@ SECTIONS = (
         gettext_lazy("Indicators"),
         "indicators",
         (May.SEE_INITIATIVE,),
-        ("/areas/", "/own-areas/", "/targets/", "/analyses/", "/boundaries/"),
+        ("/areas/", "/own-areas/", "/targets/", "/analyses/", "/boundaries/", "/services/"),
     ),
     Section(gettext_lazy("Look up"), "look-up", (May.LOOK_UP,)),
     Section(gettext_lazy("Look-ups to review"), "look-ups-to-review", (May.REVIEW_LOOK_UPS,)),

@@ -1,0 +1,78 @@
+"""Services on the maps: which there are; give a file of them; show those of a kind no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.services_file import read_services
+from joinedup.service.areas.queries import postcode_points
+from joinedup.service.authorization.doors import acting_of, door
+from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.indicators import service_points
+from joinedup.service.indicators.reading_in import in_memory
+from joinedup.service.indicators.service_form import ServicesForm
+from joinedup.service.pages.large_files import takes_files
+
+MOST_BYTES = 10_000_000  # of one file
+MOST_SAID, MOST_WARNED = 200, 5  # rows that are named: wrong, left out or doubtful; the rest are counted
+
+
+@door(May.SEE_INITIATIVE)
+def service_kinds(request: HttpRequest) -> HttpResponse:
+    """Each kind of service: how many, and who says so."""
+    return render(request, "indicators/service-kinds.html", {"kinds": service_points.kinds()})
+
+
+@door(May.LOAD_BOUNDARIES)
+@takes_files(MOST_BYTES)
+def load(request: HttpRequest) -> HttpResponse:
+    """Choose a file and say what they are. Nothing is kept of a file in which a row is wrong."""
+    form = ServicesForm(request.POST or None, request.FILES or None)
+    wrong: list[str] = []
+    if form.is_valid():
+        told, file = form.cleaned_data, form.cleaned_data["file"]
+        try:
+            with in_memory(file.name, file.file) as (path, sha256):
+                read = read_services(path, postcode_points, kind=told["kind"], source=told["source"])
+            wrong = [str(one) for one in read.defects if one.stops]
+            if not wrong:
+                found = read.services()
+                before = service_points.keep_services(
+                    by=acting_of(request).by, found=found, source=told["source"], sha256=sha256, add=told["add"]
+                )
+                words = ngettext("%(num)s service is on the maps.", "%(num)s services are on the maps.", len(found))
+                there = _(" Of these kinds there were {count} before.").format(count=sum(before.values()))
+                messages.success(request, words % {"num": len(found)} + there)
+                _warn(request, [str(one) for one in read.defects])
+                return redirect("services")
+            form.add_error("file", _("Nothing was kept. The rows that are wrong stand below"))
+        except JoinedupError as unread:
+            if not unread.code.startswith(("services-", "supply-")):
+                raise
+            form.add_error("file", f"{unread.what} {unread.do}")
+    shown = {"form": form, "wrong": wrong[:MOST_SAID], "more": max(0, len(wrong) - MOST_SAID)}
+    return render(request, "indicators/load-services.html", shown)
+
+
+def _warn(request: HttpRequest, said: Sequence[str]) -> None:
+    more = len(said) - MOST_WARNED
+    shown = [*said[:MOST_WARNED], *([_("and {count} more").format(count=more)] if more > 0 else [])]
+    if shown:
+        messages.warning(request, "; ".join(shown))
+
+
+@door(May.LOAD_BOUNDARIES)
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Show the services of a kind no more."""
+    service_points.forget_services(by=acting_of(request).by, kind=request.POST.get("kind", "").replace("\0", ""))
+    messages.success(request, _("Not on the maps any more. Their file can be loaded again."))
+    return redirect("services")

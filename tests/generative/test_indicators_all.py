@@ -104,7 +104,7 @@ def test_no_cell_is_a_figure_and_a_gap(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_no_words_break_the_search(words: str) -> None:
-    assert len(search(words, [Indicator("a", "Smoking in adults"), Indicator("b", "Obesity")])) <= 2
+    assert len(search(words, [Indicator("a", "Smoking in adults"), Indicator("b", "Obesity")]).found) <= 2
 
 
 figures = st.lists(st.integers(0, 10**6) | st.none(), min_size=len(CODES), max_size=len(CODES))

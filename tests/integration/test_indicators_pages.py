@@ -115,6 +115,25 @@ def test_an_area_is_found_by_its_name_or_code(analyst: Client, words: str, leads
     assert "Nothing found" in analyst.get("/indicators/", {"words": "qqqq"}).content.decode()
 
 
+def test_a_question_may_name_an_area(analyst: Client) -> None:
+    page = analyst.get("/indicators/", {"words": "How many smoke in Madeup 001A?"}).content.decode()
+    assert 'href="/areas/lsoa-2021/E01000001/"' in page
+    assert "1 indicator for “How many smoke in Madeup 001A?”" in page
+    assert "No indicator here is about" not in page
+
+
+def test_where_nothing_is_found_the_page_says_what_to_try(analyst: Client) -> None:
+    page = analyst.get("/indicators/", {"words": "people out of work"}).content.decode()
+    assert "Nothing found for “people out of work”" in page
+    assert "No indicator here is about: out of work." in page
+    page = analyst.get("/indicators/", {"words": "xylophones for children"}).content.decode()
+    assert "No indicator here is about: xylophones." in page
+    assert 'only <a class="govuk-link" href="/indicators/?words=children">children</a>' in page
+    page = analyst.get("/indicators/", {"words": "burglry"}).content.decode()
+    assert "“burglry” was taken for “burglary”." in page
+    assert 'href="/indicators/burglary/"' in page
+
+
 def test_an_area_is_found_by_a_postcode_in_it(analyst: Client) -> None:
     from joinedup.service.areas.actions import install
 
@@ -124,6 +143,9 @@ def test_an_area_is_found_by_a_postcode_in_it(analyst: Client) -> None:
     assert 'href="/areas/lsoa-2021/E01000002/"' in page
     assert 'href="/areas/district-2021/E07000001/"' in page
     assert "E01000001" not in page
+    page = analyst.get("/indicators/", {"words": "who smokes near ZZ1 1AA"}).content.decode()
+    assert 'href="/areas/lsoa-2021/E01000002/"' in page
+    assert 'href="/indicators/smoking/"' in page
 
 
 def test_areas_side_by_side_are_taken_on_paper(analyst: Client) -> None:

@@ -18,6 +18,12 @@ from tests.pages.conftest import NARROW, WIDE, Visitor, served, visiting
 
 def test_a_question_leads_to_a_map_an_area_and_its_profile(visitor: Visitor) -> None:
     page = visitor.sign_in("Ana Sample").goes("/indicators/")
+    page.fill("main input[name=words]", "homeless children")
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator("main")).to_contain_text("No indicator here is about: homeless.")
+    visitor.accessible()
+    page.get_by_role("link", name="children", exact=True).click()
+    expect(page.locator("main")).to_contain_text("2 indicators for “children”")
     page.fill("main input[name=words]", "people who smoke")
     page.get_by_role("button", name="Find").click()
     visitor.accessible()

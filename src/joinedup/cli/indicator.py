@@ -115,14 +115,18 @@ def find(
     from joinedup.engine.indicators.search import search
     from joinedup.engine.indicators.store import Store
 
-    found = search(" ".join(words), Store(store).indicators())
+    answer = search(" ".join(words), Store(store).indicators())
     if as_json:
-        say.as_json([{"key": f.indicator.key, "title": f.indicator.title, "because": f.because} for f in found])
+        say.as_json([{"key": f.indicator.key, "title": f.indicator.title, "because": f.because} for f in answer.found])
         return DONE
-    for one in found:
+    for asked, known in answer.taken.items():
+        say.words(f"“{asked}” was taken for “{known}”.")
+    for one in answer.found:
         say.words(f"{one.indicator.key}  {one.indicator.title}  ({', '.join(one.because)})")
-    if not found:
-        say.words("No indicator fits these words.")
+    if answer.unknown:
+        say.words(f"No indicator here is about: {', '.join(answer.unknown)}.")
+    if not answer.found:
+        say.words(f"No indicator fits these words. Try {' or '.join(answer.instead) or 'other words'}.")
     return DONE
 
 

@@ -63,7 +63,12 @@ def test_a_good_file_is_loaded_found_looked_at_and_given_on(
     assert "Loaded 40 values" in told
     assert "smoking" in run(capsys, "find", "cigarettes", "--store", store)[1]
     status, told = run(capsys, "find", "xylophone", "--store", store)
-    assert (status, told.strip()) == (0, "No indicator fits these words.")
+    assert status == 0
+    assert "No indicator here is about: xylophone." in told
+    assert "No indicator fits these words. Try other words." in told
+    told = run(capsys, "find", "xylophones", "for", "families", "--store", store)[1]
+    assert "Try families." in told
+    assert "“smokign” was taken for “smoking”" in run(capsys, "find", "smokign", "--store", store)[1]
     status, told = run(capsys, "profile", CODES[3], "--store", store, "--beside", CODES[0])
     assert status == 0
     assert "Brook 004A" in told

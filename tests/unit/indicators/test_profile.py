@@ -1,4 +1,4 @@
-"""What is known about an area: figures with their limits, beside a larger area, in words; pockets; search."""
+"""What is known about an area: figures with their limits, beside a larger area, in words; pockets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, P
 from joinedup.engine.indicators.intervals import Interval
 from joinedup.engine.indicators.periods import read_period
 from joinedup.engine.indicators.profile import Beside, fact, pockets, profile, side_by_side
-from joinedup.engine.indicators.search import search, stem
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.targets import Progress, Target
 from joinedup.engine.indicators.trend import Direction, mann_kendall
@@ -140,35 +139,6 @@ def test_pockets_are_in_the_worst_tenth_on_several_themes(store: Store) -> None:
     assert found.found[0].themes == {"Income": ("poverty",), "Safety": ("crime", "theft")}
     assert found.not_judged == ("age", "all-crimes")
     assert found.no_figure["poverty"] == 0
-
-
-LISTED = [
-    SMOKING,
-    Indicator("claimants", "Claimant count", theme="Work", definition="Residents claiming unemployment benefits"),
-    Indicator("fuel", "Households in fuel poverty", theme="Housing"),
-    Indicator("obese", "Year 6 prevalence of obesity", theme="Health"),
-    Indicator("older", "Population aged 65 or more years", theme="People"),
-]
-
-
-@pytest.mark.parametrize(
-    ("words", "key"),
-    [
-        ("smokers", "smoking"), ("How many people are jobless?", "claimants"), ("fat kids", "obese"),
-        ("unemploymnet", "claimants"), ("old people", "older"), ("poor households", "fuel"), ("cold homes", "fuel"),
-        ("work", "claimants"), ("obese", "obese"), ("cigarettes", "smoking"),
-    ],
-)  # fmt: skip
-def test_indicators_are_found_in_plain_words(words: str, key: str) -> None:
-    found = search(words, LISTED)
-    assert found
-    assert found[0].indicator.key == key
-    assert found[0].because
-
-
-def test_nothing_is_found_for_nothing() -> None:
-    assert search("", LISTED) == search("the of and", LISTED) == search("xylophone", LISTED) == ()
-    assert stem("smokers") == stem("smoking") == stem("smoker")
 
 
 def test_goals_colour_by_the_good_direction() -> None:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from rapidfuzz import fuzz
 
 from joinedup.engine.indicators.sayings import STOP
-from joinedup.engine.indicators.search import stem
+from joinedup.engine.indicators.search_terms import stem
 
 ALIKE = 70  # of 100: questions that are so alike are probably the same
 SHARED = 0.5  # share of indicators in common

@@ -17,7 +17,8 @@ from joinedup.service.indicators import queries
 
 MOST_AREAS = 8  # side by side: what fits one page
 MOST_FOUND = 12
-_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) *(\d[A-Z]{2})\b", re.IGNORECASE)
+_LEAST_NAME = 4  # letters: shorter names are also words
 
 
 @frozen
@@ -42,15 +43,26 @@ class SideBySide:
 
 
 def areas_found(words: str) -> tuple[Place, ...]:
-    """Areas with figures whose name holds the words, whose code they are, or in which a postcode lies."""
-    postcode = _POSTCODE.fullmatch(" ".join(words.upper().split()))
-    codes = {words.upper()} | (areas_of_postcode(f"{postcode[1]} {postcode[2]}") if postcode else set())
+    """Areas with figures whose name holds the words, and those whose name, code or postcode stands in them."""
+    postcode = _POSTCODE.search(words.upper())
+    codes = set(words.upper().split()) | (areas_of_postcode(f"{postcode[1]} {postcode[2]}") if postcode else set())
     wanted, found = words.casefold(), []
+    spoken = f" {' '.join(re.sub(r'[?!.,;:]', ' ', wanted).split())} "
     for areas, kind in sorted(((queries.store().areas(kind), kind) for kind in queries.kinds()), key=_size):
         for code, name in areas.names.items():
-            if code in codes or (len(wanted) > 2 and wanted in name.casefold()):
+            own = name.casefold()
+            named = len(own) >= _LEAST_NAME and f" {own} " in spoken
+            if code in codes or named or (len(wanted) > 2 and wanted in own):
                 found.append(Place(kind, code, name, areas.title.removesuffix(" 0")))
     return tuple(found[:MOST_FOUND])
+
+
+def without_areas(words: str, places: Sequence[Place]) -> str:
+    """A question without the areas that were found in it; whole where it asks for nothing else."""
+    left = _POSTCODE.sub(" ", words) if places else words
+    for one in places:
+        left = re.sub(rf"\b({re.escape(one.name)}|{re.escape(one.code)})(?!\w)", " ", left, flags=re.IGNORECASE)
+    return " ".join(left.split()) or words
 
 
 def areas_listed(areas: AreaSet, codes: Sequence[str], listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

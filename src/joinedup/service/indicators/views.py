@@ -9,20 +9,21 @@ from django.shortcuts import render
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.profile import fact, pockets, profile
-from joinedup.engine.indicators.search import search
+from joinedup.engine.indicators.search import Answer, search
 from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
-from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison
+from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison, without_areas
 from joinedup.service.indicators.map_page import between, note_of
 from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.service_points import near_by
 from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
+MOST_FOUND = 40  # indicators in a list
 MOST_BOXES = 60  # areas with a box each to choose from
 
 
@@ -31,14 +32,15 @@ def find(request: HttpRequest) -> HttpResponse:
     """By plain words, by theme, or by area: its name, its code, or a postcode in it."""
     words = request.GET.get("words", "")[:100].replace("\0", "").strip()
     kept = queries.store()
-    found = search(words, kept.indicators()) if words else ()
     places = areas_found(words) if words else ()
+    answer = search(without_areas(words, places), kept.indicators()) if words else Answer()
     aims = aiming.aims(today())
     sets = [(kind, kept.areas(kind)) for kind in queries.kinds()]
     kinds = [(kind, one.title.removesuffix(" 0"), len(one.names), min(one.names, default="")) for kind, one in sets]
     shown = {
-        "words": words, "found": found, "themes": queries.by_theme(), "kinds": kinds, "own_areas": own_areas(),
-        "titles": titles(), "places": places, "aims": len(aims), "danger": sum(one.in_danger for one in aims),
+        "words": words, "answer": answer, "most": MOST_FOUND, "places": places, "themes": queries.by_theme(),
+        "kinds": kinds, "own_areas": own_areas(), "titles": titles(), "aims": len(aims),
+        "danger": sum(one.in_danger for one in aims),
     }  # fmt: skip
     return render(request, "indicators/find.html", shown)
 

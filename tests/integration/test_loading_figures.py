@@ -315,6 +315,16 @@ def test_descriptions_that_do_not_fit_the_figures_are_named_and_nothing_is_kept(
     assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
 
 
+def test_two_indicators_that_would_be_kept_as_one_are_named_and_nothing_is_kept(
+    people: dict[str, Client], installation: Home
+) -> None:
+    file = SimpleUploadedFile("two.csv", TWO.replace("Walkers", "Smokers (%)").encode())
+    answer = people["loader"].post("/indicators/loading/new/", {**META, **ONLY, "file": file})
+    assert answer.status_code == 200
+    assert "Smokers and Smokers (%) would have one key, smokers" in answer.content.decode()
+    assert not installation.figures_waiting.exists() or not any(installation.figures_waiting.iterdir())
+
+
 def test_what_is_described_without_figures_is_a_warning(people: dict[str, Client]) -> None:
     answer = send_two(people["loader"], described(SMOKERS, WALKERS, WALKERS.replace("Walkers", "Runners")))
     page = people["loader"].get(answer["Location"]).content.decode()

@@ -58,8 +58,8 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
 
     Raises `indicator-file-wrong` where two would be kept as one.
     """
-    from joinedup.engine.indicators.describing import Descriptions
-    from joinedup.engine.indicators.metadata_file import guessed, key_from
+    from joinedup.engine.indicators.describing import Descriptions, under_one_key
+    from joinedup.engine.indicators.metadata_file import guessed
 
     told = Descriptions(_described_in(metadata))
     found: dict[str, Any] = {}
@@ -67,12 +67,8 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
         values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
         own = told.get(series) or told.get("")
         found[series] = own or guessed(series or stem, whole=bool((values == values.floor()).all()))
-    by_key: dict[str, str] = {}
-    for series, one in found.items():
-        first = by_key.setdefault(key_from(one.key), series)
-        if first != series:
-            said = f"{reading.name}: {first} and {series} would have one key, {key_from(one.key)}"
-            raise error("indicator-file-wrong", where=reading.name, count=1, first=said)
+    if wrong := under_one_key(found, reading.name):
+        raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))
     return found
 
 

@@ -87,3 +87,17 @@ def match_problems(series: Sequence[str], found: Sequence[Indicator], where: str
         if not used[one.key]
     ]
     return tuple(dict.fromkeys(wrong))
+
+
+def under_one_key(described: Mapping[str, Indicator], where: str) -> tuple[Defect, ...]:
+    """Series of other titles that would be kept as one indicator: the last would take the place of those before it.
+
+    described: the indicator that each series is.
+    """
+    found, first = [], dict[str, str]()
+    for series, one in described.items():
+        key = key_from(one.key)
+        before = first.setdefault(key, series)
+        if before != series:
+            found.append(Defect("one-key", f"{before} and {series} would have one key, {key}", where))
+    return tuple(found)

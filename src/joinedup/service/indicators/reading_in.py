@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
-from joinedup.engine.indicators.describing import Descriptions, filled, match_problems
+from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.loading import areas_of
 from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
@@ -99,13 +99,20 @@ def read(
     if stopping(defects):
         return None, defects
     figures = reading.figures()
+    each = {
+        str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
+    }
+    only = len(reading.series) == 1
+    described_as: dict[str, Indicator] = {}
+    for series, own in each.items():
+        own_words = (meta.get(series) or meta[""]) if metadata else None
+        described_as[series] = own_words or _described(described, series, path.stem, own, only=only)
+    if wrong := under_one_key(described_as, name):
+        return None, (*wrong, *defects)
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
-    for series in figures["series"].unique(maintain_order=True).to_list():
-        own = figures.filter(pl.col("series") == series)
-        only = len(reading.series) == 1
-        own_words = (meta.get(series) or meta[""]) if metadata else None
-        one = own_words or _described(described, series, path.stem, own, only=only)
+    for series, own in each.items():
+        one = described_as[series]
         safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))

@@ -10,7 +10,7 @@ import typer
 from joinedup.cli import say
 from joinedup.cli.certified import check_certificate
 from joinedup.engine.disclosure.attack import Attack, Lookup, attack
-from joinedup.engine.disclosure.cell_words import cell_in_words
+from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.published import Key, Published, tells_small_ones
@@ -115,10 +115,8 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
     say.words(f"{names}: {outcome.cells:,} cells, {hidden:,} left out{changed}.")
     if not hidden:
         say.words("Nothing is left out, so there is nothing to work out.")
-    by = {table.name: table.by for table in tables}
-    order = sorted(outcome.readings, key=lambda r: (not r.pinned, r.high is None, (r.high or 0) - r.low, r.key))
-    for reading in order[:_EXAMPLES]:
-        say.words(f"  {cell_in_words(reading.key, by[reading.table])}: {reading.in_words()}.")
+    for line in closest(outcome, tables, _EXAMPLES):
+        say.words(f"  {line}.")
     if hidden > _EXAMPLES:
         say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
     say.words(f"Worked out exactly: {outcome.pinned:,}.")

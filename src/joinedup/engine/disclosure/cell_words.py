@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from joinedup.engine.disclosure.attack import Attack
 from joinedup.engine.disclosure.cube import TOTAL
-from joinedup.engine.disclosure.published import Key
+from joinedup.engine.disclosure.published import Key, Published
 
 
 def cell_in_words(key: Key, by: Sequence[str]) -> str:
@@ -16,10 +16,11 @@ def cell_in_words(key: Key, by: Sequence[str]) -> str:
     return ", ".join([place, *(values or ["total"])])
 
 
-def closest(outcome: Attack, by: Sequence[str], most: int) -> list[str]:
-    """The cells of one table of which the attack came nearest to the count, with what it was seen to reach.
+def closest(outcome: Attack, tables: Sequence[Published], most: int) -> list[str]:
+    """The cells of these tables of which their attack came nearest to the count, with what it was seen to reach.
 
     "lsoa E01000001, age 0-15: this cell could have been 1 to 6". The nearest first, so many at most.
     """
+    by = {table.name: table.by for table in tables}
     order = sorted(outcome.readings, key=lambda r: (r.high is None, (r.high or 0) - r.low, r.key))
-    return [f"{cell_in_words(one.key, by)}: {one.in_words()}" for one in order[:most]]
+    return [f"{cell_in_words(one.key, by[one.table])}: {one.in_words()}" for one in order[:most]]

@@ -20,6 +20,7 @@ from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas
 from joinedup.service.indicators.map_page import between, note_of
 from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.service_points import near_by
+from joinedup.service.indicators.spine_picture import spine
 from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
@@ -51,8 +52,11 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     name, title = area_or_404(kind, code)
     larger = beside(kind)
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
-    shown = {"profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said}
-    return render(request, "indicators/area.html", shown | {"near": near_by(kind, code)})
+    shown = {
+        "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
+        "near": near_by(kind, code),
+    }  # fmt: skip
+    return render(request, "indicators/area.html", shown)
 
 
 @door(May.SEE_INITIATIVE)

@@ -271,7 +271,7 @@ def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_o
     codes = hierarchy()["lsoa"].to_list()
     ward = {code: f"E0500000{place * 4 // len(codes) + 1}" for place, code in enumerate(codes)}
     lookup = pl.read_parquet(installation.areas / "lookup.parquet")
-    install(lookup.with_columns(ward=pl.col("lsoa").replace_strict(ward, default=None)), None)
+    install(lookup.with_columns(ward=pl.col("lsoa").replace_strict(ward, default=None)), None, by="test")
     assert dict(wards().iter_rows()) == ward
     kind = store().put_areas(AreaSet("LSOA", 2021, dict(zip(codes, codes, strict=True))))
     ana = Acting(0, "Ana", "Ana", "council", "analyst")

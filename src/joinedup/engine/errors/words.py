@@ -286,6 +286,11 @@ WORDS: dict[str, Entry] = {
     "map-empty": Entry(
         "None of the areas has a published value.", "Check that values and boundaries are of one kind and year."
     ),
+    "kept-file-changed": Entry(
+        "What would be used is not what was kept: it was changed since. Nothing was done.",
+        "Give the file again, and run 'joinedup audit verify': somebody may have written to it by hand.",
+        REFUSED,
+    ),
     # the vault
     "vault-key-missing": Entry(
         "The key of {name} is gone, so its data cannot be read again.", "Ask the partner for a new supply.", REFUSED

@@ -22,7 +22,7 @@ from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.service.areas.queries import are_installed, hierarchy
 from joinedup.service.project.home import home
-from joinedup.service.releases.layers import lookups_of
+from joinedup.service.releases.layers import lookups_of, named
 from joinedup.service.releases.queries import counts_that_left
 from joinedup.service.releases.same_people import People, people_named
 
@@ -174,5 +174,6 @@ def make_beside_former(
 
 
 def _told(leaks: Sequence[Leak], table: Published) -> str:
-    words = "; ".join(leak.in_words(table.rule) for leak in leaks[:_NAMED])
+    names = named({leak.area for leak in leaks[:_NAMED]})
+    words = "; ".join(leak.in_words(table.rule, names) for leak in leaks[:_NAMED])
     return f"{words}; and {len(leaks) - _NAMED:,} more such" if len(leaks) > _NAMED else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.disclosure.cell_words import area_in_words
 from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
@@ -36,7 +38,8 @@ from joinedup.service.releases.forms import (
     WithdrawForm,
 )
 from joinedup.service.releases.giving import give
-from joinedup.service.releases.layers import own_to_choose
+from joinedup.service.releases.layers import named, own_to_choose
+from joinedup.service.releases.queries import ReleaseRequest
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
 
@@ -155,8 +158,17 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         "going_on": row.state in (row.ASKED, row.APPROVED),
         "may_choose": may_choose,
         "titles": titles(),
+        "place": partial(area_in_words, names=_names(row)),
     }
     return render(request, "releases/request.html", shown)
+
+
+def _names(row: ReleaseRequest) -> dict[str, str]:
+    """Of the areas in the table, as they are called now; those of one's own as they were when it was prepared."""
+    if row.sharing_type != 1:
+        return {}
+    then: dict[str, str] = row.facts.get("area_titles", {})
+    return named({cell[1] for cell in row.shown}) | then
 
 
 @door(May.SEE_INITIATIVE)

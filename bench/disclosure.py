@@ -3,7 +3,8 @@
 One line a table: primary and secondary cells, the sum of all counts left out (and of the secondary ones), seconds
 to protect (by the clock, and of the processor, without that of the processes beside this one), the small counts that
 somebody who is alone in another cell reads off one sum, then the full attack: cells worked out, known to within two
-values, small counts known more closely than the rule's range, cells left unchecked, seconds. Below each line its target.
+values, small counts known more closely than the rule's range, cells left unchecked, seconds. Below each line its
+target.
 
 With --bound: what no pattern can be below, as proved by the whole-number programme over single sums: the sum of what is
 left out, and 8 for each further cell and 1 for each person in it (the price of the search), beside the price of ours.
@@ -67,7 +68,7 @@ LINES = {  # name: (table, protection, the lone defended, target)
 }
 _CELL = 8  # the price of a cell, beside 1 for each person in it: as in the search
 AREAS_OF_ENGLAND = 33_755  # LSOAs of 2021
-HEAD = "line       primary secondary      sum  (second.)  time s   cpu s    lone  pinned <=2 val. narrow unchecked attack s"
+HEAD = "line       primary secondary      sum  (second.)  time s   cpu s    lone  pinned <=2 val. narrow unchecked"
 
 
 def main() -> None:
@@ -82,7 +83,7 @@ def main() -> None:
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
     with tempfile.TemporaryDirectory() as own:
         tauargus = environment(Path(own)) if asked.beside else None
-        sys.stdout.write(HEAD + "\n")
+        sys.stdout.write(f"{HEAD} attack s\n")
         for name in asked.lines:
             _of_line(name, folder, tauargus, full=not asked.no_attack, bound=asked.bound)
     ours, others = (

@@ -27,7 +27,8 @@ def test_its_place_and_where_the_others_lie() -> None:
     found = among(80.0, NINE, Kind.RATE)
     assert found == Among(2, 9, 10, 30, 50, 70, 90)
     assert found.in_words(SMOKING) == (
-        "Place 2 of 9, counted from the highest. They lie between 10.0% and 90.0%, half of them between 30.0% and 70.0%."
+        "Place 2 of 9, counted from the highest. They lie between 10.0% and 90.0%, "
+        "half of them between 30.0% and 70.0%."
     )
 
 
@@ -78,5 +79,3 @@ def test_whoever_does_not_see_it_is_told_and_nothing_leaves_the_frame() -> None:
 
 def test_a_title_is_written_as_text() -> None:
     assert "<b>" not in spine(fact_of(80.0, evolve(SMOKING, unit="<b>x")))
-
-

@@ -75,6 +75,11 @@ WORDS: dict[str, Entry] = {
         "Make it again and have it checked again.",
         REFUSED,
     ),
+    "release-file-changed": Entry(
+        "A file of this release is missing, or is not what was released any more, so it is not given out.",
+        "Tell the administrator, who can run 'joinedup audit verify' and bring the file back from a backup.",
+        REFUSED,
+    ),
     "own-check": Entry(
         "A release is checked by somebody other than who asked for it.", "Ask a colleague who may check.", REFUSED
     ),

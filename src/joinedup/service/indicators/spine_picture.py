@@ -47,4 +47,3 @@ def spine(fact: Fact) -> SafeString | str:
         whole[0], round(whole[1] - whole[0], 1), _ALL, half[0], round(half[1] - half[0], 1), _HALF, stroke,
         at(value), _DOTS.get(fact.comparison.standing, _DOT),
     )  # fmt: skip
-

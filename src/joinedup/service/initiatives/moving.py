@@ -96,8 +96,8 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
             )
         report = received.report
         world.listener.say(
-            f"{path.name}: {received.rows:,} rows sealed as {name}; {len(report.columns)} agreed items kept, "
-            f"{len(report.not_kept)} columns not agreed never stored. Quality: {report.state}. {report.why}"
+            f"{path.name}: {received.rows:,} rows sealed as {name}. Agreed items kept: {len(report.columns)}; "
+            f"columns not agreed, never stored: {len(report.not_kept)}. Quality: {report.state}. {report.why}"
         )
         told = {"dataset": terms.dataset, "rows": received.rows, "quality": report.state}
         world.listener.fact(f"received {name}", told)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from joinedup.engine.agreements.agreement import Agreement
 from joinedup.engine.disclosure.cell_words import area_in_words
 from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
+from joinedup.engine.errors import JoinedupError
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
@@ -28,6 +29,7 @@ from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.releases import asking, queries, reidentifying
 from joinedup.service.releases.counting import count_cohort
+from joinedup.service.releases.files import unchanged
 from joinedup.service.releases.forms import (
     CheckForm,
     CohortForm,
@@ -39,6 +41,7 @@ from joinedup.service.releases.forms import (
 )
 from joinedup.service.releases.giving import give
 from joinedup.service.releases.layers import named, own_to_choose
+from joinedup.service.releases.preview import preview
 from joinedup.service.releases.queries import ReleaseRequest
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
@@ -185,7 +188,14 @@ def release(request: HttpRequest, name: str) -> HttpResponse:
         asking.withdraw(acting, name=name, reason=form.cleaned_data["reason"], on=today())
         messages.success(request, _("It is withdrawn. It stays listed."))
         return redirect("release", name)
-    return render(request, "releases/one.html", {"row": row, "form": form, "titles": titles()})
+    shown, failure = None, None
+    if row.withdrawn_on is None:
+        try:
+            shown = preview(row)
+        except JoinedupError as changed:
+            failure = changed
+    told = {"row": row, "form": form, "titles": titles(), "shown": shown, "failure": failure}
+    return render(request, "releases/one.html", told)
 
 
 @door(May.DOWNLOAD_RELEASE, personal_data=True)
@@ -261,4 +271,4 @@ def published_file(request: HttpRequest, name: str, file: str) -> HttpResponseBa
     row = queries.release(name)
     if row is None or row.sharing_type != 1 or row.withdrawn_on or file not in {one["name"] for one in row.files}:
         raise Http404
-    return FileResponse((home().releases / name / file).open("rb"), as_attachment=True, filename=safe_cell(file))
+    return FileResponse(unchanged(row, file).open("rb"), as_attachment=True, filename=safe_cell(file))

@@ -99,6 +99,64 @@ def test_what_cannot_be_judged_is_refused(rows: list[list[object]], indicator: I
     assert refused.value.code == "figures-unchecked"
 
 
+IN_WARDS = {
+    "E01000001": "E05000001", "E01000002": "E05000001", "E01000003": "E05000002", "E01000004": "E05000002",
+}  # fmt: skip
+FIRST, SECOND = "E05000001", "E05000002"
+
+
+def counts(first: float | None, *others: float, above: dict[str, float]) -> list[list[object]]:
+    parts = zip(IN_WARDS, (first, *others), strict=True)
+    return [row(code, part, None) for code, part in (*parts, *above.items())]
+
+
+def test_one_larger_area_that_holds_some_of_the_areas_gives_its_only_hidden_part_away_no_more_than_several_do() -> None:
+    gone = hidden(clear(table(counts(3, 40, 6, 60, above={FIRST: 43})), COUNT, {"ward": IN_WARDS}).figures)
+    assert "E01000001" in gone
+    assert gone & {"E01000002", FIRST}
+
+
+def blanked(rows: list[list[object]]) -> list[list[object]]:
+    return [[*each[:10], SUPPRESSED if each[5] is None else "", *each[11:]] for each in rows]
+
+
+BIG = counts(None, 40, 6, 60, above={FIRST: 43, SECOND: 66})
+
+
+@pytest.mark.parametrize(
+    ("rows", "known"),
+    [
+        (BIG, {"ward": IN_WARDS}),
+        (BIG[1:], {"ward": IN_WARDS}),
+        (counts(None, 40, 6, 60, above={WHOLE: 109}), {}),
+        (blanked(BIG), {}),
+        (blanked([row(code, part, None) for code, part in
+                  (("E01000001", None), ("E01000002", None), ("E01000003", 12), (FIRST, 20), (SECOND, 30))]),
+         {"ward": {**IN_WARDS, "E01000003": FIRST}}),
+        (counts(0, 0, 6, 60, above={FIRST: 3, SECOND: 66}), {"ward": IN_WARDS}),
+        ([row(f"E0700000{n}", 100 * n, None) for n in (1, 2, 3)] + [row("E01000001", 3, None)], {}),
+        ([row("E01000001", 47, None, "Male"), row("E01000001", 50, None)], {}),
+        ([row("E01000001", 90, None, "Under 18"), row("E01000001", 88, None, "Under 17"), row("E01000001", 91, None)],
+         {}),
+    ],
+    ids=["a blank one and its ward", "one that is not there and its ward", "a blank one and the whole",
+         "left out, and nobody knows in which ward", "two blanks that can only be fours", "a ward's own count",
+         "one small area among districts",
+         "everybody less one group", "everybody less a band"],
+)  # fmt: skip
+def test_a_small_count_that_only_a_difference_tells_is_refused(
+    rows: list[list[object]], known: dict[str, dict[str, str]]
+) -> None:
+    with pytest.raises(JoinedupError) as refused:
+        clear(table(rows), COUNT, known)
+    assert refused.value.code == "figures-unchecked"
+
+
+def test_larger_areas_may_hold_more_than_the_file_has() -> None:
+    figures = table(counts(None, 40, 6, 60, above={FIRST: 90, SECOND: 66, "E92000001": 5000}))
+    assert clear(figures, COUNT, {"ward": IN_WARDS}).figures.equals(figures)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=9))
 def test_no_small_count_is_ever_shown_nor_hidden_alone(counts: list[tuple[int, int]]) -> None:

@@ -21,9 +21,10 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.over_time import told_by_time
 from joinedup.engine.indicators.periods import Period
+from joinedup.service.indicators.left_over import SUPPRESSED, check_left_over
 
-SUPPRESSED = "suppressed"
 _FIGURES = ("value", "numerator", "denominator", "lower", "upper")
+_UNKNOWN = "which areas lie in which {kind} is not known here, so that one may be worked out from the other"
 _NONE = "none"  # the larger area of a small one that lies in none that is known
 
 
@@ -50,10 +51,12 @@ def clear(
     counted = _counted(figures, indicator)
     if counted.is_empty():
         return Cleared(figures)
+    finest = _finest(counted, parents)
     if not counted.select(_is_small(rule).any()).item():
+        check_left_over(counted.with_columns(hidden=pl.lit(value=False)), figures, finest, indicator, parents, rule)
         return Cleared(figures)
     shares = indicator.kind is Kind.PROPORTION
-    finest, levels = _levels(counted, indicator, parents)
+    levels = _levels(counted, finest, indicator, parents)
     by_group = counted["group"].n_unique() > 1
     hidden: list[tuple[str, str, object, object]] = []
     first = 0
@@ -68,7 +71,10 @@ def clear(
             where = TOTAL if kind != finest and kind not in levels else area
             if (where, group if by_group and group else TOTAL) in places:
                 hidden.append((area, group, starts, ends))
-    _hidden_by_time(counted, hidden, indicator, rule)
+    counted = _with_hidden(counted, hidden)
+    _none_is_small(counted, indicator, rule)
+    check_left_over(counted, figures, finest, indicator, parents, rule)
+    _hidden_by_time(counted, indicator, rule)
     schema = {name: figures.schema[name] for name in ("area", "group", "starts", "ends")}
     marks = pl.DataFrame(hidden, schema=schema, orient="row").with_columns(_hide=pl.lit(value=True))
     marked = figures.join(marks, on=list(schema), how="left", maintain_order="left")
@@ -79,13 +85,23 @@ def clear(
     return Cleared(marked.with_columns(*empty, note).drop("_hide"), min(first, had), max(0, had - first))
 
 
-def _hidden_by_time(
-    counted: pl.DataFrame, hidden: list[tuple[str, str, object, object]], indicator: Indicator, rule: Rule
-) -> None:
-    """That the year does not tell what one of its quarters hides. Raises `figures-unchecked`."""
+def _with_hidden(counted: pl.DataFrame, hidden: list[tuple[str, str, object, object]]) -> pl.DataFrame:
     places = set(hidden)
-    gone = pl.Series([cell in places for cell in counted.select("area", "group", "starts", "ends").iter_rows()])
-    counts = counted.select("area", "group", "starts", "ends", count="part").with_columns(hidden=gone)
+    gone = [cell in places for cell in counted.select("area", "group", "starts", "ends").iter_rows()]
+    return counted.with_columns(hidden=pl.Series(gone))
+
+
+def _none_is_small(counted: pl.DataFrame, indicator: Indicator, rule: Rule) -> None:
+    """That every small count is hidden: that of a larger area need not be what its parts in the file add up to."""
+    left = counted.filter(~pl.col("hidden") & _is_small(rule))
+    if left.height:
+        problem = f"{left['area'][0]} has a small count, and is not the sum of the areas in it that have figures"
+        raise error("figures-unchecked", title=indicator.title, problem=problem)
+
+
+def _hidden_by_time(counted: pl.DataFrame, indicator: Indicator, rule: Rule) -> None:
+    """That the year does not tell what one of its quarters hides. Raises `figures-unchecked`."""
+    counts = counted.select("area", "group", "starts", "ends", "hidden", count="part")
     told = told_by_time(counts, lambda count: rule.smallest <= count <= rule.largest)
     if told is not None:
         area, (starts, ends) = told
@@ -128,19 +144,41 @@ def _counted(figures: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     return made
 
 
-def _levels(
-    counted: pl.DataFrame, indicator: Indicator, parents: Mapping[str, Mapping[str, str]]
-) -> tuple[str, list[str]]:
-    """(kind of the smallest areas, kinds above whose figures are there as well, finest first)."""
+def _finest(counted: pl.DataFrame, parents: Mapping[str, Mapping[str, str]]) -> str:
+    """The kind of the smallest areas: that of which it is known what they lie in, otherwise that with most areas."""
     sizes = dict(counted.group_by("kind").agg(pl.col("area").n_unique()).iter_rows())
-    finest = max(sizes, key=lambda kind: (sizes[kind], kind))
-    base = set(counted.filter(pl.col("kind") == finest)["area"])
-    above = sorted((kind for kind in sizes if kind != finest and sizes[kind] > 1), key=lambda kind: -sizes[kind])
+    known = {kind_of(next(iter(above))) for above in parents.values() if above}
+    return str(max(sizes, key=lambda kind: (kind in known, sizes[kind], kind)))
+
+
+def _levels(
+    counted: pl.DataFrame, finest: str, indicator: Indicator, parents: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """The kinds above whose figures are there as well, finest first; not those whose one area is the whole."""
+    areas = dict(counted.group_by("kind").agg(pl.col("area").unique()).iter_rows())
+    base = set(areas[finest])
+    above = sorted((kind for kind in areas if kind != finest), key=lambda kind: (-len(areas[kind]), kind))
+    levels = []
     for kind in above:
-        if not base & parents.get(kind, {}).keys():
-            problem = f"which areas lie in which {kind} is not known here, so that one may be worked out from the other"
-            raise error("figures-unchecked", title=indicator.title, problem=problem)
-    return finest, above
+        known = base & parents.get(kind, {}).keys()
+        if len(areas[kind]) == 1:
+            [lone] = areas[kind]
+            if not known and _is_less(counted, finest, lone):
+                raise error("figures-unchecked", title=indicator.title, problem=_UNKNOWN.format(kind=kind))
+            if not known or all(parents[kind].get(area) == lone for area in base):
+                continue
+        elif not known:
+            raise error("figures-unchecked", title=indicator.title, problem=_UNKNOWN.format(kind=kind))
+        levels.append(kind)
+    return levels
+
+
+def _is_less(counted: pl.DataFrame, finest: str, lone: str) -> bool:
+    """Whether one area has fewer than all the smallest areas together, and so cannot be their whole."""
+    keys = ("group", "starts", "ends")
+    sums = counted.filter(pl.col("kind") == finest).group_by(*keys).agg(pl.col("part").sum().alias("sum"))
+    both = counted.filter(pl.col("area") == lone).join(sums, on=keys)
+    return bool((both["part"] < both["sum"]).any())
 
 
 def _groups_add_up(base: pl.DataFrame, indicator: Indicator) -> None:

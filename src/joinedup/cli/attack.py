@@ -13,7 +13,7 @@ from joinedup.engine.disclosure.attack import Attack, Lookup, attack
 from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.published import Key, Published, tells_small_ones
+from joinedup.engine.disclosure.published import NOT_THERE, Key, Published, tells_small_ones
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import DONE, REFUSED, error
 
@@ -91,6 +91,8 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
         "pinned": outcome.pinned,
         "narrower_than_the_rule": outcome.narrow,
         "unchecked": outcome.unchecked,
+        "small_counts_shown": outcome.bare,
+        "not_in_the_file": _not_there(tables),
         **({"truth": against} if against else {}),
         "suppressed_cells": [
             {
@@ -108,11 +110,17 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
     }
 
 
+def _not_there(tables: list[Published]) -> int:
+    return sum(cell.status == NOT_THERE for table in tables for cell in table.cells)
+
+
 def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] | None) -> None:
     names = ", ".join(table.name for table in tables)
     hidden = len(outcome.readings)
     changed = " or changed where the count may be small" if any(table.within for table in tables) else ""
     say.words(f"{names}: {outcome.cells:,} cells, {hidden:,} left out{changed}.")
+    if gone := _not_there(tables):
+        say.words(f"{gone:,} of them have no row, though their areas and categories have: taken as left out.")
     if not hidden:
         say.words("Nothing is left out, so there is nothing to work out.")
     for line in closest(outcome, tables, _EXAMPLES):
@@ -123,6 +131,8 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
     small = {(table.rule.smallest, table.rule.largest) for table in tables}
     ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
     say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
+    if outcome.bare:
+        say.words(f"Small counts ({ranges}) shown as they are: {outcome.bare:,}.")
     if telling := [table.name for table in tables if tells_small_ones(table)]:
         say.words(f"{', '.join(telling)}: the column status tells which cells are small. Readers who see it know more")
         say.words("than was attacked here. For the public use --one-mark of `joinedup protect`.")
@@ -136,7 +146,7 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
         )
     if outcome.safe:
         say.words("Safe: no cell left out can be worked out.")
-    elif outcome.pinned:
+    elif outcome.pinned or outcome.bare:
         say.words("Not safe: do not publish these tables together.")
     else:
         say.words("Not shown to be safe: some cells could not be checked.")

@@ -120,7 +120,7 @@ def test_a_table_with_noise_is_attacked_and_written_and_read_again(table: Cube, 
     (tmp_path / "noise.csv-metadata.json").unlink()
     with pytest.raises(JoinedupError) as refused:  # nobody says any more how far its figures may be off
         read_published(tmp_path / "noise.csv")
-    assert refused.value.code == "metadata-unreadable"
+    assert refused.value.code == "table-metadata-wrong"
 
 
 def test_record_keys_differ_by_agreement_and_need_a_real_secret() -> None:

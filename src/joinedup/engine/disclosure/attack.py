@@ -19,7 +19,7 @@ from scipy.sparse import bmat, csr_matrix, hstack, identity
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate, bounds
 from joinedup.engine.disclosure.near import near_bounds
-from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published
+from joinedup.engine.disclosure.published import CHANGED, NOT_THERE, SECONDARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
@@ -62,11 +62,15 @@ class Reading:
 
 @frozen
 class Attack:
-    """The outcome. `narrow`: primary cells known more tightly than the rule's own range, pinned ones included."""
+    """The outcome. `narrow`: primary cells known more tightly than the rule's own range, pinned ones included.
+
+    `bare`: counts that the rule calls small and that are shown as they are.
+    """
 
     readings: tuple[Reading, ...]
     cells: int
     narrow: int
+    bare: int = 0
 
     @property
     def pinned(self) -> int:
@@ -80,8 +84,8 @@ class Attack:
 
     @property
     def safe(self) -> bool:
-        """No cell can be worked out, and none was left unchecked."""
-        return not self.pinned and not self.unchecked
+        """No cell can be worked out, none was left unchecked, and no small count is shown as it is."""
+        return not self.pinned and not self.unchecked and not self.bare
 
 
 def attack(
@@ -121,18 +125,24 @@ def attack(
             if cell.status == SHOWN or spot in seen or i not in system.wanted:
                 continue
             top = None if high[i] == UNBOUNDED else int(high[i])
-            reading = Reading(table.name, cell.key, int(low[i]), top, cell.status != SECONDARY, bool(checked[i]))
-            if cell.status == CHANGED and not _may_be_small(reading, table.rule):
+            primary = cell.status not in (SECONDARY, NOT_THERE)
+            reading = Reading(table.name, cell.key, int(low[i]), top, primary, bool(checked[i]))
+            if cell.status in (CHANGED, NOT_THERE) and not _may_be_small(reading, table.rule):
                 continue
             seen.add(spot)
             readings.append(reading)
             width = table.rule.largest - table.rule.smallest
             narrow += reading.primary and top is not None and top - reading.low < width
-    return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow)
+    bare = sum(_is_bare(cell, table.rule) for table in tables for cell in table.cells)
+    return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow, bare)
+
+
+def _is_bare(cell: Cell, rule: Rule) -> bool:
+    return cell.status == SHOWN and cell.count is not None and rule.smallest <= cell.count <= rule.largest
 
 
 def _may_be_small(reading: Reading, rule: Rule) -> bool:
-    """Whether a changed figure may stand for a small count; what is certainly larger, or zero, gives nobody away."""
+    """Whether a changed figure, or none, may stand for a small count; what is larger, or zero, gives nobody away."""
     return reading.low <= rule.largest and (reading.high is None or reading.high >= rule.smallest)
 
 
@@ -161,7 +171,8 @@ class _System:
             i = self._cell(spot_of(table.by, cell.key))
             if cell.count is None:
                 self.wanted.add(i)
-                self.least[i] = max(self.least[i], int(table.rule.zeros_published))
+                # a row that is not there may have been a zero
+                self.least[i] = max(self.least[i], int(table.rule.zeros_published and cell.status != NOT_THERE))
             elif table.within:
                 self._near(i, cell.count, table)
             elif self.known.setdefault(i, cell.count) != cell.count:

@@ -13,6 +13,7 @@ from joinedup.engine.disclosure.rules import Rule
 
 SHOWN, PRIMARY, SECONDARY, CHANGED = "shown", "suppressed-primary", "suppressed-secondary", "changed"
 SUPPRESSED = "suppressed"  # a cell left out, without a word on whether it is a small one
+NOT_THERE = "not-there"  # a cell that the file does not list, though it lists its area and its categories
 STATUSES = (SHOWN, PRIMARY, SECONDARY, SUPPRESSED, CHANGED)
 LEFT_OUT, ROUNDED, CELL_KEYS = "left-out", "rounded", "cell-keys"
 
@@ -113,6 +114,6 @@ def header(by: Iterable[str]) -> list[str]:
     return ["level", "area", *by, "count", "status"]
 
 
-__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN", "STATUSES",
-           "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "publish", "publish_changed",
-           "tells_small_ones", "with_one_mark"]  # fmt: skip
+__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "NOT_THERE", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN",
+           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "publish",
+           "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from attrs import asdict
 
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.counts_file import header_of, table_rows
-from joinedup.engine.disclosure.cube import ALL
+from joinedup.engine.disclosure.cube import ALL, MOST_CELLS
+from joinedup.engine.disclosure.metadata_check import misfit, read_metadata
 from joinedup.engine.disclosure.protection import Protected
 from joinedup.engine.disclosure.published import (
     CHANGED,
-    LEFT_OUT,
+    NOT_THERE,
     PRIMARY,
     SHOWN,
     STATUSES,
@@ -25,7 +27,6 @@ from joinedup.engine.disclosure.published import (
     header,
     with_one_mark,
 )
-from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
 
@@ -99,8 +100,9 @@ def _assumed(table: Published) -> list[str]:
 def read_published(path: Path) -> Published:
     """A published table, with what its metadata say where they lie beside it.
 
-    Without metadata the rule is the default one and no area lookup is known. Raises `file-missing`,
-    `table-unreadable`, `column-missing`, `metadata-unreadable`.
+    Without metadata the rule is the default one and no area lookup is known. A cell that has no row, though its area
+    and its categories have, is `NOT_THERE`. Raises `file-missing`, `table-unreadable`, `column-missing`,
+    `counts-too-large`, and `table-metadata-wrong` where the metadata cannot be those of the table.
     """
     by = [name for name in header_of(path) if name not in _MEANINGS]
     cells: dict[Key, Cell] = {}
@@ -119,28 +121,29 @@ def read_published(path: Path) -> Published:
         cells[key] = Cell(key, int(count) if count else None, status)
         areas.setdefault(level, set()).add(area)
     levels = sorted(areas.keys() - {ALL}, key=lambda level: -len(areas[level]))
-    rule, known, lookup, method, within = _read_metadata(metadata_path(path))
-    if not within and any(cell.status == CHANGED for cell in cells.values()):
-        raise error("metadata-unreadable", where=str(metadata_path(path)))
-    named = tuple(known or levels)
-    return Published(path.name, named, tuple(by), tuple(cells.values()), lookup, rule, method, within)
+    said = read_metadata(metadata_path(path))
+    there = [*cells.values(), *_not_there(cells, areas, path)]
+    table = Published(
+        path.name, said.levels or tuple(levels), tuple(by), tuple(there), said.lookup, said.rule, said.method,
+        said.within,
+    )  # fmt: skip
+    if problem := misfit(table):
+        raise error("table-metadata-wrong", where=str(metadata_path(path)), problem=problem)
+    return table
 
 
-def _read_metadata(path: Path) -> tuple[Rule, tuple[str, ...], tuple[tuple[str, ...], ...], str, int]:
-    if not path.is_file():
-        return DEFAULT, (), (), LEFT_OUT, 0
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        rule = Rule(**said["joinedup:rules"])
-        levels = tuple(str(level) for level in said["joinedup:lookup"]["levels"])
-        areas = tuple(tuple(str(code) for code in codes) for codes in said["joinedup:lookup"]["areas"])
-        made = said.get("joinedup:method", {"name": LEFT_OUT, "within": 0})  # older tables say nothing of it
-        method, within = str(made["name"]), int(made["within"])
-        if any(len(codes) != len(levels) for codes in areas) or not isinstance(rule.smallest, int) or within < 0:
-            raise ValueError
-    except (ValueError, KeyError, TypeError) as failure:
-        raise error("metadata-unreadable", where=str(path)) from failure
-    return rule, levels, areas, method, within
+def _not_there(cells: Mapping[Key, Cell], areas: Mapping[str, set[str]], path: Path) -> Iterator[Cell]:
+    """The cells that have no row: whoever deletes the row of a small count leaves the sums that tell it."""
+    combinations = {key.values for key in cells}
+    places = [(level, area) for level, codes in areas.items() for area in codes]
+    if len(places) * len(combinations) > MOST_CELLS:
+        raise error("counts-too-large", where=str(path), what=f"more than {MOST_CELLS:,} cells with all margins")
+    if len(places) * len(combinations) == len(cells):
+        return
+    for level, area in sorted(places):
+        for values in sorted(combinations):
+            if (key := Key(level, area, values)) not in cells:
+                yield Cell(key, None, NOT_THERE)
 
 
 __all__ = ["LICENCE", "PRIMARY", "metadata", "metadata_path", "read_published", "write_published"]

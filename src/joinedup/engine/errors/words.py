@@ -123,9 +123,6 @@ WORDS: dict[str, Entry] = {
         "The table has no column of this name: {missing}.", "Check the names; capitals and blanks count."
     ),
     "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
-    "metadata-unreadable": Entry(
-        "The metadata beside the table cannot be read.", "Put back the file that was written with the table."
-    ),
     # the gate
     "refused": Entry("Refused. {reasons}", "Put each reason right, then ask again.", REFUSED),
     # agreements

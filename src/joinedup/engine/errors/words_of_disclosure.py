@@ -16,6 +16,10 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "This body names no threshold, so that its rules cannot be applied to a table.",
         "Take another rule set, or write the threshold of your publication into one of your own.",
     ),
+    "table-metadata-wrong": Entry(
+        "The metadata beside the table are not of this table: {problem}.",
+        "Put back the file that was written with the table.",
+    ),
     "people-needed": Entry(
         "The rule set asks that no area of fewer than {least} people is shown by itself, and nobody says how many live "
         "in each.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from joinedup.engine.disclosure.cube import ALL, GREATEST_COUNT, TOTAL, Cube, cube
+from joinedup.engine.disclosure.sums_among import sum_among
 from joinedup.engine.errors import error
 
 GREATEST_KEYS = 10**18  # sums of record keys
@@ -35,7 +36,10 @@ def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[s
         if TOTAL in keys:
             raise error("key-invalid", where=where, problem=f"is '{TOTAL}', which stands for a sum")
         rows.append((keys[: len(hierarchy)], keys[len(hierarchy) :], _count(row[-1], f"{where}, column {count}")))
-    return cube(rows, by, hierarchy)
+    table = cube(rows, by, hierarchy)
+    if problem := sum_among(table):
+        raise error("key-invalid", where=str(path), problem=problem)
+    return table
 
 
 def read_keys(path: Path, keys: str, by: Sequence[str], hierarchy: Sequence[str]) -> dict[tuple[str, Values], int]:

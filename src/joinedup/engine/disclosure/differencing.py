@@ -269,7 +269,7 @@ def _groups(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def _bands(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Bands of whole numbers ("0-17", "65+") as the pieces between all their edges; values that are no bands stay."""
-    ends = {value: _ends(match) for value in values if (match := _BAND.fullmatch(value))}
+    ends = {value: both for value in values if (both := ends_of_band(value)) is not None}
     edges = sorted({edge for pair in ends.values() for edge in pair})
     pieces = list(itertools.pairwise(edges))
     return {
@@ -277,7 +277,11 @@ def _bands(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _ends(match: re.Match[str]) -> tuple[float, float]:
+def ends_of_band(value: str) -> tuple[float, float] | None:
+    """The first number of a band ("0-17", "65+") and the first one after it; None where it is no band."""
+    match = _BAND.fullmatch(value)
+    if match is None:
+        return None
     if match[3] is not None:
         return float(match[3]), math.inf
     return float(match[1]), float(match[2]) + 1

@@ -82,6 +82,21 @@ def test_whoever_loads_figures_does_not_sign_them_off(people: dict[str, Client])
     assert people["loader"].get("/indicators/adults-who-smoke/").status_code == 200
 
 
+def test_nobody_replaces_what_another_partner_signed_off(people: dict[str, Client]) -> None:
+    other = loaded(
+        people, rows(90, 91, 92, 93, 94, 95, 96, 97), owner="council"
+    )  # before the owner has signed anything
+    where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
+    signed_off(people, where)
+    taking = send(people["other"], rows(90, 91, 92, 93, 94, 95, 96, 97), owner="police")
+    assert "another partner signed off" in taking.content.decode()
+    people["loader"].post(f"{other}put/")
+    assert signed_in("checker", "council").post(other, {"signed": "yes", "words": ""}).status_code >= 400
+    assert "15.0%" in people["board"].get("/indicators/adults-who-smoke/").content.decode()
+    signed_off(people, loaded(people, rows(40, 41, 42, 43, 44, 45, 46, 47)))  # its owner may
+    assert "20.0%" in people["board"].get("/indicators/adults-who-smoke/").content.decode()
+
+
 def test_figures_sent_back_or_taken_back_leave_nothing(people: dict[str, Client], installation: Home) -> None:
     where = loaded(people, rows(30, 31, 32))
     people["loader"].post(f"{where}put/")

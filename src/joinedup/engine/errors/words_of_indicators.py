@@ -22,6 +22,11 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Put that right first; people who sign in see them all the same.",
         REFUSED,
     ),
+    "figures-owned": Entry(
+        "{title} is kept with figures that another partner signed off: {owner}.",
+        "Name that partner as the owner, so that it signs these off too, or give the indicator another title.",
+        REFUSED,
+    ),
     "figures-unchecked": Entry(
         "Whether somebody could be recognised cannot be told of {title}: {problem}.",
         "Give the counts behind the figures, and all kinds of area in one file, or say that they have been published "

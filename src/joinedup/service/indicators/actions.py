@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -22,11 +23,16 @@ from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
 from joinedup.service.indicators.reading_in import PEOPLE, Read
 from joinedup.service.notices.actions import tell
+from joinedup.service.partners.queries import titles
 
 
 def keep_reading(acting: Acting, told: Read, *, file: str, owner: str, cleared: str, due: date) -> Loading:
-    """Keep what was read from a file, for its loader to look at. Raises PermissionDenied."""
+    """Keep what was read from a file, for its loader to look at.
+
+    Raises `figures-owned` where another partner than `owner` signed off what it would replace, PermissionDenied.
+    """
     _must(acting, May.LOAD_FIGURES)
+    _owned_by(owner, {one.indicator.key: one.indicator.title for one in told.parts})
     key = f"f-{secrets.token_hex(6)}"
     waiting.lay_by(key, told.parts)
     try:
@@ -75,7 +81,8 @@ def signers(row: Loading) -> list[int]:
 def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> FiguresSignature:
     """Sign figures off, so that everybody sees them, or send them back.
 
-    Raises `figures-state`, `figures-own` for whoever loaded them, `kept-file-changed` where they are not what was
+    Raises `figures-state`, `figures-own` for whoever loaded them, `figures-owned` where another partner signed off what
+    they would replace, `kept-file-changed` where they are not what was
     put forward, PermissionDenied for another partner.
     """
     _must(acting, May.SIGN_OFF_FIGURES)
@@ -86,6 +93,8 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         _in_state(row, Loading.PUT)
         if row.person == acting.person:
             raise error("figures-own", where=key)
+        if signed:  # somebody else may have signed since they were read
+            _owned_by(row.owner, dict(row.indicators.values_list("indicator", "title")))
         row.state = Loading.SIGNED if signed else Loading.SENT_BACK
         row.save(update_fields=["state"])
         judged = FiguresSignature.objects.create(
@@ -127,6 +136,14 @@ def give_up(acting: Acting, key: str) -> None:
 def _must(acting: Acting, permission: May) -> None:
     if not acting.may(permission) or not acting.partner:
         raise PermissionDenied
+
+
+def _owned_by(owner: str, indicators: Mapping[str, str]) -> None:
+    """That nobody but a partner itself replaces what it signed off. indicators: their titles by their keys."""
+    signed, there = queries.owners(), titles()
+    for key, title in indicators.items():
+        if (other := signed.get(key, owner)) != owner and other in there:  # who has left can sign nothing any more
+            raise error("figures-owned", where=key, title=title, owner=there[other])
 
 
 def _locked(key: str) -> Loading:

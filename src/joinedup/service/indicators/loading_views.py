@@ -25,7 +25,16 @@ from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
 MOST_BYTES = 50_000_000  # of one file and its metadata
-_OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-")
+_OF_FILES = (
+    "supply-",
+    "figures-unchecked",
+    "figures-owned",
+    "not-safe",
+    "counts-",
+    "areas-not-nested",
+    "store-",
+    "metadata-",
+)
 
 
 @door(May.SEE_INITIATIVE)

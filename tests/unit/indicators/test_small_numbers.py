@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.service.indicators.small_numbers import SUPPRESSED, clear
+from joinedup.service.indicators.left_over import SUPPRESSED
+from joinedup.service.indicators.small_numbers import clear
 
 SHARE, COUNT = Indicator("share", "A share", Kind.PROPORTION, per=100), Indicator("count", "A count", Kind.COUNT)
 WHOLE = "E07000001"

@@ -17,7 +17,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.relations import Counts, related, told_of
 from joinedup.engine.indicators.store import NOTES, Slice, Store
-from joinedup.service.indicators.small_numbers import SUPPRESSED
+from joinedup.service.indicators.left_over import SUPPRESSED
 from joinedup.service.indicators.waiting import Part, rows_of
 
 _SAMPLE = 60  # areas by which it is found out which counts belong together

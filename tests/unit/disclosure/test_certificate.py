@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -171,3 +172,14 @@ def test_it_is_for_one_table_of_counts_left_out(proved: tuple[Path, Path], tmp_p
     assert status_of([*asked, "--out", str(new), "--method", "round", "--certificate", str(proof)]) == 2
     assert status_of([*asked, "--out", str(new), "--certificate", str(new)]) == 2
     assert not new.exists()
+
+
+def test_no_certificate_makes_a_table_safe_that_shows_small_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, proof = tmp_path / "open.csv", tmp_path / "proof.json"
+    table.write_text("level,area,age,count,status\nward,A,0-15,3,shown\nward,B,0-15,20,shown\n")
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    proof.write_text(json.dumps({"joinedup:certificate": 1, "sha256": digest, "cells": [], "changes": []}))
+    assert check((table, proof)) == 1
+    assert "shows small counts" in capsys.readouterr().err

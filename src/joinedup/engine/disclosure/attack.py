@@ -19,7 +19,7 @@ from scipy.sparse import bmat, csr_matrix, hstack, identity
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate, bounds
 from joinedup.engine.disclosure.near import near_bounds
-from joinedup.engine.disclosure.published import CHANGED, NOT_THERE, SECONDARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.published import CHANGED, NOT_THERE, SECONDARY, SHOWN, Key, Published, is_bare
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
@@ -133,12 +133,8 @@ def attack(
             readings.append(reading)
             width = table.rule.largest - table.rule.smallest
             narrow += reading.primary and top is not None and top - reading.low < width
-    bare = sum(_is_bare(cell, table.rule) for table in tables for cell in table.cells)
+    bare = sum(is_bare(cell, table.rule) for table in tables for cell in table.cells)
     return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow, bare)
-
-
-def _is_bare(cell: Cell, rule: Rule) -> bool:
-    return cell.status == SHOWN and cell.count is not None and rule.smallest <= cell.count <= rule.largest
 
 
 def _may_be_small(reading: Reading, rule: Rule) -> bool:

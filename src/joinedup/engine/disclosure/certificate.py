@@ -21,7 +21,7 @@ from attrs import frozen
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL
 from joinedup.engine.disclosure.intervals import Certificate
-from joinedup.engine.disclosure.published import LEFT_OUT, Key, Published
+from joinedup.engine.disclosure.published import LEFT_OUT, Key, Published, is_bare
 from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file
 
@@ -163,6 +163,8 @@ def verify(table: Published, witnesses: Witnesses, csv: Path) -> Verdict:
     """
     if table.method != LEFT_OUT:
         raise _wrong(table, "the table's figures are changed, not left out")
+    if any(is_bare(cell, table.rule) for cell in table.cells):
+        raise _wrong(table, "the table shows small counts as they are")
     if witnesses.sha256 != _digest(csv):
         raise _wrong(table, "it is of another table, or the table was changed afterwards")
     shown = {cell.key: cell.count for cell in table.cells if cell.count is not None}

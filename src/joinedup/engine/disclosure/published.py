@@ -98,6 +98,11 @@ def with_one_mark(table: Published) -> Published:
     return evolve(table, cells=tuple(hidden))
 
 
+def is_bare(cell: Cell, rule: Rule) -> bool:
+    """Whether a count that the rule calls small is shown as it is."""
+    return cell.status == SHOWN and cell.count is not None and rule.smallest <= cell.count <= rule.largest
+
+
 def tells_small_ones(table: Published) -> bool:
     """Whether a reader is told which of the cells left out are small."""
     return any(cell.status == SECONDARY for cell in table.cells)
@@ -115,5 +120,5 @@ def header(by: Iterable[str]) -> list[str]:
 
 
 __all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "NOT_THERE", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN",
-           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "publish",
-           "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip
+           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "is_bare",
+           "publish", "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip

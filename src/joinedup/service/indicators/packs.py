@@ -31,7 +31,7 @@ def pack(kind: str, code: str) -> bytes:
     larger = Beside(*told) if told else None
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said}
-    return pdf(render_to_string("indicators/area-paper.html", shown | {"near": near_by(kind, code)}))
+    return pdf(render_to_string("indicators/area-paper.html", shown | {"near": near_by(kind, [code])}))
 
 
 def packs(kind: str) -> Iterator[tuple[str, bytes]]:

@@ -52,7 +52,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     larger = beside(kind)
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {"profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said}
-    return render(request, "indicators/area.html", shown | {"near": near_by(kind, code)})
+    return render(request, "indicators/area.html", shown | {"near": near_by(kind, [code])})
 
 
 @door(May.SEE_INITIATIVE)

@@ -50,9 +50,7 @@ def kinds() -> tuple[ServiceKind, ...]:
     order = sorted(own, key=str.casefold)
     last = {link.subject: link for link in links_about("services-kept", order)} if order else {}
     return tuple(
-        ServiceKind(
-            kind, len(own[kind]), sources(own[kind]), *((last[kind].by, last[kind].at) if kind in last else ())
-        )
+        ServiceKind(kind, len(own[kind]), sources(own[kind]), *((last[kind].by, last[kind].at) if kind in last else ()))
         for kind in order
     )
 

@@ -80,7 +80,8 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
     before = services_waiting.put_on_maps(acting_of(request), there)
     count = len(there.services)
     words = ngettext("%(num)s service is on the maps.", "%(num)s services are on the maps.", count) % {"num": count}
-    messages.success(request, words + _(" Of these kinds there were {count} before.").format(count=before))
+    told = _(" Of these kinds there were {count} before.").format(count=before) if before else ""
+    messages.success(request, words + told)
     return redirect("services")
 
 

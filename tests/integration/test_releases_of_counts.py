@@ -149,10 +149,12 @@ def test_counts_of_the_same_data_linked_again_are_attacked_together_or_told_to_t
     from joinedup.service.accounts.queries import today
     from joinedup.service.agreements.queries import agreement_row, as_agreement
     from joinedup.service.areas.queries import hierarchy, postcode_lookup
+    from joinedup.service.authorization.acting import Acting
     from joinedup.service.gatehouse.wiring import gate
     from joinedup.service.linkage.actions import link_supplies
     from joinedup.service.project.secret import secret
-    from joinedup.service.releases.jobs import prepare
+    from joinedup.service.releases.asking import check, withdraw
+    from joinedup.service.releases.jobs import make, prepare
     from joinedup.service.releases.publishing import prepare_counts
     from joinedup.service.releases.queries import ReleaseRequest, releases
     from joinedup.service.work.kinds import Work
@@ -209,6 +211,60 @@ def test_counts_of_the_same_data_linked_again_are_attacked_together_or_told_to_t
     row.refresh_from_db()
     assert row.state == row.PREPARED
     assert checker.post(page, {**answer, "compared": "on"}).status_code == 302
+
+    # the next of the series: what was looked at is no question again, and what is more is
+    def asked_again() -> ReleaseRequest:
+        analyst.post("/releases/ask/RS-1/", {**ASKED, "bands": "0,18,65", "rules": "counts-under-5"})
+        again = ReleaseRequest.objects.first()
+        assert again is not None
+        again.asks = row.asks
+        again.save()
+        prepare(Work("a", again.title, {"request": again.pk}, again.by, again.person, again.partner), lambda *_: None)
+        again.refresh_from_db()
+        return again
+
+    make(Work("a", row.title, {"request": row.pk}, row.by, row.person, row.partner), lambda *_: None)
+    row.refresh_from_db()
+    linked()
+    again = asked_again()
+    page = f"/releases/request/{again.pk}/"
+    assert "readers will compare" in checker.get(page).content.decode()  # nobody looked at so much before
+    assert checker.post(page, {**answer, "compared": "on"}).status_code == 302
+    make(Work("a", again.title, {"request": again.pk}, again.by, again.person, again.partner), lambda *_: None)
+    again.refresh_from_db()
+    last, again = again, asked_again()
+    page = f"/releases/request/{again.pk}/"
+    said = checker.get(page).content.decode()
+    assert "1 former release is as at the last check of this series" in said
+    assert "readers will compare" not in said
+    assert "I have looked at" not in said
+    withdraw(Acting(0, "c", "C", "council", "checker"), name=last.release, reason="It was wrong.", on=today())
+    said = checker.get(page).content.decode()
+    assert "readers will compare" in said  # its last check let something leave that was taken back
+    assert checker.post(page, answer).status_code == 200
+    with pytest.raises(JoinedupError) as refused:
+        check(Acting(0, "c", "C", "council", "checker"), request=again.pk, approved=True, words="Yes.", on=today())
+    assert refused.value.code == "former-not-looked-at"
+
+
+def test_a_checker_is_asked_of_what_was_not_there_and_of_more_than_was_looked_at(installation: Home) -> None:
+    from joinedup.service.releases.series import Beside, Looked
+
+    def told(release: str, few: int, guessed: int = 0) -> dict[str, object]:
+        return {"release": release, "title": release, "few": few, "guessed": guessed}
+
+    last = Looked("june", None, {"may": (20, 3), "theirs": (5, 0)}, frozenset({"april", "may", "june"}))
+    for known in (told("may", 20, 3), told("june", 18), told("theirs", 5)):  # June was itself what was checked
+        assert last.knows(known), known
+    for new in (told("may", 21), told("june", 0, 4), told("theirs", 6), told("another", 1)):
+        assert not last.knows(new), new
+    july = Beside((told("may", 25), told("another", 2)), (told("june", 18), told("theirs", 4)), last)
+    # looked at now: more beside May, so beside June too; what was not asked about stays as it was
+    assert july.looked() == {"may": (25, 3), "another": (2, 0), "june": (20, 3), "theirs": (5, 0)}
+    august = Looked("july", None, july.looked(), frozenset({"april", "may", "june", "july"}))
+    assert august.knows(told("july", 25, 3))
+    assert not august.knows(told("theirs", 6))
+    assert Beside((told("may", 7),), (), None).looked() == {"may": (7, 0)}
 
 
 def test_a_release_that_gives_people_away_beside_a_former_one_is_refused_and_says_which(installation: Home) -> None:

@@ -54,7 +54,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {
         "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
-        "near": near_by(kind, code),
+        "near": near_by(kind, [code]),
     }  # fmt: skip
     return render(request, "indicators/area.html", shown)
 

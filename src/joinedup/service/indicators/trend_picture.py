@@ -14,7 +14,7 @@ from joinedup.engine.indicators.store import AreaFigure
 from joinedup.engine.indicators.targets import Target
 
 INK, OTHER = "#14323f", "#b35900"
-_FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
 
 
 def trend_picture(lines: Sequence[tuple[str, Sequence[tuple[Period, AreaFigure]]]], unit: str) -> str:
@@ -36,7 +36,7 @@ def trend_picture(lines: Sequence[tuple[str, Sequence[tuple[Period, AreaFigure]]
             strokeDash=alt.StrokeDash("area:N", legend=None, sort=names),
         )
         .properties(width=560, height=260)
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_legend(orient="top")
     )
     svg: str = vlc.vegalite_to_svg(chart.to_dict())
@@ -65,7 +65,7 @@ def path_picture(target: Target, series: Sequence[tuple[Period, AreaFigure]], un
             strokeDash=alt.StrokeDash("what:N", legend=None, sort=[figures, path]),
         )
         .properties(width=560, height=260)
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_legend(orient="top")
     )
     svg: str = vlc.vegalite_to_svg(chart.to_dict())

@@ -36,7 +36,8 @@ NO_PAGES = {
     "why-a-pair", "linked-person-picture",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack", "forget-services",
-    "packs", "area-pack", "target-path", "funnel-picture", "slope-picture", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
+    "packs", "area-pack", "target-path", "funnel-picture", "slope-picture",
+    "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 

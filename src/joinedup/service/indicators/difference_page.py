@@ -14,7 +14,7 @@ from joinedup.engine.indicators.compare import Standing, judged
 from joinedup.engine.indicators.funnel import Place
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.intervals import Interval
-from joinedup.engine.indicators.spread import KINDS, Funnel, Slope, Spot
+from joinedup.engine.indicators.spread import KINDS, Funnel, Group, Slope, Spot
 from joinedup.engine.indicators.store import MapFigures
 from joinedup.engine.indicators.wording import said
 
@@ -184,13 +184,26 @@ def slope_in_words(one: Indicator, made: Slope, groups: int) -> tuple[str, ...]:
         _("The most deprived {part} has {first}, the least deprived {last}.").format(
             part=part, first=said(first, one), last=said(last, one)
         ),
-        _("From the most to the least deprived person the line goes from {first} to {last}.").format(
+        _("Across everybody, from the most to the least deprived, the line goes from {first} to {last}.").format(
             first=said(made.first, one), last=said(made.last, one)
         ),
         _how_far(one, found.slope, found.slope_interval),
     ]
+    off = [part for part in made.parts if _is_off(part)]
+    if len(off) > len(made.parts) / 5:
+        told.append(
+            _(
+                "{off} of the {many} parts lie off the line by more than chance: the figure does not change evenly "
+                "from part to part, and the indices tell only some of it. Look at the parts themselves."
+            ).format(off=len(off), many=len(made.parts))
+        )
     told += left_out(made.left_out, made.hidden, sum(part.areas for part in made.parts))
     return tuple(told)
+
+
+def _is_off(part: Group) -> bool:
+    lower, upper = part.interval.lower, part.interval.upper
+    return lower is not None and upper is not None and not lower <= part.line <= upper
 
 
 def _how_far(one: Indicator, slope: float, limits: Interval) -> str:
@@ -273,4 +286,4 @@ def _span(one: Indicator, lower: float | None, upper: float | None, fine: int = 
 
 
 def _about(number: float) -> str:
-    return f"{number:,.0f}" if number >= 2 else f"{number:.1f}"
+    return f"{number:,.0f}" if number >= 1 else f"{number:.1f}"

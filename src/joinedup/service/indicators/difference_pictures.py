@@ -41,7 +41,9 @@ def funnel_picture(one: Indicator, made: Funnel, names: Mapping[str, str]) -> st
         }
         for spot in made.spots
     ]  # fmt: skip
-    across = alt.X("size:Q", title=one.denominator or _("Out of how many"), scale=alt.Scale(zero=False, nice=True))
+    across = alt.X(
+        "size:Q", title=one.denominator or _("Out of how many"), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)
+    )
     up = alt.Y("value:Q", title=one.unit or _("Figure"), scale=alt.Scale(zero=False))
     drawn = (
         alt.Chart(alt.InlineData(values=lines))
@@ -83,9 +85,7 @@ def slope_picture(one: Indicator, made: Slope) -> str:
         for part in made.parts
     ]  # fmt: skip
     line = [{"at": at, "value": value} for at, value in ((0, made.first), (100, made.last))]
-    across = alt.X(
-        "at:Q", title=_("People, from the most to the least deprived (%)"), scale=alt.Scale(domain=[0, 100])
-    )
+    across = alt.X("at:Q", title=_("People, from the most to the least deprived (%)"), scale=alt.Scale(domain=[0, 100]))
     up = alt.Y("value:Q", title=one.unit or _("Figure"), scale=alt.Scale(zero=False))
     base = alt.Chart(alt.InlineData(values=parts))
     limits = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=across, y=alt.Y("low:Q"), y2="high:Q")
@@ -95,7 +95,7 @@ def slope_picture(one: Indicator, made: Slope) -> str:
 
 
 def _svg(chart: Any) -> str:
-    whole = chart.properties(width=620, height=340).configure(font=FONT)
-    legend = whole.configure_legend(orient="top", columns=3)
+    whole = chart.properties(width=680, height=380).configure(font=FONT)
+    legend = whole.configure_legend(orient="top", labelLimit=220, symbolSize=90)
     svg: str = vlc.vegalite_to_svg(legend.to_dict())
     return svg

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from attrs import frozen
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from joinedup.engine.errors import JoinedupError
@@ -41,7 +40,9 @@ def funnel_plot(request: HttpRequest, key: str) -> HttpResponse:
     if request.GET.get("form") == "csv":
         if made is None:
             raise Http404
-        answer = HttpResponse("".join(csv_pieces(page.funnel_rows(made, names))), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(
+            "".join(csv_pieces(page.funnel_rows(made, names))), content_type="text/csv; charset=utf-8"
+        )
         answer["Content-Disposition"] = f'attachment; filename="{key}-funnel.csv"'
         return answer
     shown = _shared(at, problem)

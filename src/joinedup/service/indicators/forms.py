@@ -56,6 +56,15 @@ class LoadForm(forms.Form):
         ),
         error_messages={"empty": _("The file is empty")},
     )
+    against = forms.FileField(
+        label=_("Another file to hold it against, if there is one"),
+        required=False,
+        help_text=_(
+            "The same figures from elsewhere, or those of larger areas that they add up to. You see where the two "
+            "disagree, by row and area. It is not kept. With figures that are kept already they are compared anyway."
+        ),
+        error_messages={"empty": _("The file is empty")},
+    )
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
         help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),
@@ -92,7 +101,7 @@ class LoadForm(forms.Form):
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
-    field_order = ("file", "period", "cleared", "owner", "due", "metadata")
+    field_order = ("file", "period", "cleared", "owner", "due", "against", "metadata")
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

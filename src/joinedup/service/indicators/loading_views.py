@@ -18,6 +18,7 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import actions, queries, waiting
 from joinedup.service.indicators.forms import JudgeForm, LoadForm
+from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held_against
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import described_in, read
@@ -25,7 +26,16 @@ from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
 MOST_BYTES = 50_000_000  # of one file and its metadata
-_OF_FILES = ("supply-", "figures-unchecked", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-")
+_OF_FILES = (
+    "supply-",
+    "figures-unchecked",
+    "not-safe",
+    "counts-",
+    "areas-not-nested",
+    "store-",
+    "metadata-",
+    "other-file-",
+)
 
 
 @door(May.SEE_INITIATIVE)
@@ -46,7 +56,7 @@ def load(request: HttpRequest) -> HttpResponse:
     defects: Any = ()
     if form.is_valid():
         told, file, beside = form.cleaned_data, form.cleaned_data["file"], form.cleaned_data["metadata"]
-        of = "metadata" if beside else "file"  # which of the two is being read
+        of = "metadata" if beside else "file"  # which of the files is being read
         try:
             metadata = described_in(beside.name, beside.file) if beside else None
             of = "file"
@@ -55,6 +65,9 @@ def load(request: HttpRequest) -> HttpResponse:
                 metadata=metadata,
             )  # fmt: skip
             if found is not None:
+                of, second = "against", told["against"]
+                other = OtherFile(second.name, second.file) if second else None
+                found = held_against(found, other, told["indicator"], period=told["period"], metadata=metadata)
                 row = actions.keep_reading(
                     acting, found, file=file.name, owner=told["owner"], cleared=told["cleared"], due=told["due"]
                 )
@@ -100,7 +113,7 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
         "row": row, "parts": row.facts["parts"], "changes": changes, "described": described.values(),
         "good": good, "form": form, "signature": signature,
         "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
-        "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
+        "most": MOST_NAMED, "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
     }  # fmt: skip
     return render(request, "indicators/loading.html", shown)
 

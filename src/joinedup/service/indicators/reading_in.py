@@ -88,11 +88,9 @@ def read(
     Raises the errors of files, and `figures-unchecked`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
-    known = _known(kept)
-    with in_memory(name, file) as (path, sha256):
-        told_of = [filled(one, described) for one in metadata.indicators] if metadata else []
-        meta = Descriptions(told_of or ([described] if described.title else []))
-        reading = read_indicator_file(path, known=known, period=period, indicators=meta)
+    reading, sha256, meta = reading_of(name, file, described, period=period, metadata=metadata)
+    told_of = _told_of(metadata, described)
+    stem = Path(reading.name).stem
     defects = reading.defects
     if metadata and reading.series:
         defects = (*match_problems(reading.series, told_of, metadata.name), *defects)
@@ -106,14 +104,14 @@ def read(
     described_as: dict[str, Indicator] = {}
     for series, own in each.items():
         own_words = (meta.get(series) or meta[""]) if metadata else None
-        described_as[series] = own_words or _described(described, series, path.stem, own, only=only)
+        described_as[series] = own_words or _described(described, series, stem, own, only=only)
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
     for series, own in each.items():
         one = described_as[series]
-        safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
+        safe = clear(own, one, parents_of(own)) if cleared == PEOPLE else Cleared(own)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
@@ -129,6 +127,21 @@ def read(
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
+
+
+def reading_of(
+    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, metadata: Metadata | None
+) -> tuple[Reading, str, Descriptions]:
+    """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
+    meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
+    kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
+    with in_memory(name, file) as (path, sha256):
+        return read_indicator_file(path, known=_known(kept), period=period, indicators=meta), sha256, meta
+
+
+def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
+    """What a file beside the figures says of each indicator; what it leaves out is taken from `described`."""
+    return [filled(one, described) for one in metadata.indicators] if metadata else []
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
@@ -165,7 +178,7 @@ def _areas(reading: Reading, kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
     return tuple(found)
 
 
-def _parents(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
+def parents_of(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
     """For each kind of larger area in a file the code above each small one, as far as this installation knows it."""
     if not places.are_installed():
         return {}

@@ -112,6 +112,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "funnel-picture": (May.SEE_INITIATIVE, "/indicators/none/funnel.svg"),
     "slope": (May.SEE_INITIATIVE, "/indicators/none/slope/"),
     "slope-picture": (May.SEE_INITIATIVE, "/indicators/none/slope.svg"),
+    "carried": (May.SEE_INITIATIVE, "/indicators/none/carried/"),
     "set-target": (May.SET_TARGET, "/indicators/none/target/"),
     "targets": (May.SEE_INITIATIVE, "/targets/"),
     "target": (May.SEE_INITIATIVE, "/targets/1/"),

@@ -89,7 +89,7 @@ def test_nothing_on_these_pages_depends_on_a_hidden_count_or_its_denominator(ana
     smokers(hidden=4, people=9000)
     assert answers() == before
     assert "Madeup 31" not in "".join(before)
-    assert "1 area is not in this" in before[0]
+    assert "The figure of 1 area is left out to protect people." in before[0]
 
 
 def test_the_slope_is_told_with_its_limits_and_what_it_means(analyst: Client) -> None:

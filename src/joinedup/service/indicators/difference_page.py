@@ -116,7 +116,7 @@ def funnel_in_words(one: Indicator, made: Funnel, names: Mapping[str, str]) -> t
             "%(num)s area that shows a figure has {figure}.",
             "The %(num)s areas that show a figure have {figure} together.",
             len(made.spots),
-        ) % {"num": len(made.spots)}
+        ) % {"num": f"{len(made.spots):,}"}
     ]  # fmt: skip
     told[0] = told[0].format(figure=said(made.common, one))
     for place in ORDER:
@@ -154,23 +154,30 @@ def _how_sure(made: Funnel) -> list[str]:
 
 def left_out(many: int, hidden: int, shown: int) -> list[str]:
     """What is not in the picture, and what that does to it. `hidden`: of those, left out to protect people."""
-    if not many:
-        return []
-    words = ngettext(
-        "%(num)s area is not in this: it has no figure, no rank, or a figure that is left out to protect people. It "
-        "is in no sum either, so that nothing about it can be worked out.",
-        "%(num)s areas are not in this: they have no figure, no rank, or a figure that is left out to protect people. "
-        "They are in no sum either, so that nothing about them can be worked out.",
-        many,
-    )
-    told = [words % {"num": many}]
+    told = []
+    if hidden:
+        words = ngettext(
+            "The figure of %(num)s area is left out to protect people. It is in no sum and no limit here, so that "
+            "nothing about it can be worked out.",
+            "The figures of %(num)s areas are left out to protect people. They are in no sum and no limit here, so "
+            "that nothing about them can be worked out.",
+            hidden,
+        )
+        told.append(words % {"num": f"{hidden:,}"})
+    if many > hidden:
+        words = ngettext(
+            "%(num)s other area has no figure or no rank.",
+            "%(num)s other areas have no figure or no rank.",
+            many - hidden,
+        )
+        told.append(words % {"num": f"{many - hidden:,}"})
     if hidden > MANY_HIDDEN * shown:
         told.append(
             _(
-                "Take care: {hidden} figures are left out since few were counted there. What is shown is the areas "
-                "with more, so that all together looks higher than it is, and low areas are missing. Take larger "
-                "areas or a longer time."
-            ).format(hidden=f"{hidden:,}")
+                "Take care: that is many, and mostly where few were counted. What is shown are the areas with more, "
+                "so that all together looks higher than it is, and low areas are missing. Take larger areas or a "
+                "longer time."
+            )
         )
     return told
 

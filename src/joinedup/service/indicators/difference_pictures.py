@@ -96,6 +96,6 @@ def slope_picture(one: Indicator, made: Slope) -> str:
 
 def _svg(chart: Any) -> str:
     whole = chart.properties(width=680, height=380).configure(font=FONT)
-    legend = whole.configure_legend(orient="top", labelLimit=220, symbolSize=90)
+    legend = whole.configure_legend(orient="top", labelLimit=220, symbolSize=90, columnPadding=28)
     svg: str = vlc.vegalite_to_svg(legend.to_dict())
     return svg

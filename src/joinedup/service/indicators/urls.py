@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from joinedup.service.indicators import (
+    carry_views,
     difference_views,
     loading_views,
     map_views,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("indicators/<slug:key>/funnel.svg", difference_views.funnel_drawn, name="funnel-picture"),
     path("indicators/<slug:key>/slope/", difference_views.slope_index, name="slope"),
     path("indicators/<slug:key>/slope.svg", difference_views.slope_drawn, name="slope-picture"),
+    path("indicators/<slug:key>/carried/", carry_views.carried, name="carried"),
     path("indicators/<slug:key>/target/", target_views.set_target, name="set-target"),
     path("services/", service_views.service_kinds, name="services"),
     path("services/new/", service_views.load, name="load-services"),

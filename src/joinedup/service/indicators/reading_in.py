@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
-from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of
 from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
 from joinedup.engine.indicators.periods import Period
@@ -25,6 +25,7 @@ from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries
 from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
 from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
@@ -80,15 +81,17 @@ def read(
     period: Period | None,
     cleared: str,
     metadata: Metadata | None = None,
+    by_age: ByAge | None = None,
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
-    metadata: what a file beside it says of each; what that leaves out is taken from `described`.
-    Raises the errors of files, and `figures-unchecked`.
+    metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
+    counts by age, of which rates are made. Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
-    reading, sha256, meta = reading_of(name, file, described, period=period, metadata=metadata)
+    as_read = evolve(described, kind=Kind.COUNT, per=1) if by_age else described
+    reading, sha256, meta = reading_of(name, file, as_read, period=period, metadata=metadata)
     told_of = _told_of(metadata, described)
     stem = Path(reading.name).stem
     defects = reading.defects
@@ -109,9 +112,14 @@ def read(
         return None, (*wrong, *defects)
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
+    working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        safe = clear(own, one, parents_of(own)) if cleared == PEOPLE else Cleared(own)
+        safe = clear(own, one, parents_of(own)) if cleared == PEOPLE and not by_age else Cleared(own)
+        if by_age:
+            one = evolve(one, kind=by_age.kind, per=described.per)
+            rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
+            safe, working[one.title] = rates.cleared, rates.working
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
@@ -124,6 +132,8 @@ def read(
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in defects],
     }  # fmt: skip
+    if working:
+        facts["working"] = {"made": working, "rows": worked_out(parts)}
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects

@@ -24,7 +24,7 @@ ELSEWHERE = {
     "test_supplies": {"arrival", "job"},
     "test_lookups": {"look-up-review", "lift-safety-marker"},
     "test_residents": {"resident", "resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
-    "test_indicators": {"loading", "target", "embed", "search", "boundary-file", "show-to-all"},
+    "test_indicators": {"loading", "target", "embed", "search", "boundary-file", "show-to-all", "carried"},
     "test_proving_oneself": {"not-enrolled", "choose-role"},
     # it needs a second agreement, of which the demonstration has none: tried in tests/integration, without axe
     "test_exemplars_without_names": {"who-is-it"},

@@ -13,7 +13,7 @@ from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, P
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
-from joinedup.service.indicators.standardising import EUROPEAN, GIVEN
+from joinedup.service.indicators.standardising import AS_THEY_ARE, EUROPEAN, GIVEN
 
 # what a file of metadata answers in place of the form
 _DESCRIBED = ("title", "kind", "polarity", "per", "theme", "definition", "source", "licence")
@@ -30,7 +30,7 @@ _KINDS = (
     (Kind.INDEX, _("An index or a score")),
 )
 _BY_AGE = (
-    ("", _("No: they are taken as they are")),
+    (AS_THEY_ARE, _("No: they are taken as they are")),
     (EUROPEAN, _("Yes, and weigh them as the European standard population of 2013")),
     (GIVEN, _("Yes, and weigh them by a population of my own, or hold them against a reference")),
 )
@@ -74,6 +74,7 @@ class LoadForm(forms.Form):
     )
     by_age = forms.ChoiceField(
         label=_("Are they counts by age, to be made into rates that allow for age?"), choices=_BY_AGE, required=False,
+        initial=AS_THEY_ARE,
         widget=forms.RadioSelect,
         help_text=_("Then each row has an area, an age band (0-4, 90+), how many were counted and how many people."),
     )  # fmt: skip
@@ -134,7 +135,7 @@ class LoadForm(forms.Form):
         self.described = bool(self.files.get("metadata"))
         for name in _DESCRIBED if self.described else ():
             self.fields[name].required = False
-        if self.data.get("by_age"):
+        if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
             self.fields["kind"].required = False  # the rates say it
         self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
 
@@ -165,7 +166,7 @@ class LoadForm(forms.Form):
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",
                  "caveat")  # fmt: skip
         kind = Kind(told["kind"] or Kind.COUNT)
-        if told.get("by_age"):
+        if told.get("by_age", "") in (EUROPEAN, GIVEN):
             kind = Kind.DIRECTLY_STANDARDISED
             told["per"] = _PER_BY_AGE if told["per"] in (None, _PER) else told["per"]
         per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"] or _PER

@@ -22,7 +22,7 @@ from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import described_in, in_memory, read
-from joinedup.service.indicators.standardising import GIVEN, ByAge, by_age_given
+from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given
 from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
@@ -83,7 +83,7 @@ def _by_age(told: dict[str, Any]) -> ByAge | None:
     """How counts by age are to be standardised; None where the figures are taken as they are."""
     if told["by_age"] == GIVEN:
         return by_age_given(told["reference"].name, told["reference"].file, in_memory)
-    return ByAge() if told["by_age"] else None
+    return ByAge() if told["by_age"] == EUROPEAN else None
 
 
 def _one(request: HttpRequest, key: str) -> Loading:

@@ -23,7 +23,7 @@ from joinedup.engine.indicators.reference_file import read_reference
 from joinedup.service.indicators.small_numbers import SUPPRESSED, Cleared, clear
 from joinedup.service.indicators.waiting import Part
 
-EUROPEAN, GIVEN = "european", "given"
+AS_THEY_ARE, EUROPEAN, GIVEN = "no", "european", "given"
 MOST_LINES = 200  # of the working, in the page
 _FIGURES = 3
 _CELL = ["area", "starts", "ends"]

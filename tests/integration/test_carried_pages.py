@@ -80,9 +80,11 @@ def test_counts_keep_their_sum_and_every_estimate_is_marked(analyst: Client) -> 
     assert "Estimate</strong>" in page
     assert "What was counted stayed the same: 25 in all." in page
     assert "2 of them are estimates" in page
-    for code, value, how in ((LEFT, "3", "estimate"), (RIGHT, "8", "estimate"), (BOTH, "7", "whole areas")):
+    for code, value, how in ((LEFT, "3", "estimate"), (RIGHT, "8", "estimate"), (BOTH, "7", "whole areas together")):
         assert f">{value}<" in row_of(page, code)
         assert how in row_of(page, code)
+    assert "the same area in both years" in page.partition(f">{SAME}<")[2].partition("</tr>")[0]
+    assert "Old 1" in page  # it has its name already
     whole = page_of(analyst, f"{link}&split=whole")
     assert row_of(whole, LEFT) == ""
     assert ">11<" in row_of(whole, RIGHT)
@@ -104,7 +106,7 @@ def test_rates_are_worked_out_anew_and_a_hidden_part_hides_the_whole(analyst: Cl
 def test_a_score_is_refused_in_words_where_an_area_changed(analyst: Client) -> None:
     page = page_of(analyst, "/indicators/imd/carried/")
     assert "cannot be averaged" in page
-    assert ">7<" in row_of(page, SAME)
+    assert ">7<" in page.partition(f">{SAME}<")[2].partition("</tr>")[0]
     assert "cannot be split" in row_of(page, LEFT)
 
 

@@ -166,7 +166,6 @@ def test_an_indicator_is_carried_to_the_areas_of_another_year(browser: Browser, 
                 fits(page)
                 if script:
                     ana.accessible()
-                    ana.picture("carried")
                     assert ana.said == []
 
 

@@ -142,6 +142,8 @@ def move_counts(counts: Mapping[str, float], overlaps: Overlaps) -> Moved:
 
 def _shared_out(count: float, weights: Mapping[str, float]) -> dict[str, Fraction]:
     exact = Fraction(count)
+    if len(weights) == 1:  # most areas: they are the same in both years
+        return dict.fromkeys(weights, exact)
     all_weights = sum((Fraction(one) for one in weights.values()), Fraction(0))
     shares = {code: exact * Fraction(weight) / all_weights for code, weight in weights.items()}
     if exact.denominator != 1:

@@ -35,7 +35,9 @@ KINDS = (Kind.PROPORTION, Kind.RATE)  # those whose counts say how far chance al
 
 @frozen
 class Spot:
-    """An area in the funnel. `size`: how many its figure is out of; `limits`: where chance alone would leave it."""
+    """An area in the funnel. `figure`: as it is kept; `size`: how many it is out of; `place`: by its counts; `limits`:
+    where chance alone would leave an area of its size.
+    """
 
     code: str
     figure: float
@@ -106,7 +108,7 @@ def funnel(one: Indicator, figures: MapFigures) -> Funnel:
         share_of = one.kind is Kind.PROPORTION
         place = place_of_proportion(top, bottom, share, 1) if share_of else place_of_ratio(top, bottom * share)
         limits = limits_at(one, share * one.per, bottom)
-        spots.append(Spot(figures.codes[at], top / bottom * one.per, bottom, place, limits))
+        spots.append(Spot(figures.codes[at], float(figures.values[at]), bottom, place, limits))
     return Funnel(share * one.per, tuple(spots), len(figures.codes) - len(spots), hidden_in(figures))
 
 

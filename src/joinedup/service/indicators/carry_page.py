@@ -24,7 +24,7 @@ _NAMED = 5
 @frozen(eq=False)
 class OnNewAreas:
     """Figures that were carried. `before`: those of the old areas, of one time and group; `names`: of the new areas;
-    `shown`: those with a figure.
+    `shown`: those with a figure; `unchanged`: those that are the same in both years.
     """
 
     indicator: Indicator
@@ -33,6 +33,7 @@ class OnNewAreas:
     figures: MapFigures = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     shown: frozenset[str] = field(repr=False)
+    unchanged: frozenset[str] = field(repr=False)
 
     def how(self, code: str) -> str:
         """How the figure of a new area came about."""
@@ -40,7 +41,9 @@ class OnNewAreas:
             return _("none: a part has none, or one that is left out to protect people")
         if code not in self.shown:
             return _("none: it was changed, and this figure cannot be split")
-        return _("estimate, shared out") if code in self.carried.estimated else _("whole areas")
+        if code in self.carried.estimated:
+            return _("estimate, shared out")
+        return _("the same area in both years") if code in self.unchanged else _("whole areas together")
 
 
 def on_new_areas(
@@ -57,7 +60,9 @@ def on_new_areas(
     notes = np.where(np.isfinite(value), NOTES.index(Gap.NONE), missing) if codes else np.zeros(0, dtype=int)
     figures = MapFigures(codes, period, value, top, bottom, None, None, notes)
     shown = frozenset(rows.drop_nulls("value")["area"])
-    return OnNewAreas(one, made, before, figures, {code: names.get(code, code) for code in codes}, shown)
+    return OnNewAreas(
+        one, made, before, figures, {code: names.get(code, code) for code in codes}, shown, way.overlaps.unchanged
+    )
 
 
 def why_not_split(one: Indicator, before: pl.DataFrame) -> str:

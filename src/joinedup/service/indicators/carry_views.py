@@ -65,7 +65,14 @@ def _carried(at: Asked, way: Installed, *, whole: bool) -> OnNewAreas:
     kept = queries.store()
     before = rows_at(kept, at.indicator.key, at.kind, at.chosen)
     there = kept.areas(way.key).names if way.key in queries.kinds() else {}
-    names = overlapping.named(way.codes) | {code: name for code, name in there.items() if name != code}
+    named = (kept.areas(at.kind).names, overlapping.named(way.codes), there)
+    own = (way.overlaps.unchanged, way.codes, way.codes)  # an area that did not change has its name already
+    names = {
+        code: name
+        for codes, told in zip(own, named, strict=True)
+        for code, name in told.items()
+        if code in codes and name != code
+    }
     return page.on_new_areas(at.indicator, before, at.chosen.period, way, names, whole=whole)
 
 

@@ -227,20 +227,19 @@ def _how_far(one: Indicator, slope: float, limits: Interval) -> str:
     )  # fmt: skip
 
 
-def index_lines(one: Indicator, made: Slope) -> tuple[tuple[str, str, str, str], ...]:
+def index_lines(made: Slope) -> tuple[tuple[str, str, str, str], ...]:
     """(name, value, limits, meaning) of both indices."""
     found = made.inequality
-    ratio = found.relative_interval
     return (
         (
             _("Slope index of inequality"), f"{found.slope:,.2f}",
-            _span(one, found.slope_interval.lower, found.slope_interval.upper, 2),
+            _from_to(found.slope_interval),
             _("how much the figure changes across all people, from the most to the least deprived; below zero: the "
               "more deprived have more"),
         ),
         (
             _("Relative index of inequality"), f"{found.relative:,.2f}",
-            _("{low} to {high}").format(low=f"{ratio.lower:,.2f}", high=f"{ratio.upper:,.2f}"),
+            _from_to(found.relative_interval),
             _("the figure of the least deprived divided by that of the most deprived; 1: no difference"),
         ),
     )  # fmt: skip
@@ -285,11 +284,15 @@ def _listed(one: Indicator, spots: Sequence[Spot], names: Mapping[str, str]) -> 
     return told + " " + ngettext("and %(num)s more", "and %(num)s more", more) % {"num": more}
 
 
-def _span(one: Indicator, lower: float | None, upper: float | None, fine: int = 1) -> str:
+def _from_to(limits: Interval) -> str:
+    return _("{low} to {high}").format(low=f"{limits.lower:,.2f}", high=f"{limits.upper:,.2f}")
+
+
+def _span(one: Indicator, lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None:
         return ""
     unit = "%" if one.unit == "%" else ""
-    return _("{low} to {high}").format(low=f"{lower:,.{fine}f}", high=f"{upper:,.{fine}f}{unit}")
+    return _("{low} to {high}").format(low=f"{lower:,.1f}", high=f"{upper:,.1f}{unit}")
 
 
 def _about(number: float) -> str:

@@ -96,7 +96,7 @@ def slope_index(request: HttpRequest, key: str) -> HttpResponse:
     if made is not None and chosen is not None:
         shown |= {
             "made": made, "in_words": page.slope_in_words(at.indicator, made, chosen.groups),
-            "indices": page.index_lines(at.indicator, made), "ranked": _period_of(at, chosen),
+            "indices": page.index_lines(made), "ranked": _period_of(at, chosen),
         }  # fmt: skip
     return render(request, "indicators/slope.html", shown)
 

@@ -1,9 +1,10 @@
 """Protecting tables of small areas: cells left out, time, and what an attack still finds.
 
 One line a table: primary and secondary cells, the sum of all counts left out (and of the secondary ones), seconds
-to protect (by the clock, and of the processor, without that of the processes beside this one), then the full attack:
-cells worked out, known to within two values, small counts known more closely than the rule's range, cells left
-unchecked, seconds. Below each line its target.
+to protect (by the clock, and of the processor, without that of the processes beside this one), the small counts that
+somebody who is alone in another cell reads off one sum, then the full attack: cells worked out, known to within two
+values, small counts known more closely than the rule's range, cells left unchecked, seconds. Below each line its
+target.
 
 With --bound: what no pattern can be below, as proved by the whole-number programme over single sums: the sum of what is
 left out, and 8 for each further cell and 1 for each person in it (the price of the search), beside the price of ours.
@@ -27,6 +28,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from attrs import evolve
+from beside.alone import read_off
 from beside.auditor import audit
 from beside.tauargus import environment, protected
 
@@ -51,21 +53,22 @@ TABLES = {  # name: (file, count, by, hierarchy)
 }
 
 LINES = {  # name: (table, protection, the lone defended, target)
-    "S": ("S", ANY_OTHER, True, "(a) 0 pinned, lone defended, secondary <= 750, sum <= 13,400, <= 10 s"),
-    "S-open": ("S", ANY_OTHER, False, "as (a), but the lone are not defended"),
+    "S": ("S", ANY_OTHER, True, "more than (a): nobody alone in a cell can work out another; <= 10 s"),
+    "S-open": ("S", ANY_OTHER, False, "(a) 0 pinned, so no sum of ones told; secondary <= 750, sum <= 13,400, <= 10 s"),
     "S-whole": ("S", WHOLE_RANGE, False, "(b) whole range wherever arithmetic allows, secondary <= 1,150, <= 30 s"),
-    "M1": ("outcome-M1", THREE_VALUES, True, "0 pinned, none within two values, sum <= 8,700, <= 4 s"),
-    "M1-open": ("outcome-M1", THREE_VALUES, False, "the same, but the lone are not defended"),
-    "M": ("outcome-M", ANY_OTHER, True, "0 pinned, sum <= 27,500, <= 40 s"),
-    "M-open": ("outcome-M", ANY_OTHER, False, "the same, but the lone are not defended"),
-    "B": ("B", ANY_OTHER, True, "(c) 0 pinned, <= 45 s"),
+    "M1": ("outcome-M1", THREE_VALUES, True, "none of its own; the lone defended besides"),
+    "M1-open": ("outcome-M1", THREE_VALUES, False, "0 pinned, none within two values, sum <= 8,700, <= 4 s"),
+    "M": ("outcome-M", ANY_OTHER, True, "none of its own; the lone defended besides"),
+    "M-open": ("outcome-M", ANY_OTHER, False, "0 pinned, sum <= 27,500, <= 40 s"),
+    "B": ("B", ANY_OTHER, True, "more than (c): the lone defended; <= 45 s"),
+    "B-open": ("B", ANY_OTHER, False, "(c) 0 pinned, <= 45 s"),
     "B-whole": ("B", WHOLE_RANGE, False, "(c) 0 pinned, whole range, <= 240 s"),
     "England": ("England", ANY_OTHER, True, "(d) all England, <= 20 min, <= 8 GB"),
     "outcome-S": ("outcome-S", ANY_OTHER, True, "no target; GaussSuppression 150 secondary, sum 1,940"),
 }
 _CELL = 8  # the price of a cell, beside 1 for each person in it: as in the search
 AREAS_OF_ENGLAND = 33_755  # LSOAs of 2021
-HEAD = "line       primary secondary      sum  (second.)  time s   cpu s  pinned <=2 val. narrow unchecked attack s"
+HEAD = "line       primary secondary      sum  (second.)  time s   cpu s    lone  pinned <=2 val. narrow unchecked"
 
 
 def main() -> None:
@@ -80,7 +83,7 @@ def main() -> None:
     folder = Path(os.environ.get("JOINEDUP_OPEN_DATA", BESIDE)) / "sdc"
     with tempfile.TemporaryDirectory() as own:
         tauargus = environment(Path(own)) if asked.beside else None
-        sys.stdout.write(HEAD + "\n")
+        sys.stdout.write(f"{HEAD} attack s\n")
         for name in asked.lines:
             _of_line(name, folder, tauargus, full=not asked.no_attack, bound=asked.bound)
     ours, others = (
@@ -165,7 +168,7 @@ def _line(name: str, table: Cube, made: Published, took: float, cpu: float, *, f
     primary, secondary = (np.array([one == which for one in status]) for which in (PRIMARY, SECONDARY))
     line = (
         f"{name:<10}{primary.sum():>8,}{secondary.sum():>10,}{counts[primary | secondary].sum():>9,}"
-        f"{counts[secondary].sum():>11,}{took:>8.1f}{cpu:>8.1f}"
+        f"{counts[secondary].sum():>11,}{took:>8.1f}{cpu:>8.1f}{read_off(table, primary | secondary, primary):>8,}"
     )
     if not full:
         return line

@@ -225,6 +225,7 @@ COMMANDS = {
     "rules show": "rule sets; no register",
     "attack": "published tables; no register",
     "audit verify": "opens no data",
+    "audit attest": "open figures and boundaries, by their hashes; no data of people",
     "backup": "copies sealed files and their wrapped keys as they lie; opens none",
     "restore": "puts sealed files back as they were; opens none",
     "retention": "destroys; opens none",

@@ -138,7 +138,7 @@ def test_an_area_is_found_by_a_postcode_in_it(analyst: Client) -> None:
     from joinedup.service.areas.actions import install
 
     rows = {"postcode": ["ZZ1 1AA"], "lsoa": ["E01000002"], "msoa": [None], "lad": ["E07000001"]}
-    install(pl.DataFrame(rows), None)
+    install(pl.DataFrame(rows), None, by="test")
     page = analyst.get("/indicators/", {"words": "zz11aa"}).content.decode()
     assert 'href="/areas/lsoa-2021/E01000002/"' in page
     assert 'href="/areas/district-2021/E07000001/"' in page

@@ -153,10 +153,10 @@ def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people
     from joinedup.engine.areas.area_set import AreaSet
     from joinedup.service.areas.actions import install, install_more
 
-    install(pl.DataFrame({"postcode": ["ZZ1 1AA"], "lsoa": [AREAS[0]], "lad": ["E06000001"]}), None)
+    install(pl.DataFrame({"postcode": ["ZZ1 1AA"], "lsoa": [AREAS[0]], "lad": ["E06000001"]}), None, by="test")
     names = {area: f"Brook {n}" for n, area in enumerate(AREAS, 1)} | {"E01000099": "Elsewhere"}
     inside = dict.fromkeys(AREAS, "E06000001") | {"E01000099": "E06000002"}
-    install_more([AreaSet("LSOA", 2021, names, inside)], {})
+    install_more([AreaSet("LSOA", 2021, names, inside)], {}, by="test")
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36))
     page = people["loader"].get(where).content.decode()
     assert "1 of 8 areas (LSOA 2021) have no figure for 2024/25: E01000008 Brook 8" in page

@@ -253,7 +253,7 @@ def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_o
 
     from joinedup.engine.areas.area_set import AreaSet
     from joinedup.service.accounts.queries import today
-    from joinedup.service.areas.actions import install
+    from joinedup.service.areas.actions import install, install_more
     from joinedup.service.areas.queries import hierarchy, knows_wards, wards
     from joinedup.service.authorization.acting import Acting
     from joinedup.service.indicators.own_areas import keep
@@ -271,7 +271,9 @@ def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_o
     codes = hierarchy()["lsoa"].to_list()
     ward = {code: f"E0500000{place * 4 // len(codes) + 1}" for place, code in enumerate(codes)}
     lookup = pl.read_parquet(installation.areas / "lookup.parquet")
-    install(lookup.with_columns(ward=pl.col("lsoa").replace_strict(ward, default=None)), None)
+    install(lookup.with_columns(ward=pl.col("lsoa").replace_strict(ward, default=None)), None, by="test")
+    called = [{"E05000001": "Evington", "E05000002": "Stoneygate"}, {"E01999001": "Brook 001A"}]
+    install_more([AreaSet("ward", 2024, called[0]), AreaSet("LSOA", 2021, called[1])], {}, by="test")
     assert dict(wards().iter_rows()) == ward
     kind = store().put_areas(AreaSet("LSOA", 2021, dict(zip(codes, codes, strict=True))))
     ana = Acting(0, "Ana", "Ana", "council", "analyst")
@@ -304,7 +306,13 @@ def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_o
     assert made.facts["attacked_with"] == 1
     assert made.facts["levels"] == ["ward", "lad"]
     with (installation.releases / made.name / "areas.csv").open(encoding="utf-8", newline="") as stream:
-        told = [(one["level"], one["area"], one["lsoa"]) for one in csv.DictReader(stream)]
+        lines = list(csv.DictReader(stream))
+    told = [(one["level"], one["area"], one["lsoa"]) for one in lines]
+    assert {one["area"]: one["title"] for one in lines}["E05000001"] == "Evington"
+    asked = ReleaseRequest.objects.get(title="By ward")
+    page = checker.get(f"/releases/request/{asked.pk}/").content.decode()
+    assert '<td class="govuk-table__cell">Stoneygate (E05000002)</td>' in page
+    assert any("ward Evington (E05000001)" in words for words in asked.facts["closest"])
     assert sorted(told) == sorted(("ward", area, code) for code, area in ward.items())
 
     assert made.facts["hidden_beside"] > 0
@@ -316,6 +324,7 @@ def test_counts_by_wards_and_by_areas_of_ones_own_are_attacked_beside_those_by_o
         prepared("Round the station", levels=["own-area", "lad"], own=[own.pk])
     assert refused.value.code == "differencing"
     assert made.name in refused.value.what
+    assert "lsoa Brook 001A (E01999001), age 18-64" in refused.value.what
     row = ReleaseRequest.objects.get(title="Round the station")
     assert row.state == row.FAILED
 

@@ -20,7 +20,7 @@ def place(installation: Home) -> Home:
     from joinedup.service.indicators.service_points import write
 
     show_figures(date(2026, 11, 23))
-    write([])
+    write([], by="test")
     Partnership("council", "nhs")
     return installation
 

@@ -21,7 +21,7 @@ def test_the_auditor_reads_proves_exports_and_keeps_a_checkpoint(
         page.get_by_role("button", name="Prove it now").click()
         for _ in range(60):
             time.sleep(1)
-            if "every event, row, sealed file" in aud.goes("/audit/").content():
+            if "every event, row, sealed, released" in aud.goes("/audit/").content():
                 break
         expect(page.locator("main")).to_contain_text("Whole")
         page.fill("#id_words", "LA-3")

@@ -10,6 +10,7 @@ import typer
 from attrs import evolve
 
 from joinedup.cli import say
+from joinedup.cli.enrol import BY
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import DONE, error
 
@@ -69,7 +70,7 @@ def _install_populations(file: Path, source: str) -> None:
     found = read_people(file)
     if not found:
         raise error("counts-empty", where=file.name)
-    install_people(found, source)
+    install_people(found, source, by=BY)
     say.words(f"Installed: how many people live in {len(found):,} areas ({source}).")
 
 
@@ -107,9 +108,9 @@ def _install(directory: Path, boundaries: Path | None, lookups: Sequence[Path], 
     lsoas = set(postcodes.table["lsoa"].drop_nulls())
     told = {code: ward for code, ward in told.items() if code in lsoas}
     spaced = pl.format("{} {}", pl.col("postcode").str.head(-3), pl.col("postcode").str.tail(3))
-    install(postcodes.table.with_columns(spaced.alias("postcode")), plain, postcodes.points)
+    install(postcodes.table.with_columns(spaced.alias("postcode")), plain, postcodes.points, by=BY)
     sets = _together([*postcodes.area_sets(), *(one for found in others for one in found.area_sets())])
-    install_more(sets, told or (dict(fitted.wards) if fitted is not None else {}))
+    install_more(sets, told or (dict(fitted.wards) if fitted is not None else {}), by=BY)
     known = f", {len(shapes.areas):,} boundaries" if shapes is not None else ""
     if shapes is not None and shapes.mended:
         say.words(f"Mended shapes: {', '.join(shapes.mended)}.")

@@ -1,4 +1,4 @@
-"""`joinedup audit verify`: does everything still stand as it was written?"""
+"""`joinedup audit`: does everything still stand as it was written? Files put there by hand can be attested."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.attesting import attest
 from joinedup.engine.errors import DONE, REFUSED, error
 
 audit = typer.Typer(help="The audit chain.", no_args_is_help=True, rich_markup_mode=None)
@@ -18,12 +19,15 @@ def _audit() -> None:
     """The audit chain."""
 
 
+audit.command()(attest)
+
+
 @audit.command()
 def verify(
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> int:
-    """Walk the audit chain and check all that it attests: rows, sealed files, released files."""
+    """Walk the audit chain and check all that it attests: rows, sealed files, released files, kept files."""
     from joinedup.service.project.start import open_existing
 
     open_existing(home)
@@ -48,5 +52,5 @@ def verify(
             say.words(f"  {finding.where}: {finding.words}")
         say.words("Keep a copy of everything as it is, and find out who wrote.")
     else:
-        say.words(f"The chain is whole: {events} events, every row, sealed file and released file as it was written.")
+        say.words(f"The chain is whole: {events} events, every row, sealed, released and kept file as it was written.")
     return REFUSED if found else DONE

@@ -79,5 +79,5 @@ def restore(
     for finding in done.findings:
         say.words(f"  {finding.where}: {finding.words}")
     if not done.findings:
-        say.words("The chain is whole, and every row, sealed file and released file is as it was written.")
+        say.words("The chain is whole, and every row, sealed, released and kept file is as it was written.")
     return REFUSED if done.findings else DONE

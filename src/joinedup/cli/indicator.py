@@ -82,6 +82,7 @@ def load_file(
     """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
     from attrs import evolve
 
+    from joinedup.cli.attesting import figures_kept, installation_of
     from joinedup.engine.indicators.loading import areas_of
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store
@@ -89,17 +90,22 @@ def load_file(
     reading = read_file(file, lookup, metadata, period)
     figures = reading.figures()
     described = descriptions(reading, metadata, file.stem)
-    kept = Store(store)
-    count = 0
+    kept, installation = Store(store), installation_of(store)
+    count, written = 0, set[Path]()
     for areas in areas_of(reading):
         kind = kept.put_areas(areas)
+        written.add(kept.areas_file(kind))
         own = figures.filter(figures["area"].is_in(list(areas.codes)))
         for series in own["series"].unique(maintain_order=True).to_list():
             part = own.filter(own["series"] == series)
             meta = described[series]
-            count += kept.put(evolve(meta, key=key_from(meta.key)), kind, part)
+            key = key_from(meta.key)
+            count += kept.put(evolve(meta, key=key), kind, part)
+            written |= {kept.figures_file(key, kind), kept.indicator_file(key)}
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
+    if installation is not None:
+        figures_kept(written, file.name)
     warnings(reading)
     say.words(f"Loaded {count:,} values from {file.name}.")
     return DONE

@@ -34,6 +34,8 @@ def test_two_bands_that_differ_by_little_give_the_difference_away() -> None:
     words = found.leaks[0].in_words(DEFAULT)
     assert words == "which of 1 to 4 the count of ward A, age 16-17 is"
     assert "3" not in words  # never the count itself
+    named = found.leaks[0].in_words(DEFAULT, {"A": "Evington"})
+    assert named == "which of 1 to 4 the count of ward Evington (A), age 16-17 is"
     assert difference(new, []).safe
     assert difference(shown("today", "ward", {("A", "0-15"): 30, ("A", "16+"): 70}), [former]).safe
 

@@ -90,6 +90,7 @@ _KINDS = (
     EventKind("boundaries-used", "Maps of {level} are drawn from the boundaries {subject}: {areas} areas.", ("level", "areas", "hash")),
     EventKind("boundaries-used-again", "Maps of {level} are drawn from the boundaries {subject} again.", ("level",)),
     EventKind("boundaries-out-of-use", "No map of {level} is drawn from the boundaries {subject} any more.", ("level",)),
+    EventKind("files-kept", "Files kept beside the register ({subject}): {written} written, {gone} taken away; the event holds each one's fingerprint.", ("written", "gone", "files")),
     EventKind("services-kept", "{count} services of the kind {subject} were {how} the {before} there, from {source}.", ("count", "how", "before", "source", "sha256")),
     EventKind("services-forgotten", "{count} services of the kind {subject} are shown no more.", ("count",)),
     EventKind("objection-recorded", "What {partner} holds of somebody leaves no more under {agreement} ({subject}).", ("agreement", "partner", "hash")),

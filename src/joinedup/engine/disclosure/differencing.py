@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from joinedup.engine.disclosure.attack import Lookup, Place, Reading, Splits, Spot, Values, attack, spot_of
+from joinedup.engine.disclosure.cell_words import NONE, place_in_words
 from joinedup.engine.disclosure.cube import ALL, TOTAL
 from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.rules import Rule
@@ -42,9 +43,9 @@ class Leak:
     values: tuple[tuple[str, str], ...]
     with_tables: tuple[str, ...]
 
-    def in_words(self, rule: Rule) -> str:
-        """For a person, without the count."""
-        place = "all areas" if self.area == TOTAL else f"{self.level} {self.area}"
+    def in_words(self, rule: Rule, names: Mapping[str, str] = NONE) -> str:
+        """For a person, without the count. names: of areas, by their codes."""
+        place = place_in_words(self.level, self.area, names)
         which = ", ".join([place, *(f"{name} {value}" for name, value in self.values)])
         return f"which of {rule.smallest} to {rule.largest} the count of {which} is"
 

@@ -75,6 +75,11 @@ WORDS: dict[str, Entry] = {
         "Make it again and have it checked again.",
         REFUSED,
     ),
+    "release-file-changed": Entry(
+        "A file of this release is missing, or is not what was released any more, so it is not given out.",
+        "Tell the administrator, who can run 'joinedup audit verify' and bring the file back from a backup.",
+        REFUSED,
+    ),
     "own-check": Entry(
         "A release is checked by somebody other than who asked for it.", "Ask a colleague who may check.", REFUSED
     ),
@@ -285,6 +290,11 @@ WORDS: dict[str, Entry] = {
     "lookup-contradicts": Entry("The lookup puts {count} postcodes into two areas.", "Keep one row for each postcode."),
     "map-empty": Entry(
         "None of the areas has a published value.", "Check that values and boundaries are of one kind and year."
+    ),
+    "kept-file-changed": Entry(
+        "What would be used is not what was kept: it was changed since. Nothing was done.",
+        "Give the file again, and run 'joinedup audit verify': somebody may have written to it by hand.",
+        REFUSED,
     ),
     # the vault
     "vault-key-missing": Entry(

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from joinedup.engine.errors import error
+from joinedup.engine.indicators.among import Among, among
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
@@ -36,8 +37,8 @@ class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
     `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
-    `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
-    ("Male"), "" for everybody.
+    `among`: where it lies among all areas of its kind, None for too few. `breaks`: breaks of method within the
+    series: figures on both sides are not one line. `group`: of whom it is ("Male"), "" for everybody.
     """
 
     indicator: Indicator
@@ -53,6 +54,7 @@ class Fact:
     breaks: tuple[MethodBreak, ...] = field(factory=tuple)
     group: str = ""
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
+    among: Among | None = None
 
 
 @frozen
@@ -127,7 +129,7 @@ def fact(
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
         sentence(indicator, period, estimate, comparison, trend, latest.note), quintile, judgement,
-        breaks, group, series,
+        breaks, group, series, among(latest.value, everybody.values, indicator.kind),
     )  # fmt: skip
 
 

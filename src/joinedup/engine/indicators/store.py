@@ -93,7 +93,7 @@ class Store:
         stay those of their areas.
         """
         key = area_key(areas)
-        file = self.folder / "areas" / f"{key}.json"
+        file = self.areas_file(key)
         there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
         names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
         codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
@@ -153,7 +153,7 @@ class Store:
 
     def indicator(self, key: str) -> Indicator:
         """An indicator. Raises `store-indicator-unknown`."""
-        file = self.folder / "figures" / _checked_key(key) / "indicator.json"
+        file = self.indicator_file(key)
         if not file.is_file():
             raise error("store-indicator-unknown", where=key)
         return _indicator(file, _stamp(file))
@@ -204,14 +204,26 @@ class Store:
                     out.append((one.period, AreaFigure(**row, note=str(note))))
         return tuple(sorted(out, key=lambda one: one[0]))
 
+    def areas_file(self, kind: str) -> Path:
+        """Where the areas of a kind are kept; maybe there are none."""
+        return self.folder / "areas" / f"{_checked_key(kind)}.json"
+
+    def figures_file(self, key: str, kind: str) -> Path:
+        """Where an indicator's figures for a kind of area are kept; maybe there are none."""
+        return self.folder / "figures" / _checked_key(key) / f"{_checked_key(kind)}.parquet"
+
+    def indicator_file(self, key: str) -> Path:
+        """Where it stands what an indicator means; maybe nowhere."""
+        return self.folder / "figures" / _checked_key(key) / "indicator.json"
+
     def _areas_file(self, kind: str) -> Path:
-        file = self.folder / "areas" / f"{_checked_key(kind)}.json"
+        file = self.areas_file(kind)
         if not file.is_file():
             raise error("store-areas-unknown", where=kind)
         return file
 
     def _figures_file(self, key: str, kind: str) -> Path:
-        file = self.folder / "figures" / _checked_key(key) / f"{_checked_key(kind)}.parquet"
+        file = self.figures_file(key, kind)
         if not file.is_file():
             raise error("store-indicator-unknown", where=f"{key}, {kind}")
         return file

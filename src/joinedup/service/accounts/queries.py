@@ -15,6 +15,7 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.roles import ROLES
 
 SECOND_FACTOR = "second-factor"  # in the session: there is one
+MOST_NAMED = 20  # people whose events are looked for by a part of their name
 CHOSEN = "acting"  # in the session: the membership in which somebody acts now
 
 
@@ -77,6 +78,11 @@ def members(partner: str | None = None, initiative: str | None = None) -> list[M
 def names() -> dict[str, str]:
     """Each handle and the name behind it, for those who may see who did something."""
     return dict(Person.objects.values_list("handle", "name"))
+
+
+def handles_named(words: str) -> list[str]:
+    """The handles of people whose name holds these words, `MOST_NAMED` at most."""
+    return list(Person.objects.filter(name__icontains=words).values_list("handle", flat=True)[:MOST_NAMED])
 
 
 def person_by_email(email: str) -> Person | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from joinedup.engine.agreements import sign_off as rules
 from joinedup.engine.agreements.lifecycle import State
 from joinedup.engine.errors import error
-from joinedup.service.accounts.queries import members, names
+from joinedup.service.accounts.queries import members
 from joinedup.service.agreements import actions
 from joinedup.service.agreements.models import AgreementVersion
 from joinedup.service.agreements.queries import approvals, as_agreement, lacking
@@ -54,11 +54,6 @@ def my_role(acting: Acting, row: AgreementVersion) -> str:
         if acting.may(SIGN_OFFS[one.role]):
             return one.role
     return ""
-
-
-def said_by(acting: Acting) -> dict[str, str]:
-    """The names behind the handles, for people of the same partnership who agree something together."""
-    return names() if acting.may(May.SEE_INITIATIVE) else {}
 
 
 def _people(row: AgreementVersion, roles: Sequence[str], partners: Sequence[str] = ()) -> list[int]:

@@ -69,7 +69,6 @@ def agreement(request: HttpRequest, reference: str, version: int | None = None) 
         "comments": list(newest.comments.all()),
         "may_sign": deciding.may_sign(acting, newest),
         "my_sign_off": deciding.my_role(acting, newest),
-        "names": deciding.said_by(acting),
         "comment_form": CommentForm(),
         "copy_form": CopyForm(initiatives=[(one.key, one.title) for one in initiatives(acting)]),
     }

@@ -7,13 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, PEOPLE, POINTS, WARDS
+from joinedup.service.audit.keeping import files_kept
 from joinedup.service.project.home import home
 
+_SUBJECT = "areas"
 
-def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None, points: pl.DataFrame | None = None) -> None:
+
+@transaction.atomic
+def install(
+    lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None, points: pl.DataFrame | None = None, *, by: str
+) -> None:
     """Keep a lookup (postcode, lsoa, msoa, lad) and boundaries in place of those there: each whole or not at all.
 
     points: where postcodes lie (postcode without blanks, longitude, latitude), where the directory says.
@@ -33,9 +40,11 @@ def install(lookup: pl.DataFrame, boundaries: Mapping[str, Any] | None, points: 
         making = folder / f"{BOUNDARIES}.making"
         making.write_text(json.dumps(boundaries), encoding="utf-8")
         making.rename(folder / BOUNDARIES)
+    _kept(LOOKUP, POINTS, WARDS, KNOWN, *((BOUNDARIES,) if boundaries is not None else ()), by=by)
 
 
-def install_more(known: Sequence[AreaSet], wards: Mapping[str, str]) -> None:
+@transaction.atomic
+def install_more(known: Sequence[AreaSet], wards: Mapping[str, str], *, by: str) -> None:
     """Keep which areas there are, of every kind and year, with their names, and the ward of each LSOA."""
     folder = home().areas
     told = [
@@ -49,12 +58,19 @@ def install_more(known: Sequence[AreaSet], wards: Mapping[str, str]) -> None:
         pairs = {"lsoa": list(wards), "ward": list(wards.values())}
         pl.DataFrame(pairs).sort("lsoa").write_parquet(making)
         making.rename(folder / WARDS)
+    _kept(KNOWN, *((WARDS,) if wards else ()), by=by)
 
 
-def install_people(people: Mapping[str, int], source: str) -> None:
+@transaction.atomic
+def install_people(people: Mapping[str, int], source: str, *, by: str) -> None:
     """Keep how many people live in each area, and who says so, in place of what was known: whole or not at all."""
     folder = home().areas
     folder.mkdir(exist_ok=True, mode=0o700)
     making = folder / f"{PEOPLE}.making"
     making.write_text(json.dumps({"source": source, "people": dict(people)}), encoding="utf-8")
     making.rename(folder / PEOPLE)
+    _kept(PEOPLE, by=by)
+
+
+def _kept(*names: str, by: str) -> None:
+    files_kept([home().areas / name for name in names], by=by, subject=_SUBJECT)

@@ -27,6 +27,7 @@ from joinedup.engine.indicators.store import Store
 from joinedup.service.areas import outlining, queries
 from joinedup.service.areas.models import BoundaryFile as BoundaryFile
 from joinedup.service.audit.actions import append
+from joinedup.service.audit.keeping import files_kept, must_be_as_kept, sha256_of
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.project.home import home
@@ -56,6 +57,8 @@ def look_at(key: str) -> BoundaryFile:
     if row.state != BoundaryFile.ARRIVED:
         return row
     try:
+        if sha256_of(_upload(key)) != row.sha256:
+            raise error("kept-file-changed", where=row.file)
         told = check_boundaries(_upload(key), row.said, _known())
     except JoinedupError as wrong:
         told = Checked(None, (Found(f"{wrong.what.removesuffix('.')}. {wrong.do}"),))
@@ -74,19 +77,26 @@ def look_at(key: str) -> BoundaryFile:
             "mended": list(told.boundaries.mended), "missing": _first(_missing(row, told.boundaries)),
         }  # fmt: skip
     state = BoundaryFile.REFUSED if told.boundaries is None else BoundaryFile.READ
-    waits = BoundaryFile.objects.filter(key=key, state=BoundaryFile.ARRIVED)
-    if not waits.update(facts=facts, state=state):  # given up meanwhile
-        _throw_away(key)
+    with transaction.atomic():
+        waits = BoundaryFile.objects.filter(key=key, state=BoundaryFile.ARRIVED)
+        if waits.update(facts=facts, state=state):
+            files_kept((_kept(key), _names(key)), by=row.by, subject=key)
+        else:  # given up meanwhile
+            _throw_away(key)
     _upload(key).unlink(missing_ok=True)
     row.refresh_from_db()
     return row
 
 
 def use(acting: Acting, key: str) -> BoundaryFile:
-    """Draw maps from these boundaries from now on. Raises `boundaries-state`, PermissionDenied."""
+    """Draw maps from these boundaries from now on.
+
+    Raises `boundaries-state`, PermissionDenied, `kept-file-changed` where they are not those that were looked at.
+    """
     _must(acting)
     with transaction.atomic():
         row = _locked(key, BoundaryFile.READ, BoundaryFile.OUT)
+        must_be_as_kept((_kept(key), _names(key)))
         again = row.state == BoundaryFile.OUT
         BoundaryFile.objects.filter(level=row.level, year=row.year, state=BoundaryFile.IN_USE).update(
             state=BoundaryFile.OUT
@@ -101,6 +111,8 @@ def use(acting: Acting, key: str) -> BoundaryFile:
                 hash=row.fingerprint(),
             )  # fmt: skip
         _name_areas(row)
+        named, used = home().figures / "areas" / f"{row.kind}.json", outlining.file_of(row.kind)
+        files_kept({named: sha256_of(named), used: sha256_of(_kept(key))}, by=acting.by, subject=key)
         outlining.put_in_use(row.kind, _kept(key), _outlines(key))  # the last thing: if it fails, nothing has changed
     return row
 
@@ -113,6 +125,7 @@ def take_out(acting: Acting, key: str) -> BoundaryFile:
         row.state = BoundaryFile.OUT
         row.save(update_fields=["state"])
         append("boundaries-out-of-use", by=acting.by, subject=key, level=row.said.title)
+        files_kept({outlining.file_of(row.kind): ""}, by=acting.by, subject=key)
         outlining.put_out_of_use(row.kind)
     return row
 
@@ -124,6 +137,7 @@ def give_up(acting: Acting, key: str) -> None:
     row = _locked(key, BoundaryFile.ARRIVED, BoundaryFile.READ, BoundaryFile.REFUSED)
     row.state = BoundaryFile.GIVEN_UP
     row.save(update_fields=["state"])
+    files_kept({_kept(key): "", _names(key): ""}, by=acting.by, subject=key)
     transaction.on_commit(lambda: _throw_away(key))
 
 
@@ -145,8 +159,14 @@ def source_of(kind: str) -> str:
 
 
 def outlines_of(row: BoundaryFile) -> Outlines | None:
-    """What would be drawn from a file, None where there is nothing."""
-    return outlining.read_outlines(_outlines(row.key)) if row.state in BoundaryFile.KEPT else None
+    """What would be drawn from a file, None where there is nothing. Made anew where somebody changed it."""
+    if row.state not in BoundaryFile.KEPT:
+        return None
+    there = outlining.read_outlines(_outlines(row.key))
+    if there is None:
+        there = outlines(outlining.read(_kept(row.key)))
+        outlining.write_outlines(_outlines(row.key), there)
+    return there
 
 
 def names_of(row: BoundaryFile) -> dict[str, str]:

@@ -7,9 +7,10 @@ A map shows the areas that this installation knows: of a whole country's boundar
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from attrs import evolve
 
 from joinedup.engine.areas.boundaries import Boundaries, boundaries_from
 from joinedup.engine.areas.map_svg import Outlines, outlines
+from joinedup.engine.audit.chain import Finding
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.store import Store
 from joinedup.service.project.home import home
+from joinedup.service.project.secret import secret
 
 _OUTLINES = ("height", "paths", "west", "north", "across", "down")
 CODE = "code"  # where boundaries that people give have the codes, whatever their file calls them
@@ -49,7 +52,7 @@ def in_use(kind: str) -> Path | None:
 
     Areas whose year nobody has told are drawn from boundaries of their level that have them all.
     """
-    own, codes = _folder() / f"{kind}.geojson", _codes(kind)
+    own, codes = file_of(kind), _codes(kind)
     if own.is_file():
         return own
     if not codes:
@@ -66,17 +69,17 @@ def put_in_use(kind: str, file: Path, ready: Path) -> None:
     _folder().mkdir(parents=True, exist_ok=True)
     making = _folder() / f"{kind}.making"
     making.write_bytes(file.read_bytes())
-    making.replace(_folder() / f"{kind}.geojson")
-    own, codes = _folder() / f"{kind}.geojson", _codes(kind)
+    making.replace(file_of(kind))
+    codes = _codes(kind)
     whole = read_outlines(ready)
     if whole is not None and (codes is None or whole.paths.keys() <= codes):
-        write_outlines(_beside(kind), whole, _stamp(own, codes))
+        write_outlines(_beside(kind), whole, _stamp(file_of(kind), codes))
     keep_up()
 
 
 def put_out_of_use(kind: str) -> None:
     """Draw no map of a kind of area."""
-    (_folder() / f"{kind}.geojson").unlink(missing_ok=True)
+    (file_of(kind)).unlink(missing_ok=True)
     _beside(kind).unlink(missing_ok=True)
     keep_up()
 
@@ -99,19 +102,38 @@ def write_outlines(file: Path, made: Outlines, stamp: Stamp | None = None) -> No
     """Keep outlines: whole, or as they were. `stamp`: what they were made from."""
     plain = {"stamp": stamp, **{name: getattr(made, name) for name in _OUTLINES}}
     making = file.with_suffix(f".{os.getpid()}.making")
-    making.write_text(json.dumps(plain, separators=(",", ":")), encoding="utf-8")
+    making.write_text(_spelled(plain | {"seal": _seal(file, plain)}), encoding="utf-8")
     making.replace(file)
 
 
 def read_outlines(file: Path, stamp: Stamp | None = None) -> Outlines | None:
-    """Outlines that were kept; None where there are none, they cannot be read, or were made from something else."""
+    """Outlines that were kept; None where there are none, or they were changed or made from something else."""
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
+        if not hmac.compare_digest(str(plain.pop("seal", "")), _seal(file, plain)):
+            return None
         if stamp is not None and plain["stamp"] != list(stamp):
             return None
         return Outlines(**{name: plain[name] for name in _OUTLINES})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def outline_findings() -> Iterator[Finding]:
+    """Outlines that this installation did not make so. They are not drawn, but made anew when somebody looks."""
+    for file in sorted([*_folder().glob("*.outlines"), *home().boundaries.glob("*.outlines")]):
+        if read_outlines(file) is None:
+            name = file.relative_to(home().folder).as_posix()
+            yield Finding(name, "It was changed after it was made. No map shows it: it is made anew.")
+
+
+def _seal(file: Path, plain: Mapping[str, object]) -> str:
+    """By a key that the folder does not hold: no event tells of what is made from other files."""
+    return hmac.new(secret("outlines"), f"{file.name}\n{_spelled(plain)}".encode(), hashlib.sha256).hexdigest()
+
+
+def _spelled(plain: Mapping[str, object]) -> str:
+    return json.dumps(plain, separators=(",", ":"))
 
 
 @lru_cache(maxsize=16)
@@ -160,6 +182,11 @@ def _kinds() -> list[str]:
 
 def _folder() -> Path:
     return home().figures / "boundaries"
+
+
+def file_of(kind: str) -> Path:
+    """Where the boundaries of a kind of area lie that were put in use for it; maybe there are none."""
+    return _folder() / f"{kind}.geojson"
 
 
 def _beside(kind: str) -> Path:

@@ -106,6 +106,13 @@ def names() -> dict[str, str]:
     return {code: name for one in known() for code, name in one.names.items() if name != code}
 
 
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """The names of these areas, by their codes; none for an area whose name nobody gave."""
+    there = known()
+    found = {code: one.names[code] for code in codes for one in there if code in one.names}
+    return {code: name for code, name in found.items() if name != code}
+
+
 def people() -> tuple[dict[str, int], str]:
     """How many people live in each area, as installed, and who says so; nothing where nobody does."""
     path = home().areas / PEOPLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -17,12 +17,13 @@ from joinedup.service.authorization.permissions import Permission as May
 
 @frozen
 class Asked:
-    """What somebody looks for. Days are in UTC, as events are."""
+    """What somebody looks for. Days are in UTC, as events are. `handles`: of people whose name holds the words."""
 
     words: str = ""
     kind: str = ""
     first: date | None = None
     last: date | None = None
+    handles: Sequence[str] = ()
 
 
 def _visible(acting: Acting, agreements: list[str]) -> QuerySet[Event]:
@@ -50,8 +51,11 @@ def all_events(acting: Acting, agreements: list[str], asked: Asked) -> Iterator[
 
 def _filtered(rows: QuerySet[Event], asked: Asked) -> QuerySet[Event]:
     if asked.words:
+        named = Q(subject__in=asked.handles)
+        for handle in asked.handles:
+            named |= Q(by__startswith=f"{handle} ")
         rows = rows.filter(
-            Q(subject__icontains=asked.words) | Q(details__icontains=asked.words) | Q(by__icontains=asked.words)
+            named | Q(subject__icontains=asked.words) | Q(details__icontains=asked.words) | Q(by__icontains=asked.words)
         )
     if asked.kind:
         rows = rows.filter(kind=asked.kind)

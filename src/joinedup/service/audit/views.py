@@ -15,7 +15,7 @@ from joinedup.engine.audit.chain import Link
 from joinedup.engine.audit.checkpoint import checkpoint, checkpoint_from
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.spreadsheet_safe import csv_pieces
-from joinedup.service.accounts.queries import names
+from joinedup.service.accounts.queries import handles_named
 from joinedup.service.agreements.listing import references
 from joinedup.service.audit import actions, queries, reading
 from joinedup.service.audit.forms import CheckpointForm, FindForm
@@ -36,7 +36,10 @@ def _may_see(acting: Acting) -> None:
 
 def _asked(request: HttpRequest) -> tuple[FindForm, reading.Asked]:
     form = FindForm(request.GET or None)
-    return form, reading.Asked(**form.cleaned_data) if form.is_valid() else reading.Asked()
+    if not form.is_valid():
+        return form, reading.Asked()
+    words = form.cleaned_data["words"]
+    return form, reading.Asked(**form.cleaned_data, handles=handles_named(words) if words else ())
 
 
 @door(May.SEE_INITIATIVE)
@@ -59,7 +62,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         "head": last,
         "end_as_kept": kept,
         "proved": last_done("verify"),
-        "names": names(),
         "query": query.urlencode(),
     }
     return render(request, "audit/list.html", shown)

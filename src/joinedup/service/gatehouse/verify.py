@@ -1,4 +1,4 @@
-"""Prove: the chain, every row that it attests, every sealed file and every released file."""
+"""Prove: the chain, every row that it attests, every sealed, released and kept file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate
 from joinedup.service.agreements import queries as agreement_queries
 from joinedup.service.areas import boundaries as boundary_queries
+from joinedup.service.areas import outlining
+from joinedup.service.audit import keeping
 from joinedup.service.audit import queries as audit_queries
 from joinedup.service.gatehouse import queries as movement_queries
 from joinedup.service.indicators import queries as indicator_queries
@@ -43,6 +45,8 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
         "texts of agreements": _text_findings,
+        "files kept": keeping.kept_findings,
+        "outlines of maps": outlining.outline_findings,
     }
     for name, part in parts.items():
         try:

@@ -40,6 +40,7 @@ def keep_reading(acting: Acting, told: Read, *, file: str, owner: str, cleared: 
                 LoadedIndicator.objects.create(
                     loading=row, indicator=kept.indicator.key, title=kept.indicator.title[:300], kind=kind
                 )
+            waiting.attest(key, by=acting.by)
     except BaseException:
         waiting.throw_away(key)
         raise
@@ -74,7 +75,8 @@ def signers(row: Loading) -> list[int]:
 def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> FiguresSignature:
     """Sign figures off, so that everybody sees them, or send them back.
 
-    Raises `figures-state`, `figures-own` for whoever loaded them, PermissionDenied for another partner.
+    Raises `figures-state`, `figures-own` for whoever loaded them, `kept-file-changed` where they are not what was
+    put forward, PermissionDenied for another partner.
     """
     _must(acting, May.SIGN_OFF_FIGURES)
     with transaction.atomic():
@@ -98,10 +100,10 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         if signed:
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
                 check_beside(waiting.parts_of(key), queries.store())
-            waiting.take_in(key)  # the last thing: if it fails, nothing was signed
+            waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
             for one in row.indicators.all():
                 showing.follow(one.indicator, one.kind, row.owner)
-    waiting.throw_away(key)
+        waiting.let_go(key, by=acting.by)
     outlining.keep_up()  # areas that are new here come onto the map
     return judged
 
@@ -119,7 +121,7 @@ def give_up(acting: Acting, key: str) -> None:
     row.save(update_fields=["state"])
     if told:
         append("figures-given-up", by=acting.by, subject=key, partner=row.partner)
-    transaction.on_commit(lambda: waiting.throw_away(key))
+    waiting.let_go(key, by=acting.by)
 
 
 def _must(acting: Acting, permission: May) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from attrs import evolve
+from django.db import transaction
 
 from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
@@ -17,6 +18,7 @@ from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.service.accounts.actions import enrol, give_role
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
+from joinedup.service.audit.keeping import folder_kept
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
@@ -40,7 +42,7 @@ MOST_STAFFED = 6  # partners with made-up people to sign in as
 
 def show_figures(today: date, name: str = SHOWN) -> Place:
     """Put an exemplar's figures and its areas' boundaries into this installation, in place of any there."""
-    with tempfile.TemporaryDirectory(prefix="joinedup-figures-") as folder:
+    with tempfile.TemporaryDirectory(prefix="joinedup-figures-") as folder, transaction.atomic():
         made = stage(name, Path(folder) / "place", today)
         shutil.rmtree(home().figures, ignore_errors=True)
         shutil.move(made.store.folder, home().figures)
@@ -49,7 +51,8 @@ def show_figures(today: date, name: str = SHOWN) -> Place:
         for kind, boundaries in _levels(made).items():
             (into / f"{kind}.geojson").write_text(json.dumps(boundaries.as_geojson()), encoding="utf-8")
         if made.services:
-            write(made.services)
+            write(made.services, by=BY)
+        folder_kept(home().figures, by=BY, subject="demonstration")
     outlining.keep_up()
     if not own_areas():
         keep(_acting(""), title="Round the harbour", kind=made.kinds["LSOA"], parts=made.ground.codes[:6], on=today)

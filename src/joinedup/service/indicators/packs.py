@@ -19,6 +19,7 @@ from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.map_page import figure_of, in_words, note_of
 from joinedup.service.indicators.service_points import near_by
+from joinedup.service.indicators.spine_picture import spine
 
 MOST_PACKS = 40  # areas of a kind: a pack is for places that somebody answers for
 MOST_ROWS = 2_000  # areas in a theme's report
@@ -30,8 +31,11 @@ def pack(kind: str, code: str) -> bytes:
     told = queries.beside_of(kind)
     larger = Beside(*told) if told else None
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
-    shown = {"profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said}
-    return pdf(render_to_string("indicators/area-paper.html", shown | {"near": near_by(kind, code)}))
+    shown = {
+        "profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said,
+        "spine": spine, "near": near_by(kind, code),
+    }  # fmt: skip
+    return pdf(render_to_string("indicators/area-paper.html", shown))
 
 
 def packs(kind: str) -> Iterator[tuple[str, bytes]]:

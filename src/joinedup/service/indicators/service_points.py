@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.services_file import numbered, sources
 from joinedup.service.areas import outlining
 from joinedup.service.audit.actions import append
+from joinedup.service.audit.keeping import files_kept
 from joinedup.service.indicators import queries
 from joinedup.service.project.home import home
 
@@ -59,7 +61,7 @@ def keep_services(*, by: str, found: Sequence[Service], source: str, sha256: str
                 how="added to" if add else "put in place of",
             )  # fmt: skip
         others = kept if add else tuple(one for one in kept if not any(_same(one.kind, kind) for kind in counts))
-        write([*others, *found])  # the last thing: if it fails, nothing has changed
+        write([*others, *found], by=by)  # the last thing: if it fails, nothing has changed
     return before
 
 
@@ -72,15 +74,18 @@ def forget_services(*, by: str, kind: str) -> int:
         if not gone:
             raise error("services-kind-unknown", kinds=", ".join(one.title for one in kinds()) or "none")
         append("services-forgotten", by=by, subject=gone[0].kind, count=len(gone))
-        write([one for one in kept if not _same(one.kind, kind)])
+        write([one for one in kept if not _same(one.kind, kind)], by=by)
     return len(gone)
 
 
-def write(services: Sequence[Service]) -> None:
-    """Put the services on the maps: all of them, or as they were."""
+@transaction.atomic
+def write(services: Sequence[Service], *, by: str) -> None:
+    """Put the services on the maps: all of them, or as they were. The chain has their fingerprint."""
     file = home().figures / queries.SERVICES
+    content = json.dumps([asdict(one) for one in numbered(services)], ensure_ascii=False).encode()
+    files_kept({file: hashlib.sha256(content).hexdigest()}, by=by, subject="services")
     making = file.with_suffix(".making")
-    making.write_text(json.dumps([asdict(one) for one in numbered(services)], ensure_ascii=False), encoding="utf-8")
+    making.write_bytes(content)
     making.replace(file)
 
 

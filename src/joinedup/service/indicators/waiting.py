@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from attrs import frozen
+from django.db import transaction
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
+from joinedup.service.audit.keeping import files_kept, must_be_as_kept
 from joinedup.service.indicators.queries import store
 from joinedup.service.project.home import home
 
@@ -52,6 +54,11 @@ def lay_by(key: str, parts: Sequence[Part]) -> int:
         raise
 
 
+def attest(key: str, *, by: str) -> None:
+    """Write into the chain what was laid by: what is looked at is what will be taken in."""
+    files_kept(_files(key), by=by, subject=key)
+
+
 def parts_of(key: str) -> list[Part]:
     """The figures of one loading as they would be kept."""
     new = waiting(key)
@@ -65,6 +72,20 @@ def parts_of(key: str) -> list[Part]:
 def throw_away(key: str) -> None:
     """Nothing of them stays."""
     shutil.rmtree(home().figures_waiting / key, ignore_errors=True)
+
+
+def let_go(key: str, *, by: str) -> None:
+    """Nothing of them stays once this transaction holds, and the chain says so."""
+    files_kept(dict.fromkeys(_files(key), ""), by=by, subject=key)
+    transaction.on_commit(lambda: throw_away(key))
+
+
+def _files(key: str, kept: Store | None = None) -> list[Path]:
+    """The files that hold what was laid by, or those of another store that hold the same indicators and areas."""
+    new = waiting(key)
+    there, parts = kept or new, [(one.key, kind) for one in new.indicators() for kind in new.kinds(one.key)]
+    named = [file for own, kind in parts for file in (there.indicator_file(own), there.figures_file(own, kind))]
+    return list(dict.fromkeys([*named, *(there.areas_file(kind) for _, kind in parts)]))
 
 
 def change_of(key: str, indicator: str, kind: str) -> Change:
@@ -92,8 +113,12 @@ def change_of(key: str, indicator: str, kind: str) -> Change:
     return Change(times, changed, gone, same)
 
 
-def take_in(key: str) -> None:
-    """Put the figures in place of those kept. Where one of them cannot be put, everything stays as it was."""
+def take_in(key: str, *, by: str) -> None:
+    """Put the figures in place of those kept. Where one of them cannot be put, everything stays as it was.
+
+    Raises `kept-file-changed` where they are not what was laid by.
+    """
+    must_be_as_kept(_files(key))
     new, kept = waiting(key), store()
     before = home().figures_waiting / f"{key}-before"
     keys = [one.key for one in new.indicators()]
@@ -104,6 +129,7 @@ def take_in(key: str) -> None:
             for kind in new.kinds(one.key):
                 areas = new.areas(kind)
                 kept.put(one, kept.put_areas(areas), rows_of(new, one.key, kind))
+        files_kept(_files(key, kept), by=by, subject=key)
     except BaseException:
         for name in keys:
             shutil.rmtree(kept.folder / "figures" / name, ignore_errors=True)

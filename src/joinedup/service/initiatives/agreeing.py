@@ -70,7 +70,7 @@ def propose(world: World, step: Mapping[str, Any]) -> None:
         f"{agreement.reference}, type {agreement.sharing_type} ({TYPES[agreement.sharing_type].lower()}): "
         f"{agreement.title}. Power: {GATEWAYS[legal.gateway].source}. Basis: {ARTICLE_6[legal.article_6].source}. "
         f"Confidence: {CONFIDENTIALITY[legal.confidentiality].title.lower()}. "
-        f"{len(agreement.supplies)} data sets, {sum(len(t.items) for t in agreement.supplies)} items, "
+        f"Data sets: {len(agreement.supplies)}, items: {sum(len(t.items) for t in agreement.supplies)}, "
         f"until {day_in_words(agreement.ends)}."
     )
 

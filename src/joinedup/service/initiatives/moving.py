@@ -57,11 +57,12 @@ def made_up_supplies(world: World, step: Mapping[str, Any]) -> None:
                 rows += extract.rows
     everywhere = pl.concat([borough.postcode_lookup for borough in world.boroughs.values()])
     features = [feature for borough in world.boroughs.values() for feature in borough.boundaries["features"]]
-    install(everywhere, {"type": "FeatureCollection", "features": features})
+    install(everywhere, {"type": "FeatureCollection", "features": features}, by=BY)
     living = pl.concat(
         [borough.people.filter(pl.col("date_of_death").is_null()) for borough in world.boroughs.values()]
     )
-    install_people(dict(living.group_by("lsoa").len().iter_rows()), f"The made-up borough, {day_in_words(world.on)}")
+    source = f"The made-up borough, {day_in_words(world.on)}"
+    install_people(dict(living.group_by("lsoa").len().iter_rows()), source, by=BY)
     if not rows:
         world.listener.say(f"{plan.people * plan.districts:,} made-up people, and where they live.")
         return
@@ -95,8 +96,8 @@ def receive(world: World, step: Mapping[str, Any]) -> None:
             )
         report = received.report
         world.listener.say(
-            f"{path.name}: {received.rows:,} rows sealed as {name}; {len(report.columns)} agreed items kept, "
-            f"{len(report.not_kept)} columns not agreed never stored. Quality: {report.state}. {report.why}"
+            f"{path.name}: {received.rows:,} rows sealed as {name}. Agreed items kept: {len(report.columns)}; "
+            f"columns not agreed, never stored: {len(report.not_kept)}. Quality: {report.state}. {report.why}"
         )
         told = {"dataset": terms.dataset, "rows": received.rows, "quality": report.state}
         world.listener.fact(f"received {name}", told)

@@ -47,7 +47,7 @@ def verify(world: World, step: Mapping[str, Any]) -> None:
     world.listener.fact("chain", {"events": events, "findings": len(found)})
     if found:
         raise error("chain-broken", problem=f"{found[0].where}: {found[0].words}")
-    world.listener.say(f"The audit chain is whole: {events} events, every row, sealed file and released file.")
+    world.listener.say(f"The audit chain is whole: {events} events, every row, sealed, released and kept file.")
 
 
 VERBS: dict[str, Callable[[World, Mapping[str, Any]], None]] = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.service.accounts.queries import names, today
+from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -29,7 +29,6 @@ def to_review(request: HttpRequest) -> HttpResponse:
         "busy": queries.busy(acting),
         "most": queries.MOST_AN_HOUR,
         "lead": acting.role_key == "ig-lead",
-        "names": names(),
     }
     return render(request, "lookups/to-review.html", shown)
 
@@ -62,7 +61,6 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "review": getattr(row, "review", None),
         "own": row.person == acting.person,
         "lead": acting.role_key == "ig-lead",
-        "names": names(),
         "until": queries.deferred_until(row),
     }
     return render(request, "lookups/review.html", shown)

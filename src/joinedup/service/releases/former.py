@@ -21,8 +21,8 @@ from joinedup.engine.disclosure.published import Key, Published
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.service.areas.queries import are_installed, hierarchy
-from joinedup.service.project.home import home
-from joinedup.service.releases.layers import lookups_of
+from joinedup.service.releases.files import unchanged
+from joinedup.service.releases.layers import lookups_of, named
 from joinedup.service.releases.queries import counts_that_left
 from joinedup.service.releases.same_people import People, people_named
 
@@ -116,7 +116,8 @@ def former_releases(areas: pl.DataFrame) -> Former:
     for row in counts_that_left():
         if counted := row.facts.get("people"):
             day = f"{row.made_on.day} {row.made_on:%B %Y}"
-            read = read_published(home().releases / row.name / "counts.csv")
+            unchanged(row, "counts.csv-metadata.json")
+            read = read_published(unchanged(row, "counts.csv"))
             named = f"the release of {day} ({row.title}, {row.name})"
             people = tuple(people_named(name) for name in counted)
             releases.append(Past(evolve(read, name=named), people, row.name, row.title))
@@ -174,5 +175,6 @@ def make_beside_former(
 
 
 def _told(leaks: Sequence[Leak], table: Published) -> str:
-    words = "; ".join(leak.in_words(table.rule) for leak in leaks[:_NAMED])
+    names = named({leak.area for leak in leaks[:_NAMED]})
+    words = "; ".join(leak.in_words(table.rule, names) for leak in leaks[:_NAMED])
     return f"{words}; and {len(leaks) - _NAMED:,} more such" if len(leaks) > _NAMED else words

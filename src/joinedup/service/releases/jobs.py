@@ -22,7 +22,7 @@ from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
 from joinedup.service.releases import asking
 from joinedup.service.releases.delivering import LEAST_VALUES, Extract, deliver, prepare_extract
-from joinedup.service.releases.layers import areas_for
+from joinedup.service.releases.layers import areas_for, named
 from joinedup.service.releases.making import release_name
 from joinedup.service.releases.publishing import Counts, prepare_counts, publish
 from joinedup.service.releases.queries import ReleaseRequest, release, request
@@ -81,7 +81,8 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
         facts = {**made.facts, "choices": choices or before} if choices or before else made.facts
         if isinstance(made, Counts):  # for who checks, not for who reads the release
             table = made.protected.published
-            facts = {**facts, "closest": closest(made.protected.attack, [table], CLOSEST)}
+            names = named({cell.key.area for cell in table.cells})
+            facts = {**facts, "closest": closest(made.protected.attack, [table], CLOSEST, names)}
         asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 

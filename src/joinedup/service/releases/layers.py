@@ -6,7 +6,7 @@ between must not cut across: one kind a table; tables of different kinds are att
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -14,11 +14,12 @@ import polars as pl
 from joinedup.engine.areas.custom import CustomArea, patchwork
 from joinedup.engine.disclosure.attack import Lookup
 from joinedup.engine.errors import error
-from joinedup.service.areas.queries import hierarchy, wards
+from joinedup.service.areas.queries import hierarchy, names_of, wards
 from joinedup.service.indicators.own_areas import OwnArea, own_areas
 
 FINEST, WARD, OWN = "lsoa", "ward", "own-area"
 BETWEEN = ("msoa", WARD, OWN)
+OWN_CODE = "own-{}"
 LEVELS = (FINEST, *BETWEEN, "lad")
 
 
@@ -45,7 +46,7 @@ def _own(areas: pl.DataFrame, numbers: Sequence[int]) -> pl.Series:
     rows = [row for row in own_to_choose() if row.pk in numbers]
     if not rows or len(rows) < len(set(numbers)):
         raise error("layers-wrong", problem="an area of one's own is not there any more")
-    chosen = tuple(CustomArea(f"own-{row.pk}", row.title, tuple(row.parts)) for row in rows)
+    chosen = tuple(CustomArea(OWN_CODE.format(row.pk), row.title, tuple(row.parts)) for row in rows)
     together = patchwork(chosen, dict.fromkeys(areas[FINEST], ""))
     if together.twice:
         raise error("layers-wrong", problem=f"two areas of one's own have {together.twice[0]} in common")
@@ -59,8 +60,19 @@ def titles_of(areas: pl.DataFrame) -> dict[str, str]:
     """What areas of one's own are called, by their codes in the table."""
     if OWN not in areas.columns:
         return {}
-    there = set(areas[OWN])
-    return {f"own-{row.pk}": row.title for row in own_areas() if f"own-{row.pk}" in there}
+    return _own_titles(set(areas[OWN]))
+
+
+def named(codes: Collection[str]) -> dict[str, str]:
+    """What the areas of a table are called, by their codes: those installed, and areas of one's own."""
+    return names_of(codes) | _own_titles(codes)
+
+
+def _own_titles(codes: Collection[str]) -> dict[str, str]:
+    own = OWN_CODE.format("")
+    if not any(code.startswith(own) for code in codes):
+        return {}
+    return {code: row.title for row in own_areas() if (code := OWN_CODE.format(row.pk)) in codes}
 
 
 def made_of(areas: pl.DataFrame) -> dict[str, dict[str, list[str]]]:

@@ -35,7 +35,7 @@ from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.objections.queries import mark
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.former import former_releases, make_beside_former
-from joinedup.service.releases.layers import FINEST, made_of, people_in, titles_of
+from joinedup.service.releases.layers import FINEST, made_of, named, people_in, titles_of
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
 from joinedup.service.releases.models import Release
@@ -188,7 +188,7 @@ def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date,
         write_published(folder / "counts.csv", counts.protected, one_mark=True)
         day, references = f"{on.day} {on:%B %Y}.", counts.references
         kinds = [("counts.csv", "text/csv")]
-        titles = titles_of(counts.areas)
+        titles = named({code for level in counts.levels for code in counts.areas[level]})
         if rows := [
             (level, code, titles.get(code, ""), lsoa)
             for level, own in made_of(counts.areas).items()

@@ -24,8 +24,8 @@ from joinedup.service.agreements.listing import entries
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
-from joinedup.service.project.home import home
 from joinedup.service.project.secret import secret
+from joinedup.service.releases.files import unchanged
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
 from joinedup.service.releases.models import Release
 
@@ -103,7 +103,7 @@ def listed_in(gate: Gate, row: Release, *, first: Agreement, by: str) -> Listed:
         raise error("nobody-listed", where=row.name)
     name = names.pop()
     column, unit, label = _LISTS[name]
-    with (home().releases / row.name / name).open(encoding="utf-8", newline="") as file:
+    with unchanged(row, name).open(encoding="utf-8", newline="") as file:
         shown = {line[column] for line in csv.DictReader(file)}
     recipient = str(row.facts.get("recipient", first.recipients[0]))
     index = IndexNow(first.reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from joinedup.engine.agreements.agreement import Agreement
+from joinedup.engine.disclosure.cell_words import area_in_words
 from joinedup.engine.disclosure.rules import RULES, Rule, own_rules
+from joinedup.engine.errors import JoinedupError
 from joinedup.engine.spreadsheet_safe import safe_cell
 from joinedup.service.accounts.queries import today
 from joinedup.service.agreements.listing import entries, references
@@ -26,6 +29,7 @@ from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.releases import asking, queries, reidentifying
 from joinedup.service.releases.counting import count_cohort
+from joinedup.service.releases.files import unchanged
 from joinedup.service.releases.forms import (
     CheckForm,
     CohortForm,
@@ -36,7 +40,9 @@ from joinedup.service.releases.forms import (
     WithdrawForm,
 )
 from joinedup.service.releases.giving import give
-from joinedup.service.releases.layers import own_to_choose
+from joinedup.service.releases.layers import named, own_to_choose
+from joinedup.service.releases.preview import preview
+from joinedup.service.releases.queries import ReleaseRequest
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
 from joinedup.service.releases.states import STATES
 
@@ -155,8 +161,17 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         "going_on": row.state in (row.ASKED, row.APPROVED),
         "may_choose": may_choose,
         "titles": titles(),
+        "place": partial(area_in_words, names=_names(row)),
     }
     return render(request, "releases/request.html", shown)
+
+
+def _names(row: ReleaseRequest) -> dict[str, str]:
+    """Of the areas in the table, as they are called now; those of one's own as they were when it was prepared."""
+    if row.sharing_type != 1:
+        return {}
+    then: dict[str, str] = row.facts.get("area_titles", {})
+    return named({cell[1] for cell in row.shown}) | then
 
 
 @door(May.SEE_INITIATIVE)
@@ -173,7 +188,14 @@ def release(request: HttpRequest, name: str) -> HttpResponse:
         asking.withdraw(acting, name=name, reason=form.cleaned_data["reason"], on=today())
         messages.success(request, _("It is withdrawn. It stays listed."))
         return redirect("release", name)
-    return render(request, "releases/one.html", {"row": row, "form": form, "titles": titles()})
+    shown, failure = None, None
+    if row.withdrawn_on is None:
+        try:
+            shown = preview(row)
+        except JoinedupError as changed:
+            failure = changed
+    told = {"row": row, "form": form, "titles": titles(), "shown": shown, "failure": failure}
+    return render(request, "releases/one.html", told)
 
 
 @door(May.DOWNLOAD_RELEASE, personal_data=True)
@@ -249,4 +271,4 @@ def published_file(request: HttpRequest, name: str, file: str) -> HttpResponseBa
     row = queries.release(name)
     if row is None or row.sharing_type != 1 or row.withdrawn_on or file not in {one["name"] for one in row.files}:
         raise Http404
-    return FileResponse((home().releases / name / file).open("rb"), as_attachment=True, filename=safe_cell(file))
+    return FileResponse(unchanged(row, file).open("rb"), as_attachment=True, filename=safe_cell(file))

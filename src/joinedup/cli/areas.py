@@ -76,9 +76,11 @@ def _install_populations(file: Path, source: str) -> None:
 
 def _install_overlaps(file: Path) -> None:
     from joinedup.engine.areas.change import read_overlaps
-    from joinedup.service.areas.overlapping import install
+    from joinedup.service.areas.actions import install_overlaps
+    from joinedup.service.areas.overlapping import of_file
 
-    made = install(read_overlaps(file), file.name)
+    made = of_file(read_overlaps(file), file.name)
+    install_overlaps(made, by=BY)
     say.words(
         f"Installed: {len(made.overlaps.people):,} {made.old_title} onto {len(made.codes):,} {made.new_title}; "
         f"{len(made.overlaps.unchanged):,} did not change."

@@ -39,6 +39,11 @@ class Installed:
         return _title(self.overlaps.new)
 
     @property
+    def place(self) -> Path:
+        """Where it is kept: one file for each two kinds of area."""
+        return home().areas / FOLDER / f"{area_key(AreaSet(*self.overlaps.old, {}))}-to-{self.key}.json"
+
+    @property
     def codes(self) -> frozenset[str]:
         """The new areas."""
         return frozenset(code for onto in self.overlaps.people.values() for code in onto)
@@ -54,25 +59,12 @@ class Installed:
         return len(foreign) <= _MOST_FOREIGN * len(areas.codes)
 
 
-def install(overlaps: Overlaps, file: str) -> Installed:
-    """Keep overlaps in place of those between the same kinds of area. Raises `overlaps-unreadable`."""
-    made = Installed(area_key(AreaSet(*overlaps.new, {})), file, overlaps)
+def of_file(overlaps: Overlaps, file: str) -> Installed:
+    """Overlaps that somebody gives. Raises `overlaps-unreadable` where it is not said of which years the areas are."""
     if not all((*overlaps.old, *overlaps.new)) or overlaps.old == overlaps.new:
         problem = "its headings do not say of which two years the codes are (lsoa11cd, lsoa21cd)"
         raise error("overlaps-unreadable", where=file, problem=problem)
-    folder = home().areas / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = folder / f"{area_key(AreaSet(*overlaps.old, {}))}-to-{made.key}.json"
-    told = {
-        "file": file,
-        "old": overlaps.old,
-        "new": overlaps.new,
-        "people": {a: dict(b) for a, b in overlaps.people.items()},
-    }
-    making = kept.with_suffix(".making")
-    making.write_text(json.dumps(told), encoding="utf-8")
-    making.rename(kept)
-    return made
+    return Installed(area_key(AreaSet(*overlaps.new, {})), file, overlaps)
 
 
 def installed() -> tuple[Installed, ...]:

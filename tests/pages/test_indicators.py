@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +113,60 @@ def test_figures_are_loaded_looked_at_and_signed_off_by_somebody_else(
         page.goto(f"{borough}/indicators/adults-who-walk-{size['width']}/")
         expect(page.locator("main table").first).to_contain_text("31.0%")
         assert chidi.said == []
+
+
+def test_an_indicator_is_looked_at_closer(visitor: Visitor) -> None:
+    page = visitor.sign_in("Ana Sample").goes("/indicators/smoking/")
+    page.get_by_role("link", name="Which areas differ by more than chance (funnel plot)").click()
+    expect(page.locator("main")).to_contain_text("chance alone would put about 2 of 40 outside the limits of 95%")
+    drawn(page)
+    visitor.accessible()
+    fits(page)
+    if page.viewport_size == WIDE:
+        visitor.picture("funnel")
+    page.get_by_role("link", name="From the most to the least deprived").click()
+    expect(page.locator("main")).to_contain_text("Choose above what puts the areas in order")
+    page.select_option("#by", index=1)
+    page.select_option("#groups", "5")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("main table").last).to_contain_text("5, least deprived")
+    assert "groups=5" in page.url
+    drawn(page)
+    visitor.accessible()
+    fits(page)
+    if page.viewport_size == WIDE:
+        visitor.picture("slope")
+    assert visitor.said == []
+
+
+def drawn(page: Page) -> None:
+    """The picture is there."""
+    picture = page.locator("main img.joinedup-chart")
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("image => image.naturalWidth") > 300
+
+
+def test_an_indicator_is_carried_to_the_areas_of_another_year(browser: Browser, lived_in: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(lived_in, home)
+    overlaps = tmp_path / "overlaps.csv"
+    split = "".join(f"E0100000{n},E0103{n:04},3\nE0100000{n},E0104{n:04},7\n" for n in range(1, 4))
+    same = "".join(f"E010000{n:02},E010000{n:02},9\n" for n in range(4, 41))
+    overlaps.write_text(f"lsoa21cd,lsoa31cd,people\n{split}{same}", encoding="utf-8")
+    command = [sys.executable, "-m", "joinedup.cli", "areas", "--overlaps", str(overlaps), "--home", str(home)]
+    subprocess.run(command, check=True, capture_output=True)
+    with served(home) as ours:
+        for size, script in ((WIDE, True), (NARROW, False)):
+            with visiting(browser, ours, size, script=script) as ana:
+                page = ana.sign_in("Ana Sample").page
+                page.goto(f"{ours}/indicators/smoking/?areas=lsoa-2021")
+                page.get_by_role("link", name="On LSOA 2031: carried, an estimate").click()
+                expect(page.locator("main")).to_contain_text("6 of them are estimates")
+                expect(page.locator("main table").last).to_contain_text("estimate, shared out")
+                fits(page)
+                if script:
+                    ana.accessible()
+                    assert ana.said == []
 
 
 def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from joinedup.engine.indicators.store import AreaFigure
 from joinedup.engine.indicators.targets import Target
 
 INK, OTHER = "#14323f", "#b35900"
-_FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
 
 
 def trend_picture(
@@ -61,7 +61,7 @@ def trend_picture(
     chart = (
         (strokes + drawn if len(among) else drawn)
         .properties(width=560, height=260)
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_legend(orient="top")
     )
     svg: str = vlc.vegalite_to_svg(chart.to_dict())
@@ -90,7 +90,7 @@ def path_picture(target: Target, series: Sequence[tuple[Period, AreaFigure]], un
             strokeDash=alt.StrokeDash("what:N", legend=None, sort=[figures, path]),
         )
         .properties(width=560, height=260)
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_legend(orient="top")
     )
     svg: str = vlc.vegalite_to_svg(chart.to_dict())

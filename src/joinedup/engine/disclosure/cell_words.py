@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from joinedup.engine.disclosure.attack import Attack
-from joinedup.engine.disclosure.cube import TOTAL
+from joinedup.engine.disclosure.cube import TOTAL, area_in_words
 from joinedup.engine.disclosure.published import Key, Published
 
 
 def cell_in_words(key: Key, by: Sequence[str]) -> str:
     """The area and the categories: "lsoa E01000001, age 0-15"."""
     values = [f"{name} {value}" for name, value in zip(by, key.values, strict=True) if value != TOTAL]
-    place = "all areas" if key.area == TOTAL else f"{key.level} {key.area}"
-    return ", ".join([place, *(values or ["total"])])
+    return ", ".join([area_in_words(key.level, key.area), *(values or ["total"])])
 
 
 def closest(outcome: Attack, tables: Sequence[Published], most: int) -> list[str]:

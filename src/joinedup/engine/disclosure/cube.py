@@ -164,6 +164,11 @@ def sums_of(table: Cube, values: NDArray[np.bool_] | Ints) -> Ints:
     return sums.reshape(-1)
 
 
+def area_in_words(level: str, area: str) -> str:
+    """An area for a person: "lsoa E01000001", or "all areas"."""
+    return f"all areas{area.removeprefix(TOTAL)}" if level == ALL else f"{level} {area}"
+
+
 def lone_contributors(table: Cube) -> Ints:
     """For every cell with a count of 1 the number of the inner cell of that one contributor, else -1."""
     counts = table.counts.reshape(-1)

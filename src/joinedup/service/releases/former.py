@@ -27,7 +27,7 @@ from joinedup.service.releases.layers import lookups_of
 from joinedup.service.releases.queries import counts_that_left
 from joinedup.service.releases.same_people import People, people_named
 
-_NAMED = 3  # counts that a page names
+_NAMED = 3  # counts that the checker's page names
 
 
 @frozen(eq=False)
@@ -131,12 +131,9 @@ class BesideFormer:
     compared: tuple[tuple[Past, Likeness], ...]
 
 
-def told_before(beside: Beside) -> dict[str, object]:
-    """How many small counts former releases tell by themselves, and which the first are; nothing where none."""
-    if not beside.before:
-        return {}
-    cells = [f"{leak.cell} ({' and '.join(leak.with_tables)})" for leak in beside.before[:_NAMED]]
-    return {"told_before": {"number": len(beside.before), "cells": cells}}
+def told_before(beside: Beside) -> tuple[str, ...]:
+    """The first of the small counts that former releases tell by themselves, by their cells."""
+    return tuple(f"{leak.cell} ({' and '.join(leak.with_tables)})" for leak in beside.before[:_NAMED])
 
 
 def make_beside_former(

@@ -81,7 +81,11 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
         facts = {**made.facts, "choices": choices or before} if choices or before else made.facts
         if isinstance(made, Counts):  # for who checks, not for who reads the release
             table = made.protected.published
-            facts = {**facts, "closest": closest(made.protected.attack, [table], CLOSEST)}
+            facts = {
+                **facts,
+                "closest": closest(made.protected.attack, [table], CLOSEST),
+                "told_cells": made.told_before,
+            }
         asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 

@@ -49,6 +49,7 @@ class Counts:
     """A table made safe and attacked that has not left yet.
 
     `areas`: one row an LSOA, with the areas of each level. `choices`: what each method would cost, where asked for.
+    `told_before`: cells of which former releases tell the count by themselves, for who checks.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Counts:
     facts: dict[str, object]
     areas: pl.DataFrame
     choices: tuple[Choice, ...] = ()
+    told_before: tuple[str, ...] = ()
 
     @property
     def references(self) -> str:
@@ -150,7 +152,7 @@ def prepare_counts(
         "people": [one.name for one in people],
         "attacked_with": beside.attacked,
         "hidden_beside": beside.hidden,
-        **told_before(beside),
+        "told_before": len(beside.before),
         "compared": [
             {"release": one.release, "title": one.title, "few": told.few, "guessed": told.guessed}
             for one, told in made_beside.compared
@@ -158,7 +160,7 @@ def prepare_counts(
         "made_of": made_of(areas),
         "area_titles": titles_of(areas),
     }
-    return Counts(title, tuple(agreements), made.published.levels, made, facts, areas, choices)
+    return Counts(title, tuple(agreements), made.published.levels, made, facts, areas, choices, told_before(beside))
 
 
 def _cube(counts: pl.DataFrame, levels: Sequence[str]) -> tuple[Cube, Ints]:

@@ -22,9 +22,10 @@ from joinedup.engine.indicators.metadata_file import guessed, key_from, read_met
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
-from joinedup.service.indicators import queries
+from joinedup.service.indicators import queries, waiting
 from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.telling import telling
 from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
@@ -113,22 +114,33 @@ def read(
     lines: list[dict[str, Any]] = []
     for series, own in each.items():
         one = described_as[series]
-        safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
+        safe = clear(own, one, _parents(own), kept=_kept(one)) if cleared == PEOPLE else Cleared(own)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    if cleared == PEOPLE:
-        check_beside(parts, queries.store())
-    facts = {
+    facts: dict[str, Any] = {
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in defects],
     }  # fmt: skip
+    if cleared == PEOPLE:
+        check_beside(parts, queries.store())
+        facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
+    elif cleared == PUBLISHED:
+        files = [(described_as[series], own, _parents(own)) for series, own in each.items()]
+        facts["tells"] = telling(parts, files, queries.store())
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
+
+
+def _kept(one: Indicator) -> pl.DataFrame | None:
+    """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
+    store = queries.store()
+    there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
+    return pl.concat(there) if there else None
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:

@@ -278,7 +278,7 @@ def test_what_published_figures_tell_already_is_said_and_holds_nothing_up(people
         .content.decode()
     )
     assert "What readers can say of a few people" in page
-    assert "1 figures show a count of 1 to 4 people" in page
+    assert "1 figure shows a count of 1 to 4 people" in page
     assert "what is left out of E01000003 in 2024/25 follows from the other figures" in page
     clear = loaded(people, edition(40, 50, 12), title="Adults who smoke", cleared="published", **COUNT)
     assert "What readers can say of a few people" not in people["loader"].get(clear).content.decode()

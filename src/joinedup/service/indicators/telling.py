@@ -36,13 +36,13 @@ def _of(one: Indicator, figures: pl.DataFrame, parents: Parents, rule: Rule = DE
     columns = (PART, REST) if one.kind is Kind.PROPORTION else (PART,)
     counted = figures.select(*(counts_of(one, column).alias(column) for column in columns), "value")
     if one.kind is not Kind.INDEX and (bare := counted.filter(pl.col("value").is_not_null())[PART].null_count()):
-        yield f"{one.title}: {bare:,} figures come without their counts, so that what they tell was not looked for."
+        yield f"{one.title}: figures without their counts ({bare:,}) were not looked at."
     small = counted.select(
         pl.any_horizontal(pl.col(*columns).is_between(max(rule.smallest, 1), rule.largest)).fill_null(value=False).sum()
     ).item()
     if small:
         few = f"a count of {rule.smallest} to {rule.largest} people, or all but so many"
-        yield f"{one.title}: {small:,} figures show {few}."
+        yield f"{one.title}: {small:,} figure{'s' * (small > 1)} show{'s' * (small == 1)} {few}."
     told = sorted({place for column in columns for place in _follow(one, figures, parents, column)})
     if told:
         named = ", ".join(f"{area} in {label}" for area, label in told[:_NAMED])

@@ -169,6 +169,22 @@ def test_an_indicator_is_carried_to_the_areas_of_another_year(browser: Browser, 
                     assert ana.said == []
 
 
+def test_what_published_figures_tell_is_said_before_they_are_put_forward(visitor: Visitor) -> None:
+    page = visitor.sign_in("Ana Sample").page
+    visitor.goes("/indicators/loading/new/")
+    few = FILE.replace(",310,1000,31.0", ",3,1000,0.3")
+    page.set_input_files("#id_file", {"name": "walk.csv", "mimeType": "text/csv", "buffer": few.encode()})
+    for name, words in (("title", "Adults who run"), ("theme", "Health"), ("definition", "They say so"),
+                        ("source", "Asked"), ("unit", "%")):  # fmt: skip
+        page.fill(f"#id_{name}", words)
+    for words in ("A share: so many of each hundred", "High is good", "Yes, and its source has published"):
+        page.get_by_label(words).check()
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.locator(".govuk-inset-text")).to_contain_text("1 figure shows a count of 1 to 4 people")
+    visitor.accessible()
+    fits(page)
+
+
 def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:
     page = visitor.sign_in("Ana Sample").goes("/indicators/smoking/target/")
     fits(page)

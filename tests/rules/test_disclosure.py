@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from joinedup.engine.disclosure.attack import attack
+from joinedup.engine.disclosure.beside import make_beside
 from joinedup.engine.disclosure.cell_keys import noise_table
 from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import cube
@@ -61,6 +62,43 @@ def test_the_public_is_not_told_which_of_the_cells_left_out_are_small() -> None:
     assert not tells_small_ones(for_the_public)
     assert {cell.status for cell in for_the_public.cells} == {SHOWN, SUPPRESSED}
     assert attack([for_the_public]).pinned == 0
+    assert {r.low for r in attack([table]).readings if r.pinned} == {1, 5}
+
+
+def test_two_marks_of_an_earlier_table_count_against_a_new_one() -> None:
+    """Then it was told that a count is small and another is not; now a third one less makes them add up to 6."""
+
+    def ward(name: str, *cells: tuple[str, int | None, str]) -> Release:
+        made = tuple(Cell(Key("ward", "W", (age,)), count, status) for age, count, status in cells)
+        return Release(Published(name, ("ward",), ("age",), made, (), DEFAULT), ("an index",))
+
+    new = ward("now", ("c", 30, SHOWN))
+    told = (("a", None, PRIMARY), ("b", None, SECONDARY), ("c", None, SECONDARY), ("Total", 36, SHOWN))
+    assert [leak.cell for leak in difference(new, [ward("then", *told)]).leaks] == ["ward W, age a"]
+    untold = tuple((age, count, status if count else SUPPRESSED) for age, count, status in told)
+    assert difference(new, [ward("then", *untold)]).safe
+
+
+def test_what_earlier_tables_tell_by_themselves_is_named_and_does_not_stop_a_table_that_adds_nothing() -> None:
+    then = Release(evolve(one_area(1, 5, 30), name="then"), ("an index",))  # with two marks
+    found = difference(Release(with_one_mark(one_area(1, 5, 30)), ("an index",)), [then])
+    assert found.safe
+    assert "ward A, age age 0" in [leak.cell for leak in found.before]
+
+
+def test_a_table_made_beside_an_earlier_one_leaves_out_what_would_tell_a_small_count() -> None:
+    """By other age bands: 40 children to 17, and now 37 to 15, are 3 of 16 and 17. So 37 is left out, and its rest."""
+    cells = [("0-17", 40), ("18+", 60), ("Total", 100)]
+    then = Published(
+        "then", ("ward",), ("age",),
+        tuple(Cell(Key("ward", "W", (age,)), count, SHOWN) for age, count in cells), (), DEFAULT,
+    )  # fmt: skip
+    table = cube([(("W",), ("0-15",), 37), (("W",), ("16+",), 63)], ["age"], ["ward"])
+    made = make_beside(
+        protect(table), lambda also: protect(table, also=also), ["all"], [Release(then, ("all",))], [], hide=True
+    )
+    assert shown(made.made.published) == {"0-15": None, "16+": None, "Total": 100}
+    assert made.hidden == 4  # the ward's, and those of all areas, which are the ward
 
 
 def test_two_ones_are_not_enough_because_a_total_of_two_gives_both_away() -> None:
@@ -77,7 +115,7 @@ def test_somebody_alone_in_a_cell_cannot_subtract_themselves() -> None:
 def test_every_small_count_can_be_asked_to_look_like_any_other_small_count() -> None:
     rows = [(("A",), (f"age {n}",), count) for n, count in enumerate((3, 9, 30))]
     made = protect(cube(rows, ["age"], ["ward"]), protection=WHOLE_RANGE)
-    reading = next(r for r in attack([made.published]).readings if r.primary)
+    reading = next(r for r in attack([made.published], marks=False).readings if r.primary)
     assert reading.low == 1
     assert reading.high is not None
     assert reading.high >= 4
@@ -95,7 +133,7 @@ def test_three_values_leave_more_than_two() -> None:
         cube([(("A",), (f"age {n}",), c) for n, c in enumerate((2, 1, 3, 9, 30))], ["age"], ["ward"]),
         protection=THREE_VALUES,
     )
-    for reading in attack([made.published]).readings:
+    for reading in attack([made.published], marks=False).readings:
         assert reading.high is None or not reading.primary or reading.high - reading.low >= 2
 
 

@@ -39,7 +39,7 @@ class Certificate:
     counts: Ints
     changes: csr_matrix
 
-    def ends(self, sums: csr_matrix, totals: Ints, least: Ints) -> tuple[Ints, Ints]:
+    def ends(self, sums: csr_matrix, totals: Ints, least: Ints, most: Floats) -> tuple[Ints, Ints]:
         """The least and greatest value of every unknown among the solutions.
 
         Believes nothing: raises ValueError where one of them does not solve the system.
@@ -48,9 +48,9 @@ class Certificate:
         values = self.counts[changes.col] + changes.data
         fits = (
             (sums @ self.counts == totals).all()
-            and (self.counts >= least).all()
+            and ((self.counts >= least) & (self.counts <= most)).all()
             and not (sums @ self.changes.T).count_nonzero()
-            and (values >= least[changes.col]).all()
+            and ((values >= least[changes.col]) & (values <= most[changes.col])).all()
         )
         if not fits:
             raise ValueError("the certificate does not solve the system")
@@ -64,12 +64,15 @@ def bounds(
     sums: csr_matrix,
     totals: Ints,
     least: Ints,
+    most: Floats,
     wanted: NDArray[np.bool_],
     *,
     exact: bool = True,
     certificate: Certificate | None = None,
 ) -> Bounds | None:
-    """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `x >= least`; None if nothing fits.
+    """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `least <= x <= most`; None if nothing fits.
+
+    most: infinite where an unknown has no end of its own.
 
     Without `exact`, an unknown that was seen with two values is left at those: enough to know it is not pinned.
     """
@@ -77,7 +80,7 @@ def bounds(
     low, high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
     checked = np.zeros(size, dtype=bool)
     if certificate is not None and not exact:
-        low, high = certificate.ends(sums, totals, least)
+        low, high = certificate.ends(sums, totals, least, most)
         checked = low < high
         wanted = wanted & ~checked
         if not wanted.any():
@@ -90,7 +93,7 @@ def bounds(
         if certificate is not None and not wanted[members].any():
             continue
         rows = np.unique(by_unknown[:, members].indices)
-        part = _Part(sums[rows][:, members], totals[rows], least[members])
+        part = _Part(sums[rows][:, members], totals[rows], least[members], most[members])
         if not part.fits():
             return None
         part.settle(np.nonzero(wanted[members])[0], exact=exact)
@@ -110,17 +113,17 @@ def _graph(sums: csr_matrix) -> csr_matrix:
 class _Part:
     """One connected part, with its programme kept warm from question to question."""
 
-    def __init__(self, sums: csr_matrix, totals: Ints, least: Ints) -> None:
+    def __init__(self, sums: csr_matrix, totals: Ints, least: Ints, most: Floats) -> None:
         self.size = size = len(least)
         self.low, self.high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
         self.checked = np.zeros(size, dtype=bool)
-        self._least = least
+        self._least, self._most = least, most
         self._seen_low = np.full(size, np.inf)  # over whole-number solutions
         self._seen_high = np.full(size, -np.inf)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = size, len(totals)
         lp.col_cost_ = np.zeros(size)
-        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), np.full(size, highspy.kHighsInf)
+        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), most
         lp.row_lower_ = lp.row_upper_ = totals.astype(np.float64)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = sums.indptr, sums.indices, sums.data
@@ -162,8 +165,11 @@ class _Part:
         if self._seen_low[i] > self._least[i]:
             value = self._extreme(i, 1.0)
             self.low[i] = self._least[i] if value is None else int(np.ceil(value - _WHOLE))
-        value = self._extreme(i, -1.0)
-        self.high[i] = UNBOUNDED if value is None else int(np.floor(value + _WHOLE))
+        if self._seen_high[i] < self._most[i]:
+            value = self._extreme(i, -1.0)
+            self.high[i] = UNBOUNDED if value is None else int(np.floor(value + _WHOLE))
+        else:
+            self.high[i] = int(self._most[i])
         self.checked[i] = True
         if self.low[i] != self.high[i] and not self._seen_low[i] < self._seen_high[i]:
             self._settle_whole(i)

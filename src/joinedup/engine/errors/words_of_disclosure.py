@@ -32,6 +32,14 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "Take the bands and areas of the former release, wider ones, or another way of making it safe, and ask again.",
         REFUSED,
     ),
+    "areas-unrelated": Entry(
+        "Nothing says how the areas of this table lie to those of {table}, so they cannot be attacked together.",
+        "Give a lookup of areas with --lookup: a CSV with a column for each level of both, finest first.",
+    ),
+    "area-lookup-unreadable": Entry(
+        "The lookup of areas cannot be read: {problem}.",
+        "Take a CSV with the names of levels as its header, finest first, such as lsoa,ward,lad.",
+    ),
     "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
     "rounding-impossible": Entry(
         "The table cannot be rounded to multiples of {base} with sums that add up.", "Choose another base or method."

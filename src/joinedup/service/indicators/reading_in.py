@@ -22,10 +22,11 @@ from joinedup.engine.indicators.metadata_file import guessed, key_from, read_met
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
-from joinedup.service.indicators import queries
+from joinedup.service.indicators import queries, waiting
 from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.small_numbers import Cleared, clear
 from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
+from joinedup.service.indicators.telling import telling
 from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
@@ -115,7 +116,8 @@ def read(
     working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        safe = clear(own, one, parents_of(own)) if cleared == PEOPLE and not by_age else Cleared(own)
+        beside = _kept(one) if cleared == PEOPLE and not by_age else None
+        safe = clear(own, one, parents_of(own), kept=beside) if cleared == PEOPLE and not by_age else Cleared(own)
         if by_age:
             one = evolve(one, kind=by_age.kind, per=described.per)
             rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
@@ -126,14 +128,18 @@ def read(
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    if cleared == PEOPLE:
-        check_beside(parts, queries.store())
-    facts = {
+    facts: dict[str, Any] = {
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in defects],
     }  # fmt: skip
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
+    if cleared == PEOPLE:
+        check_beside(parts, queries.store())
+        facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
+    elif cleared == PUBLISHED and not by_age:
+        files = [(described_as[series], own, parents_of(own)) for series, own in each.items()]
+        facts["tells"] = telling(parts, files, queries.store())
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
@@ -152,6 +158,13 @@ def reading_of(
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
     """What a file beside the figures says of each indicator; what it leaves out is taken from `described`."""
     return [filled(one, described) for one in metadata.indicators] if metadata else []
+
+
+def _kept(one: Indicator) -> pl.DataFrame | None:
+    """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
+    store = queries.store()
+    there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
+    return pl.concat(there) if there else None
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:

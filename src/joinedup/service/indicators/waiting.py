@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +112,15 @@ def change_of(key: str, indicator: str, kind: str) -> Change:
         if one not in slices:
             gone += int(np.isfinite(old.figures(indicator, kind, one.period, one.group, only_values=True).values).sum())
     return Change(times, changed, gone, same)
+
+
+def seen_of(key: str) -> str:
+    """A mark of the figures that are kept of an indicator, empty for none: others have another."""
+    digest = hashlib.sha256()
+    files = sorted((store().folder / "figures" / key).glob("*.parquet"))
+    for file in files:
+        digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest() if files else ""
 
 
 def take_in(key: str, *, by: str) -> None:

@@ -1,0 +1,86 @@
+"""What `joinedup attack` says to a person."""
+
+from __future__ import annotations
+
+from joinedup.cli import say
+from joinedup.cli.attacking import Found
+from joinedup.engine.disclosure.cell_words import closest
+from joinedup.engine.disclosure.published import SUPPRESSED
+
+_EXAMPLES = 5
+
+
+def in_words(found: Found, against: dict[str, int] | None) -> None:
+    """The outcome, what follows from marks and from differences, and whether the tables may be public together."""
+    tables, outcome = found.tables, found.outcome
+    hidden = len(outcome.readings)
+    changed = " or changed where the count may be small" if any(table.within for table in tables) else ""
+    say.words(f"{', '.join(table.name for table in tables)}: {outcome.cells:,} cells, {hidden:,} left out{changed}.")
+    if not hidden:
+        say.words("Nothing is left out, so there is nothing to work out.")
+    for line in closest(outcome, tables, _EXAMPLES):
+        say.words(f"  {line}.")
+    if hidden > _EXAMPLES:
+        say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
+    say.words(f"Worked out exactly: {outcome.pinned:,}{f', {found.small:,} of them small' if outcome.pinned else ''}.")
+    _narrow(found)
+    _marks(found)
+    _between(found)
+    if outcome.unchecked:
+        say.words(f"Not checked to the end: {outcome.unchecked:,}.")
+    if against:
+        say.words(
+            f"Against the original counts: {against['published_counts_that_agree']:,} of "
+            f"{against['published_counts']:,} published counts agree; {against['recovered_rightly']:,} of "
+            f"{against['recovered']:,} values worked out are right."
+        )
+    _verdict(found)
+
+
+def _narrow(found: Found) -> None:
+    small = {(table.rule.smallest, table.rule.largest) for table in found.tables}
+    ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
+    one_mark = any(cell.status == SUPPRESSED for table in found.tables for cell in table.cells)
+    if not one_mark:
+        say.words(f"Small counts known more closely than '{ranges}': {found.outcome.narrow:,}.")
+        return
+    say.words(
+        f"Of the cells left out, whether small or not, known to fewer values than '{ranges}': {found.outcome.narrow:,}."
+    )
+    say.words("  Their one mark does not tell which are small, so that nobody can count the small ones alone.")
+
+
+def _marks(found: Found) -> None:
+    if not found.telling:
+        return
+    names = ", ".join(found.telling)
+    say.words(f"{names}: the column status tells which cells are small. That was used here:")
+    if found.by_marks:
+        say.words(f"  {found.by_marks:,} of the counts worked out follow only from it.")
+    else:
+        say.words("  no count follows from it alone.")
+    say.words("  For the public use --one-mark of `joinedup protect`. What was public with two marks is known so.")
+
+
+def _between(found: Found) -> None:
+    if found.unpublished:
+        say.words(
+            f"Small counts that no table has, and that follow from their differences: {len(found.unpublished):,}."
+        )
+        for leak in found.unpublished[:_EXAMPLES]:
+            say.words(f"  {leak.cell()} (from {' and '.join(leak.with_tables)})")
+    if found.unrelated:
+        say.words(
+            f"Nothing says how the areas of {', '.join(found.unrelated)} lie to those of {found.tables[0].name}: what "
+            "follows from that was not looked for. Give a lookup with --lookup."
+        )
+
+
+def _verdict(found: Found) -> None:
+    if found.safe:
+        far = "Safe as far as was looked" if found.unrelated else "Safe"
+        say.words(f"{far}: no cell left out can be worked out.")
+    elif found.outcome.pinned or found.unpublished:
+        say.words(f"Not safe: do not publish {'these tables together' if len(found.tables) > 1 else 'this table'}.")
+    else:
+        say.words("Not shown to be safe: some cells could not be checked.")

@@ -37,6 +37,9 @@ def attack_tables(
             raise error("usage", what="A certificate is of one table: give one FILE, and no --truth.")
         return check_certificate(files[0], certificate, as_json=as_json)
     tables = [read_published(path) for path in files]
+    amounts = any(table.decimals is not None for table in tables)
+    if amounts and truth is not None:
+        raise error("usage", what="--truth is for counts: amounts are attacked without.")
     cubes = [_truth(truth, table) for table in tables] if truth else []
     lookups: list[Lookup] = [(cube.levels, cube.lookup()) for cube in cubes]
     outcome = attack(tables, lookups)
@@ -120,9 +123,10 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
     if hidden > _EXAMPLES:
         say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
     say.words(f"Worked out exactly: {outcome.pinned:,}.")
-    small = {(table.rule.smallest, table.rule.largest) for table in tables}
-    ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
-    say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
+    if tables[0].decimals is None:
+        small = {(table.rule.smallest, table.rule.largest) for table in tables}
+        ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
+        say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
     if telling := [table.name for table in tables if tells_small_ones(table)]:
         say.words(f"{', '.join(telling)}: the column status tells which cells are small. Readers who see it know more")
         say.words("than was attacked here. For the public use --one-mark of `joinedup protect`.")

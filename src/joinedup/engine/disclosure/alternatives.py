@@ -14,11 +14,13 @@ import highspy
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.cube import Cube, Ints
 
 Floats = NDArray[np.float64]
 _WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
+_NEARLY = 1e-3  # the same, where the numbers are large and the change is checked
 
 _STEPS = 20_000  # far more than any programme of this kind takes; a count, not a time, so that re-runs agree
 _NODES, _GAP = 50, 0.1  # how long a change in whole numbers is looked for, and how near to the cheapest
@@ -44,11 +46,22 @@ class Alternative:
 class Region:
     """The cells of some areas with everything below them; what is outside, the area above included, stays.
 
-    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. Not frozen: it keeps a
-    linear programme warm, so that the next question starts from the last answer.
+    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. `large`: changes are large numbers, as
+    of amounts: prices are for a change as large as what was asked for, and that a change leaves all sums as they are is
+    looked at once more in whole numbers. Not frozen: it keeps a linear programme warm, so that the next question
+    starts from the last answer.
     """
 
-    def __init__(self, table: Cube, areas: Sequence[int], least: Ints, most: Ints, usable: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        table: Cube,
+        areas: Sequence[int],
+        least: Ints,
+        most: Ints,
+        usable: NDArray[np.bool_],
+        *,
+        large: bool = False,
+    ) -> None:
         width = table.width
         every = (np.asarray(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
         self.cells = every[usable[every]]
@@ -61,7 +74,10 @@ class Region:
         self._room = np.maximum(room, 0.0)
         self._price = np.zeros(size)
         self._open = np.ones(size, dtype=bool)
-        self._model = _model(_sums(table, areas, self._at), size, self._room)
+        rows = _sums(table, areas, self._at)
+        self._model = _model(rows, size, self._room)
+        self._checked = _as_matrix(rows, size) if large else None
+        self._nearly = _NEARLY if large else _WHOLE
 
     def cheapest(
         self,
@@ -122,13 +138,18 @@ class Region:
             return None
         change = np.rint(found).astype(np.int64)
         where = np.nonzero(change)[0]
-        return Alternative(self.cells[where], change[where], float(np.abs(change[where]) @ self._price[where]))
+        price = float(np.abs(change[where]) @ self._price[where])
+        if self._checked is not None:
+            if (self._checked @ change).any() or (change > self._room[: self._size]).any() or change[i] != by:
+                return None
+            price /= abs(by)
+        return Alternative(self.cells[where], change[where], price)
 
     def _in_whole_numbers(self, found: Floats) -> Floats | None:
         """The change itself, or twice or three times it where that is whole and there is room for it."""
         for times in (1, 2, 3):
             more = times * found
-            if np.abs(more - np.rint(more)).max() <= _WHOLE and (
+            if np.abs(more - np.rint(more)).max() <= self._nearly and (
                 times == 1
                 or ((more <= self._room[: self._size] + _WHOLE) & (-more <= self._room[self._size :] + _WHOLE)).all()
             ):
@@ -206,6 +227,13 @@ def _sums(table: Cube, areas: Sequence[int], at: dict[int, int]) -> list[list[tu
             rows.append([(a * width + k, sign) for a, sign in [*own, *((c, 1.0) for c in table.children[above])]])
     kept = [[(at[cell], sign) for cell, sign in row if cell in at] for row in rows]
     return [row for row in kept if row]
+
+
+def _as_matrix(rows: list[list[tuple[int, float]]], size: int) -> csr_matrix:
+    starts = np.cumsum([0, *(len(row) for row in rows)])
+    columns = [column for row in rows for column, _ in row]
+    signs = np.array([sign for row in rows for _, sign in row], dtype=np.int64)
+    return csr_matrix((signs, columns, starts), shape=(len(rows), size))
 
 
 def _model(rows: list[list[tuple[int, float]]], size: int, room: Floats) -> highspy.Highs:

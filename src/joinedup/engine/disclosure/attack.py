@@ -19,7 +19,7 @@ from scipy.sparse import bmat, csr_matrix, hstack, identity
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate, bounds
 from joinedup.engine.disclosure.near import near_bounds
-from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published
+from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published, as_figure
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 
@@ -34,7 +34,7 @@ Lookup = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]  # names of levels, f
 
 @frozen
 class Reading:
-    """What can be said of one cell left out: from `low` to `high` (None: no end)."""
+    """What can be said of one cell left out: from `low` to `high` (None: no end), in smallest units where `decimals`."""
 
     table: str
     key: Key
@@ -42,6 +42,7 @@ class Reading:
     high: int | None
     primary: bool
     checked: bool
+    decimals: int | None = None
 
     @property
     def pinned(self) -> bool:
@@ -51,9 +52,10 @@ class Reading:
     @property
     def told(self) -> str:
         """What is known of it, for a sentence: "1 to 6"."""
+        low = as_figure(self.low, self.decimals)
         if self.pinned or self.high is None:
-            return str(self.low) if self.pinned else f"{self.low} or more"
-        return f"{self.low} to {self.high}"
+            return low if self.pinned else f"{low} or more"
+        return f"{low} to {as_figure(self.high, self.decimals)}"
 
     def in_words(self) -> str:
         """For a person: "this cell could have been 1 to 6"."""
@@ -62,7 +64,7 @@ class Reading:
 
 @frozen
 class Attack:
-    """The outcome. `narrow`: primary cells known more tightly than the rule's own range, pinned ones included."""
+    """The outcome. `narrow`: primary counts known more tightly than the rule's own range, pinned ones included."""
 
     readings: tuple[Reading, ...]
     cells: int
@@ -101,8 +103,10 @@ def attack(
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
     themselves are always used. `splits`: for a column, which of its values are sums of which others. Raises
     `nesting-unknown` where a table has several levels and nobody says which area lies in which, and `tables-disagree`
-    where no counts fit all that is published.
+    where no counts fit all that is published, `counts-and-amounts` where these are mixed.
     """
+    if len({table.decimals for table in tables}) > 1:
+        raise error("counts-and-amounts", where=", ".join(table.name for table in tables))
     system = _System()
     for table in tables:
         system.add_cells(table)
@@ -121,13 +125,14 @@ def attack(
             if cell.status == SHOWN or spot in seen or i not in system.wanted:
                 continue
             top = None if high[i] == UNBOUNDED else int(high[i])
-            reading = Reading(table.name, cell.key, int(low[i]), top, cell.status != SECONDARY, bool(checked[i]))
+            primary, sure = cell.status != SECONDARY, bool(checked[i])
+            reading = Reading(table.name, cell.key, int(low[i]), top, primary, sure, table.decimals)
             if cell.status == CHANGED and not _may_be_small(reading, table.rule):
                 continue
             seen.add(spot)
             readings.append(reading)
             width = table.rule.largest - table.rule.smallest
-            narrow += reading.primary and top is not None and top - reading.low < width
+            narrow += primary and table.decimals is None and top is not None and top - reading.low < width
     return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow)
 
 

@@ -148,6 +148,7 @@ def _library() -> tuple[Rule, ...]:
 LIBRARY: tuple[Rule, ...] = _library()
 RULES: dict[str, Rule] = {rule.name: rule for rule in LIBRARY if rule.has_threshold}
 DEFAULT = RULES["counts-under-5"]
+FOR_AMOUNTS = RULES["acro"]
 NO_OWN: Mapping[str, Rule] = {}
 
 

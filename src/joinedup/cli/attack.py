@@ -9,15 +9,16 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.certified import check_certificate
-from joinedup.engine.disclosure.attack import Attack, Lookup, attack
+from joinedup.engine.disclosure.attack import Attack, Lookup, Reading, attack
 from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.published import Key, Published, tells_small_ones
+from joinedup.engine.disclosure.published import Key, Published, as_figure, tells_small_ones
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.errors import DONE, REFUSED, error
 
 _EXAMPLES = 5
+_CLOSE = 10  # per cent of an amount, from the middle of what it could be
 
 
 def attack_tables(
@@ -92,7 +93,7 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
         "cells": outcome.cells,
         "suppressed": len(outcome.readings),
         "pinned": outcome.pinned,
-        "narrower_than_the_rule": outcome.narrow,
+        **({} if tables[0].decimals is not None else {"narrower_than_the_rule": outcome.narrow}),
         "unchecked": outcome.unchecked,
         **({"truth": against} if against else {}),
         "suppressed_cells": [
@@ -101,14 +102,24 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
                 "level": reading.key.level,
                 "area": reading.key.area,
                 **dict(zip(by[reading.table], reading.key.values, strict=True)),
-                "low": reading.low,
-                "high": reading.high,
+                "low": _plain(reading.low, reading.decimals),
+                "high": _plain(reading.high, reading.decimals),
                 "pinned": reading.pinned,
                 "checked": reading.checked,
             }
             for reading in outcome.readings
         ],
     }
+
+
+def _close(reading: Reading) -> bool:
+    """Whether who guesses the middle of what an amount could be is off by a few per cent at most."""
+    return reading.high is not None and 100 * (reading.high - reading.low) <= _CLOSE * (reading.high + reading.low)
+
+
+def _plain(end: int | None, decimals: int | None) -> int | str | None:
+    """A count as a number; an amount as text, so that none of its decimals is lost."""
+    return end if end is None or decimals is None else as_figure(end, decimals)
 
 
 def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] | None) -> None:
@@ -127,9 +138,14 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
         small = {(table.rule.smallest, table.rule.largest) for table in tables}
         ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
         say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
+    else:
+        near = sum(_close(one) for one in outcome.readings)
+        say.words(f"Amounts that a reader could guess to within {_CLOSE} %: {near:,}. How close is too close depends on who is")
+        say.words("behind an amount, which a published table does not say: `joinedup protect-amounts` looked at that.")
     if telling := [table.name for table in tables if tells_small_ones(table)]:
-        say.words(f"{', '.join(telling)}: the column status tells which cells are small. Readers who see it know more")
-        say.words("than was attacked here. For the public use --one-mark of `joinedup protect`.")
+        which, by = ("small", "protect") if tables[0].decimals is None else ("sensitive", "protect-amounts")
+        say.words(f"{', '.join(telling)}: the column status tells which cells are {which}. Readers who see it know more")
+        say.words(f"than was attacked here. For the public use --one-mark of `joinedup {by}`.")
     if outcome.unchecked:
         say.words(f"Not checked to the end: {outcome.unchecked:,}.")
     if against:

@@ -62,15 +62,15 @@ class Reader:
     """Who reads the table and knows that no amount is below 0, and whatever else is fixed for them."""
 
     def __init__(self, table: Published) -> None:
-        self.cells, zeros = table.cells, table.rule.zeros_published
-        names = sorted({row[0] for row in table.lookup})
+        self.cells, names = table.cells, sorted({row[0] for row in table.lookup})
         values = sorted({c.key.values for c in table.cells if TOTAL not in c.key.values})
-        inner = [("", (name, AREAS[name]), each, 1) for name in names for each in values]
-        self.sums = np.array([[float(holds(c.key, one)) for one in inner] for c in self.cells])
+        self.inner: list[Row] = [("", (name, AREAS[name]), each, 1) for name in names for each in values]
+        self.sums = np.array([[float(holds(c.key, one)) for one in self.inner] for c in self.cells])
         self.shown = [i for i, c in enumerate(self.cells) if c.count is not None]
-        low = {i: 1.0 for i, c in enumerate(self.cells) if c.count is None and zeros}
-        self.low = [max((low.get(i, 0.0) for i in np.nonzero(self.sums[:, j])[0] if self.sums[i].sum() == 1), default=0.0)
-                    for j in range(len(inner))]  # fmt: skip
+        self.low = np.zeros(len(self.inner))
+        for cell, row in zip(self.cells, self.sums, strict=True):
+            if cell.count is None and row.sum() == 1 and table.rule.zeros_published:
+                self.low[row > 0] = 1.0
 
     def ends(self, i: int, scale: float, known: dict[int, int] | None = None) -> tuple[float, float]:
         """The least and greatest amount of a cell."""
@@ -81,7 +81,7 @@ class Reader:
                 sign * self.sums[i],
                 A_eq=self.sums[list(fixed)] if fixed else None,
                 b_eq=np.array(list(fixed.values())) / scale if fixed else None,
-                bounds=[(least / scale, None) for least in self.low],
+                bounds=[(least, None) for least in self.low / scale],
             )
             assert done.status in (0, 3), done.message
             found.append(sign * done.fun * scale if done.status == 0 else np.inf)
@@ -108,15 +108,15 @@ def assert_nobody_comes_nearer(rows: Sequence[Row], made: ProtectedAmounts, time
     gives = [{who: much * times for who, much in given_by(rows, cell.key).items()} for cell in table.cells]
     levels = [level_of(each, table.rule) for each in gives]
     assert [cell.status == PRIMARY for cell in table.cells] == [level > 0 for level in levels]
+    filled = np.array([bool(given_by(rows, Key("lsoa", one[1][0], one[2]))) for one in reader.inner])
     nearer = 0
     alone = {who for each in gives if len(each) == 1 for who in each}
     for i, (each, level) in enumerate(zip(gives, levels, strict=True)):
         if not level:
             continue
-        total, inside = sum(each.values()), int(sum(bool(given_by(rows, c.key)) for c in table.cells
-                                                   if c.key.level == "lsoa" and TOTAL not in c.key.values
-                                                   and reader.sums[table.cells.index(c)] @ reader.sums[i]))  # fmt: skip
-        down = min(level, total - (inside if table.rule.zeros_published else 0))
+        total = sum(each.values())
+        least = int(reader.sums[i] @ filled) if table.rule.zeros_published else 0
+        down = min(level, total - least)
         for who in [None, *sorted(alone - set(each if len(each) == 1 else ()))]:
             known = {j: sum(other.values()) for j, other in enumerate(gives) if set(other) == {who}} if who else {}
             low, high = reader.ends(i, scale, known)

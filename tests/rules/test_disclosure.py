@@ -216,11 +216,11 @@ SPENDING = Rule("p", "", 1, 2, "", "", p_percent=10)
 
 def spending(**services: tuple[int, ...] | dict[str, int]) -> ProtectedAmounts:
     """One ward: for each service what providers give, by name or as so many different ones."""
-    rows = [
-        (who, ("A",), (service,), much)
+    named = {
+        service: given if isinstance(given, dict) else {f"{service} {n}": much for n, much in enumerate(given)}
         for service, given in services.items()
-        for who, much in (given if isinstance(given, dict) else {f"{service} {n}": m for n, m in enumerate(given)}).items()
-    ]
+    }
+    rows = [(who, ("A",), (service,), much) for service, given in named.items() for who, much in given.items()]
     table = cube([row[1:] for row in rows], ["service"], ["ward"])
     return protect_amounts(Amounts(table, contributions(table, rows), 0), SPENDING)
 

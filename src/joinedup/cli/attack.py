@@ -140,11 +140,17 @@ def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] 
         say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
     else:
         near = sum(_close(one) for one in outcome.readings)
-        say.words(f"Amounts that a reader could guess to within {_CLOSE} %: {near:,}. How close is too close depends on who is")
-        say.words("behind an amount, which a published table does not say: `joinedup protect-amounts` looked at that.")
+        say.words(
+            f"Amounts that a reader could guess to within {_CLOSE} %: {near:,}. How close is too close depends on who"
+        )
+        say.words(
+            "is behind an amount, and a published table does not say that: `joinedup protect-amounts` looked at it."
+        )
     if telling := [table.name for table in tables if tells_small_ones(table)]:
         which, by = ("small", "protect") if tables[0].decimals is None else ("sensitive", "protect-amounts")
-        say.words(f"{', '.join(telling)}: the column status tells which cells are {which}. Readers who see it know more")
+        say.words(
+            f"{', '.join(telling)}: the column status tells which cells are {which}. Readers who see it know more"
+        )
         say.words(f"than was attacked here. For the public use --one-mark of `joinedup {by}`.")
     if outcome.unchecked:
         say.words(f"Not checked to the end: {outcome.unchecked:,}.")

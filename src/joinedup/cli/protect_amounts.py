@@ -58,9 +58,7 @@ def protect_table_of_amounts(
     check_people(rule, (), known)
     check_table(rule, amounts.table, None if known is None else people_of(amounts.table, known))
     with say.progress("Protecting") as advance:
-        made = protect_amounts(
-            amounts, rule, out.name, advance, defend_lone=lone, processes=os.cpu_count() or 1
-        )
+        made = protect_amounts(amounts, rule, out.name, advance, defend_lone=lone, processes=os.cpu_count() or 1)
     metadata = write_published(out, made, one_mark=one_mark)
     if as_json:
         say.as_json(_as_json(made, rule, out, metadata))
@@ -99,7 +97,9 @@ def _as_json(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path) -> d
 def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, one_mark: bool) -> None:
     cells, hidden = len(made.published.cells), made.primary + made.secondary
     say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
-    say.words(f"  {made.primary:,} because they would tell what somebody gives ({rule.name}), for one reason or several:")
+    say.words(
+        f"  {made.primary:,} because they would tell what somebody gives ({rule.name}), for one reason or several:"
+    )
     for line in _reasons(made, rule):
         say.words(f"    {line}")
     if said := rule.standing(today()):
@@ -108,29 +108,32 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
     say.words(f"  The amounts left out add up to {_figure(made.suppressed_sum, made)}, margins included.")
     if hidden == cells:
         say.words("Nothing is shown. Take coarser areas or fewer categories, or a rule set that asks for less.")
-    say.words("Attacked with everything that is published: no amount can be estimated more closely than the rules allow;")
-    say.words(f"one with few contributors only to within {few_percent(rule)} % of it.")
+    say.words(
+        "Attacked with everything that is published: none of these amounts can be estimated more closely than the"
+    )
+    say.words(f"rules allow; where contributors are few, not to within {few_percent(rule)} % of it.")
     if not made.defended:
-        say.words("Somebody who is alone in a cell was not defended against: they may know another amount more closely.")
+        say.words("Somebody who is alone in a cell was not defended against: they may know another amount closely.")
     if made.exceptions:
         say.words(
             f"In {made.exceptions:,} cases somebody who knows that they are alone in a cell could know another amount "
             "more closely, whatever else is left out."
         )
     if not one_mark:
-        say.words("Not for the public as it is: the column status says which cells are sensitive. Make it once more with")
+        say.words(
+            "Not for the public as it is: the column status says which cells are sensitive. Make it once more with"
+        )
         say.words("--one-mark, and publish that.")
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
 
 
 def _reasons(made: ProtectedAmounts, rule: Rule) -> list[str]:
-    few = f"no more than {rule.largest} contributors" if rule.smallest else f"{rule.largest} contributors or fewer, none included"
+    few = f"{rule.largest} contributors or fewer" + ("" if rule.smallest else ", cells of nobody included")
     found = [f"{made.few:,} have {few};"]
-    if rule.dominance_n:
-        who = f"the {rule.dominance_n} greatest give" if rule.dominance_n > 1 else "the greatest gives"
-        found.append(f"{made.dominated:,} where {who} more than {rule.dominance_share} %;")
-    if rule.p_percent:
-        found.append(f"{made.estimated:,} where the second greatest could estimate the greatest to within {rule.p_percent} %;")
+    if rule.dominance_in_words:
+        found.append(f"{made.dominated:,} where {rule.dominance_in_words};")
+    if rule.estimate_in_words:
+        found.append(f"{made.estimated:,} where {rule.estimate_in_words};")
     return found
 
 

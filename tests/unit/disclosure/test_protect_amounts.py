@@ -67,7 +67,7 @@ def test_the_table_is_written_with_its_decimals_and_says_why_cells_are_left_out(
     assert {row["amount"] for row in rows if row["area"] == "L2"} >= {"270.00"}
     assert run(spending) == 0
     words = capsys.readouterr().out
-    assert "1 have no more than 2 contributors" in words
+    assert "1 have 2 contributors or fewer" in words
     assert "3 where the second greatest could estimate the greatest to within 10 %" in words
 
 

@@ -46,9 +46,9 @@ class Alternative:
 class Region:
     """The cells of some areas with everything below them; what is outside, the area above included, stays.
 
-    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. `large`: changes are large numbers, as
-    of amounts: prices are for a change as large as what was asked for, and that a change leaves all sums as they are is
-    looked at once more in whole numbers. Not frozen: it keeps a linear programme warm, so that the next question
+    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. `large`: changes are large numbers,
+    as of amounts: prices are for a change as large as what was asked for, and that a change leaves all sums as they are
+    is looked at once more in whole numbers. Not frozen: it keeps a linear programme warm, so that the next question
     starts from the last answer.
     """
 
@@ -140,7 +140,13 @@ class Region:
         where = np.nonzero(change)[0]
         price = float(np.abs(change[where]) @ self._price[where])
         if self._checked is not None:
-            if (self._checked @ change).any() or (change > self._room[: self._size]).any() or change[i] != by:
+            up, down = self._room[: self._size], self._room[self._size :]
+            if (
+                (self._checked @ change).any()
+                or (change > up).any()
+                or (-change > down).any()
+                or change[i] * by < by * by
+            ):
                 return None
             price /= abs(by)
         return Alternative(self.cells[where], change[where], price)

@@ -90,7 +90,7 @@ def protect_amounts(
 
 
 def _least(table: Cube, rule: Rule) -> Ints:
-    """What anyone knows an amount that is left out to be at least: where zeros are shown, one unit a cell that is not."""
+    """What anyone knows an amount left out to be at least: where zeros are shown, a unit for each cell that is none."""
     zeros = np.zeros(table.counts.size, dtype=np.int64)
     return sums_of(table, table.counts > 0) if rule.zeros_published else zeros
 

@@ -34,7 +34,7 @@ Lookup = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]  # names of levels, f
 
 @frozen
 class Reading:
-    """What can be said of one cell left out: from `low` to `high` (None: no end), in smallest units where `decimals`."""
+    """What can be said of one cell left out: from `low` to `high` (None: no end); amounts in smallest units."""
 
     table: str
     key: Key

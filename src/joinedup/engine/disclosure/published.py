@@ -134,5 +134,5 @@ def as_figure(units: int, decimals: int | None) -> str:
 
 
 __all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN", "STATUSES",
-           "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_figure", "as_rows", "header", "publish", "publish_changed",
-           "tells_small_ones", "with_one_mark"]  # fmt: skip
+           "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_figure", "as_rows", "header", "publish",
+           "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip

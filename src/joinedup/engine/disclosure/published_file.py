@@ -148,7 +148,8 @@ def read_published(path: Path) -> Published:
         areas.setdefault(level, set()).add(area)
     decimals = max((found[1] for found, _ in read.values() if found), default=0)
     cells = {
-        key: Cell(key, found and found[0] * 10 ** (decimals - found[1]), status) for key, (found, status) in read.items()
+        key: Cell(key, found and found[0] * 10 ** (decimals - found[1]), status)
+        for key, (found, status) in read.items()
     }
     levels = sorted(areas.keys() - {ALL}, key=lambda level: -len(areas[level]))
     rule, known, lookup, method, within = _read_metadata(metadata_path(path))

@@ -26,8 +26,8 @@ _NONE = 1e-6
 class Near:
     """Some areas, looked at for themselves. Not frozen: it keeps a linear programme warm.
 
-    What lies above them, and is not among them, stays where `fixed`; else it is free to change. far: by how much no cell
-    needs to change more.
+    What lies above them, and is not among them, stays where `fixed`; else it is free to change. far: by how much no
+    cell needs to change more.
     """
 
     def __init__(

@@ -84,8 +84,8 @@ def pattern(
     any number.
     """
     lone = lone_contributors(table) if lone is None else lone
-    price = _CELL + table.counts.reshape(-1) if price is None else price
-    whole = _Task(table, primary, least, most, usable, reach, defend_lone, lone, price)
+    prices = np.asarray(_CELL + table.counts.reshape(-1) if price is None else price, dtype=np.float64)
+    whole = _Task(table, primary, least, most, usable, reach, defend_lone, lone, prices)
     search = _Search(whole)
     asked, done = int(primary.sum()), 0
     tasks = [_task(whole, area) for area in parts_of(table, primary)]

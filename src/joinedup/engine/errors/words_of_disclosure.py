@@ -38,13 +38,13 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "A row has no contributor.", "Say whose amount it is: without that nobody can tell who would be given away."
     ),
     "rules-without-dominance": Entry(
-        "This rule set says nothing of amounts: it has no dominance rule, and one great contributor among many would be "
-        "given away.",
+        "This rule set says nothing of amounts: it has no dominance rule, and one great contributor among many would "
+        "be given away.",
         "Take acro, or write p_percent, or dominance_n and dominance_share, into a rule set of your own.",
     ),
     "amounts-not-safe": Entry(
-        "The table was attacked and is not safe: {nearer} amounts could be estimated too closely, {pinned} cells left out "
-        "could be worked out, {unchecked} could not be checked. Nothing was written.",
+        "The table was attacked and is not safe: {nearer} amounts could be estimated too closely, {pinned} cells left "
+        "out could be worked out, {unchecked} could not be checked. Nothing was written.",
         "Take coarser areas or fewer categories, and try again.",
         REFUSED,
     ),

@@ -26,6 +26,7 @@ _STEPS = 20_000  # far more than any programme of this kind takes; a count, not 
 _NODES, _GAP = 50, 0.1  # how long a change in whole numbers is looked for, and how near to the cheapest
 _FEW = 1000  # cells among which it is looked for everywhere
 _TRIES, _SHAKEN = 8, 0.02
+_STEPS_TRIED = (2, 6, 12)  # of large changes
 NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
 
 
@@ -128,7 +129,9 @@ class Region:
         if found is not None:
             parts = found
             found = self._in_whole_numbers(parts)
-            if found is None and thorough:
+            if found is None and self._checked is not None:
+                found = self._in_steps(forth, abs(by))
+            elif found is None and thorough:
                 found = self._elsewhere(i)
                 if found is None:
                     found = self._run_whole(i, parts)
@@ -172,6 +175,27 @@ class Region:
         if status != highspy.HighsModelStatus.kOptimal:
             return None
         return self._difference()
+
+    def _in_steps(self, forth: int, far: int) -> Floats | None:
+        """A change in steps of several units: halves, thirds and quarters of these are whole numbers of units."""
+        columns = np.arange(2 * self._size, dtype=np.int32)
+        may = np.where(np.concatenate([self._open, self._open]), self._room, 0.0)
+        whole = None
+        for step in _STEPS_TRIED:
+            most = np.floor(may / step) * step
+            least = np.zeros(len(most))
+            least[forth] = -(-far // step) * step
+            most[(forth + self._size) % len(most)] = 0.0
+            if least[forth] > most[forth]:
+                continue
+            most[forth] = least[forth]
+            self._model.changeColsBounds(len(columns), columns, least, most)
+            found = self._run()
+            whole = None if found is None else self._in_whole_numbers(found)
+            if whole is not None:
+                break
+        self._model.changeColsBounds(len(columns), columns, np.zeros(len(may)), may)
+        return whole
 
     def _elsewhere(self, i: int) -> Floats | None:
         """A change in whole numbers at other prices, drawn by lot (the same for the same cell)."""

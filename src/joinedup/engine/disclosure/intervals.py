@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 UNBOUNDED = -1  # stands for "no greatest value" among whole numbers that are never negative
 _WHOLE = 1e-6
 _EXACT = 10**9  # sums up to here are exact enough in the programme
+_EXACT_PARTS = 10**6  # and up to here where they are no whole numbers
 _LOOKS = 12
 _SECONDS_WHOLE = 20.0  # the longest one whole-number programme may take before the cell counts as unchecked
 
@@ -109,12 +110,17 @@ def _graph(sums: csr_matrix) -> csr_matrix:
     return csr_matrix((np.ones(entries.nnz), (entries.row + size, entries.col)), shape=(rows + size, rows + size))
 
 
+def _unit(greatest: int) -> int:
+    """The unit of the programme: 1, or else a power of two, by which every sum is divided without an error."""
+    return 1 if greatest <= _EXACT else 1 << (greatest // _EXACT_PARTS).bit_length()
+
+
 class _Part:
     """One connected part, with its programme kept warm from question to question."""
 
     def __init__(self, sums: csr_matrix, totals: Ints, least: Ints) -> None:
         self.size = size = len(least)
-        self._unit = max(1, -(-int(np.abs(totals).max(initial=0)) // _EXACT))
+        self._unit = _unit(int(np.abs(totals).max(initial=0)))
         self.low, self.high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
         self.checked = np.zeros(size, dtype=bool)
         self._least = least

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from joinedup.engine.disclosure.amounts import protect_amounts
+from joinedup.engine.disclosure.amounts_file import read_amounts
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cell_keys import KEYS, Noise
 from joinedup.engine.disclosure.counts_file import read_counts
-from joinedup.engine.disclosure.cube import cube, sums_of
+from joinedup.engine.disclosure.cube import TOTAL, cube, sums_of
 from joinedup.engine.disclosure.differencing import Release, difference
+from joinedup.engine.disclosure.dominance import sensitive
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import SHOWN, SUPPRESSED, Cell, Key, Published, with_one_mark
 from joinedup.engine.disclosure.reach import THREE_VALUES
@@ -151,3 +154,31 @@ def test_the_handbooks_two_geographies_give_away_what_lies_between_them(open_dat
     small = {(row["hours"], row["sex"]) for row in rows if 1 <= int(row["difference"]) <= 4}
     assert {tuple(value for _, value in leak.values) for leak in found.leaks} == small
     assert len(small) == 3
+
+
+def test_sales_of_four_companies_worked_out_by_hand(open_data: Path) -> None:
+    """SSBtools' magnitude1, in tenths: A 249.9, B 160.0, C 40.1, D 12.3 of 462.3 in all. nk(2, 90 %) and p 10 %."""
+    read = read_amounts(open_data / "sdc/ssb_magnitude1.csv", "value", "company", ["sector4"], ["geo", "eu"])
+    rule = Rule("by hand", "", 1, 2, "", "", dominance_n=2, dominance_share=90, p_percent=10)
+    found = sensitive(read.table.counts.reshape(-1), read.behind, rule)
+    keys = [Key(level, code, values) for level, code in read.table.areas for values in read.table.combinations()]
+    reasons = {
+        key: (bool(few), bool(dominated), bool(estimated), int(level))
+        for key, few, dominated, estimated, level in zip(
+            keys, found.few, found.dominated, found.estimated, found.level, strict=True
+        )
+    }
+    by_hand = {
+        Key("geo", "Portugal", ("Agriculture",)): (True, True, True, 112),  # A 75.9, B 24.5; nk: 100.4 / 0.9 - 100.4
+        Key("geo", "Spain", ("Entertainment",)): (False, False, False, 0),  # A 77.4, C 16.4, B 11.5: 93.8 is 89.1 %
+        Key("geo", "Iceland", ("Industry",)): (False, True, False, 2),  # B 9.6, C 8.8, D 1.9: 18.4 is 90.6 %
+        Key("geo", "Portugal", (TOTAL,)): (False, True, True, 95),  # B 78.9, A 75.9, D 7.7, less than 7.89
+        Key("geo", "Spain", (TOTAL,)): (False, False, False, 0),  # A 174.0, B 54.7, C 31.3, D 2.7: 87.1 %
+        Key("eu", "EU", (TOTAL,)): (False, True, False, 10),  # A 249.9, B 133.6 of 425.2: 90.2 %; 0.911 are missing
+        Key("all", TOTAL, (TOTAL,)): (False, False, False, 0),  # 409.9 is 88.7 %
+    }
+    assert {key: reasons[key] for key in by_hand} == by_hand
+    made = protect_amounts(read, rule)
+    assert (made.few, made.dominated, made.estimated, made.primary) == (11, 19, 14, 19)
+    assert made.secondary <= 3
+    assert attack([made.published]).safe

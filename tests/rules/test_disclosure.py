@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from joinedup.engine.disclosure.amounts import ProtectedAmounts, protect_amounts
+from joinedup.engine.disclosure.amounts_file import Amounts
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.beside import make_beside
 from joinedup.engine.disclosure.cell_keys import noise_table
 from joinedup.engine.disclosure.choices import make_safe
+from joinedup.engine.disclosure.contributions import contributions
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.protection import protect
@@ -244,3 +247,60 @@ def test_what_was_withdrawn_was_public_and_counts_against_a_new_release() -> Non
     found = difference(ward("new", "0-15", 37, "16+"), [ward("3 May, withdrawn", "0-17", 40, "18+")])
     assert [leak.with_tables for leak in found.leaks] == [("3 May, withdrawn",)]
     assert "37" not in found.leaks[0].in_words(DEFAULT)
+
+
+SPENDING = Rule("p", "", 1, 2, "", "", p_percent=10)
+
+
+def spending(**services: tuple[int, ...] | dict[str, int]) -> ProtectedAmounts:
+    """One ward: for each service what providers give, by name or as so many different ones."""
+    named = {
+        service: given if isinstance(given, dict) else {f"{service} {n}": much for n, much in enumerate(given)}
+        for service, given in services.items()
+    }
+    rows = [(who, ("A",), (service,), much) for service, given in named.items() for who, much in given.items()]
+    table = cube([row[1:] for row in rows], ["service"], ["ward"])
+    return protect_amounts(Amounts(table, contributions(table, rows), 0), SPENDING)
+
+
+def left_out(made: ProtectedAmounts) -> set[str]:
+    return {cell.key.values[0] for cell in made.published.cells if cell.key.level == "ward" and cell.count is None}
+
+
+def test_an_amount_is_left_out_where_one_of_two_providers_could_work_out_the_other() -> None:
+    made = spending(care=(70, 30), meals=(50, 40, 30, 20), visits=(30, 30, 30, 30))
+    assert "care" in left_out(made)
+    assert len(left_out(made)) == 2
+
+
+def test_an_amount_of_many_providers_is_left_out_where_one_of_them_gives_nearly_all() -> None:
+    made = spending(care=(900, 20, 10, 10, 10), meals=(250, 240, 230, 220), visits=(130, 130, 130, 130))
+    assert (made.few, made.estimated) == (0, 2)  # in the ward, and in all areas
+    assert "care" in left_out(made)
+
+
+def test_nobody_estimates_a_providers_amount_to_within_the_rules_per_cent() -> None:
+    made = spending(care=(70, 30), meals=(50, 40, 30, 20), visits=(30, 30, 30, 30))
+    care = next(one for one in attack([made.published]).readings if one.key.values == ("care",))
+    assert care.low <= 100 - 7
+    assert care.high is not None
+    assert care.high >= 100 + 7
+
+
+def test_what_a_provider_is_alone_with_in_two_cells_does_not_follow_from_the_sum_of_both() -> None:
+    """The total and the rest, shown, would tell what Alder has in both together, though neither by itself."""
+    made = spending(care={"Alder": 100}, meals={"Alder": 80}, visits=(30, 30, 30, 30), transport=(50, 50, 50, 50))
+    assert len(left_out(made)) > 2
+
+
+def test_who_is_alone_in_one_cell_does_not_work_out_who_is_alone_in_another() -> None:
+    """Two cells left out, one of Alder and one of Birch: the total and the rest would tell each what the other has."""
+    made = spending(care={"Alder": 100}, meals={"Birch": 80}, visits=(30, 30, 30, 30), transport=(50, 50, 50, 50))
+    assert len(left_out(made)) > 2
+
+
+def test_amounts_are_not_made_safe_by_rules_that_are_for_counts_only() -> None:
+    table = cube([(("A",), ("care",), 900)], ["service"], ["ward"])
+    behind = contributions(table, [("Alder", ("A",), ("care",), 900)])
+    with pytest.raises(JoinedupError, match="no dominance rule"):
+        protect_amounts(Amounts(table, behind, 0), DEFAULT)

@@ -14,7 +14,7 @@ from joinedup.cli.beside import read_lookups, read_tables
 from joinedup.cli.certified import check_certificate
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.published import Key, Published
+from joinedup.engine.disclosure.published import Key, Published, as_figure
 from joinedup.engine.errors import DONE, REFUSED, error
 
 
@@ -41,6 +41,8 @@ def attack_tables(
             raise error("usage", what="A certificate is of one table: give one FILE, no --truth and no --lookup.")
         return check_certificate(files[0], certificate, as_json=as_json)
     tables = read_tables(files)
+    if truth is not None and any(table.decimals is not None for table in tables):
+        raise error("usage", what="--truth is for counts: amounts are attacked without.")
     cubes = [_truth(truth, table) for table in tables] if truth else []
     found = attack_together(tables, [*read_lookups(lookup), *((cube.levels, cube.lookup()) for cube in cubes)])
     against = _against(found, tables, cubes) if cubes else None
@@ -92,10 +94,9 @@ def _as_json(found: Found, against: dict[str, int] | None) -> dict[str, Any]:
         "cells": outcome.cells,
         "suppressed": len(outcome.readings),
         "pinned": outcome.pinned,
-        "pinned_small": found.small,
+        **({} if found.amounts else {"pinned_small": found.small, "narrower_than_the_rule": outcome.narrow}),
         "pinned_by_marks": found.by_marks,
         "tell_small_ones": list(found.telling),
-        "narrower_than_the_rule": outcome.narrow,
         "unchecked": outcome.unchecked,
         "unrelated": list(found.unrelated),
         **({"truth": against} if against else {}),
@@ -109,11 +110,16 @@ def _as_json(found: Found, against: dict[str, int] | None) -> dict[str, Any]:
                 "level": reading.key.level,
                 "area": reading.key.area,
                 **dict(zip(by[reading.table], reading.key.values, strict=True)),
-                "low": reading.low,
-                "high": reading.high,
+                "low": _plain(reading.low, reading.decimals),
+                "high": _plain(reading.high, reading.decimals),
                 "pinned": reading.pinned,
                 "checked": reading.checked,
             }
             for reading in outcome.readings
         ],
     }
+
+
+def _plain(end: int | None, decimals: int | None) -> int | str | None:
+    """A count as a number; an amount as text, so that none of its decimals is lost."""
+    return end if end is None or decimals is None else as_figure(end, decimals)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from joinedup.cli import say
 from joinedup.cli.attacking import Found
+from joinedup.engine.disclosure.attack import Reading
 from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.published import SUPPRESSED
 
 _EXAMPLES = 5
+_CLOSE = 10  # per cent of an amount, from the middle of what it could be
 
 
 def in_words(found: Found, against: dict[str, int] | None) -> None:
@@ -22,9 +24,13 @@ def in_words(found: Found, against: dict[str, int] | None) -> None:
         say.words(f"  {line}.")
     if hidden > _EXAMPLES:
         say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
-    say.words(f"Worked out exactly: {outcome.pinned:,}{f', {found.small:,} of them small' if outcome.pinned else ''}.")
-    _narrow(found)
-    _marks(found)
+    if found.amounts:
+        _amounts(found)
+    else:
+        small = f", {found.small:,} of them small" if outcome.pinned else ""
+        say.words(f"Worked out exactly: {outcome.pinned:,}{small}.")
+        _narrow(found)
+        _marks(found)
     _between(found)
     if outcome.unchecked:
         say.words(f"Not checked to the end: {outcome.unchecked:,}.")
@@ -35,6 +41,23 @@ def in_words(found: Found, against: dict[str, int] | None) -> None:
             f"{against['recovered']:,} values worked out are right."
         )
     _verdict(found)
+
+
+def _amounts(found: Found) -> None:
+    say.words(f"Worked out exactly: {found.outcome.pinned:,}.")
+    near = sum(_close(one) for one in found.outcome.readings)
+    say.words(
+        f"Amounts that a reader could guess to within {_CLOSE} %: {near:,}. How close is too close depends on who"
+    )
+    say.words("is behind an amount, and a published table does not say that: `joinedup protect-amounts` looked at it.")
+    if found.telling:
+        say.words(f"{', '.join(found.telling)}: the column status tells which cells are sensitive. Readers who see it")
+        say.words("know more than was attacked here. For the public use --one-mark of `joinedup protect-amounts`.")
+
+
+def _close(reading: Reading) -> bool:
+    """Whether who guesses the middle of what an amount could be is off by a few per cent at most."""
+    return reading.high is not None and 100 * (reading.high - reading.low) <= _CLOSE * (reading.high + reading.low)
 
 
 def _narrow(found: Found) -> None:

@@ -31,6 +31,11 @@ class Found:
     unrelated: tuple[str, ...]
 
     @property
+    def amounts(self) -> bool:
+        """Whether they are tables of amounts: what a rule calls small is a number of contributors there."""
+        return any(table.decimals is not None for table in self.tables)
+
+    @property
     def safe(self) -> bool:
         """Whether nothing follows, and nothing was left unchecked."""
         return self.outcome.safe and not self.unpublished
@@ -62,5 +67,6 @@ def attack_together(read: Sequence[Published], lookups: Sequence[Lookup]) -> Fou
         one.pinned and rules[one.table].smallest <= one.low <= rules[one.table].largest for one in outcome.readings
     )
     rule = max((table.rule for table in tables), key=lambda rule: rule.largest)
-    between = unpublished([Release(one, PEOPLE) for one in tables], lookups, rule) if len(tables) > 1 else ()
+    counts = len(tables) > 1 and all(table.decimals is None for table in tables)
+    between = unpublished([Release(one, PEOPLE) for one in tables], lookups, rule) if counts else ()
     return Found(tables, tuple(read), outcome, small, by_marks if telling else 0, telling, between, unrelated)

@@ -79,7 +79,8 @@ def protect_table(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
-    another method. With --compare: what each method would cost, before you choose."""
+    another method. With --compare: what each method would cost, before you choose. Amounts, such as money or hours,
+    are for protect-amounts."""
     rule = chosen_rule(rules)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")

@@ -14,14 +14,15 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from joinedup.engine.disclosure.intervals import UNBOUNDED, Certificate
-from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published
+from joinedup.engine.disclosure.published import CHANGED, SECONDARY, SHOWN, Key, Published, as_figure
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.disclosure.system import NO_SPLITS, Lookup, Splits, Spot, System, spot_of
+from joinedup.engine.errors import error
 
 
 @frozen
 class Reading:
-    """What can be said of one cell left out: from `low` to `high` (None: no end).
+    """What can be said of one cell left out: from `low` to `high` (None: no end); amounts in smallest units.
 
     `primary`: small, or left out without a word on whether it is.
     """
@@ -32,6 +33,7 @@ class Reading:
     high: int | None
     primary: bool
     checked: bool
+    decimals: int | None = None
 
     @property
     def pinned(self) -> bool:
@@ -41,9 +43,10 @@ class Reading:
     @property
     def told(self) -> str:
         """What is known of it, for a sentence: "1 to 6"."""
+        low = as_figure(self.low, self.decimals)
         if self.pinned or self.high is None:
-            return str(self.low) if self.pinned else f"{self.low} or more"
-        return f"{self.low} to {self.high}"
+            return low if self.pinned else f"{low} or more"
+        return f"{low} to {as_figure(self.high, self.decimals)}"
 
     def in_words(self) -> str:
         """For a person: "this cell could have been 1 to 6"."""
@@ -52,7 +55,7 @@ class Reading:
 
 @frozen
 class Attack:
-    """The outcome. `narrow`: primary cells known more tightly than the rule's own range, pinned ones included.
+    """The outcome. `narrow`: primary counts known more tightly than the rule's own range, pinned ones included.
 
     Where one mark stands for all that is left out, any of those cells is among them, small or not.
     """
@@ -96,8 +99,10 @@ def attack(
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
     themselves are always used. `splits`: for a column, which of its values are sums of which others. Raises
     `nesting-unknown` where a table has several levels and nobody says which area lies in which, and `tables-disagree`
-    where no counts fit all that is published.
+    where no counts fit all that is published, `counts-and-amounts` where these are mixed.
     """
+    if len({table.decimals for table in tables}) > 1:
+        raise error("counts-and-amounts", where=", ".join(table.name for table in tables))
     system = system_of(tables, lookups, splits, marks=marks)
     low, high, checked = system.solve(exact=exact, certificate=certificate)
     seen: set[Spot] = set()
@@ -110,13 +115,14 @@ def attack(
             if cell.status == SHOWN or spot in seen or i not in system.wanted:
                 continue
             top = None if high[i] == UNBOUNDED else int(high[i])
-            reading = Reading(table.name, cell.key, int(low[i]), top, cell.status != SECONDARY, bool(checked[i]))
+            primary, sure = cell.status != SECONDARY, bool(checked[i])
+            reading = Reading(table.name, cell.key, int(low[i]), top, primary, sure, table.decimals)
             if cell.status == CHANGED and not _may_be_small(reading, table.rule):
                 continue
             seen.add(spot)
             readings.append(reading)
             width = table.rule.largest - table.rule.smallest
-            narrow += reading.primary and top is not None and top - reading.low < width
+            narrow += primary and table.decimals is None and top is not None and top - reading.low < width
     return Attack(tuple(readings), sum(len(table.cells) for table in tables), narrow)
 
 

@@ -2,7 +2,8 @@
 
 Unknowns are whole numbers; the bounds of the linear programme, tightened to whole numbers, hold for them. A
 whole-number solution that reaches a bound makes it exact. Where none shows that an unknown has two values, a
-whole-number programme settles it.
+whole-number programme settles it. Where sums are too large to be exact in floating point, the programme is asked in
+larger units, and two ends that are nearer to one another than it can tell are said to be unchecked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from joinedup.engine.disclosure.cube import Ints
 Floats = NDArray[np.float64]
 UNBOUNDED = -1  # stands for "no greatest value" among whole numbers that are never negative
 _WHOLE = 1e-6
+_EXACT = 10**9  # sums up to here are exact enough in the programme
+_EXACT_PARTS = 10**6  # and up to here where they are no whole numbers
 _LOOKS = 12
 _SECONDS_WHOLE = 20.0  # the longest one whole-number programme may take before the cell counts as unchecked
 
@@ -110,11 +113,17 @@ def _graph(sums: csr_matrix) -> csr_matrix:
     return csr_matrix((np.ones(entries.nnz), (entries.row + size, entries.col)), shape=(rows + size, rows + size))
 
 
+def _unit(greatest: int) -> int:
+    """The unit of the programme: 1, or else a power of two, by which every sum is divided without an error."""
+    return 1 if greatest <= _EXACT else 1 << (greatest // _EXACT_PARTS).bit_length()
+
+
 class _Part:
     """One connected part, with its programme kept warm from question to question."""
 
     def __init__(self, sums: csr_matrix, totals: Ints, least: Ints, most: Floats) -> None:
         self.size = size = len(least)
+        self._unit = _unit(int(np.abs(totals).max(initial=0)))
         self.low, self.high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
         self.checked = np.zeros(size, dtype=bool)
         self._least, self._most = least, most
@@ -123,8 +132,8 @@ class _Part:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = size, len(totals)
         lp.col_cost_ = np.zeros(size)
-        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), most
-        lp.row_lower_ = lp.row_upper_ = totals.astype(np.float64)
+        lp.col_lower_, lp.col_upper_ = least / self._unit, most / self._unit
+        lp.row_lower_ = lp.row_upper_ = totals / self._unit
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = sums.indptr, sums.indices, sums.data
         self._model = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -139,6 +148,10 @@ class _Part:
 
     def settle(self, wanted: Ints, *, exact: bool) -> None:
         """Find the bounds of the wanted unknowns of this part."""
+        if self._unit > 1:
+            for i in wanted:
+                self._settle_large(int(i))
+            return
         self._look_around(wanted)
         for i in wanted:
             if exact or not self._seen_low[i] < self._seen_high[i]:
@@ -174,6 +187,18 @@ class _Part:
         if self.low[i] != self.high[i] and not self._seen_low[i] < self._seen_high[i]:
             self._settle_whole(i)
 
+    def _settle_large(self, i: int) -> None:
+        """The ends in larger units, each as far as it is sure to be reached."""
+        unsure = 2 * _WHOLE * self._unit
+        least, most = self._extreme(i, 1.0), self._extreme(i, -1.0)
+        low = None if least is None else least * self._unit + unsure
+        high = None if most is None else most * self._unit - unsure
+        self.low[i] = self._least[i] if low is None else max(int(self._least[i]), int(np.ceil(low)))
+        self.high[i] = UNBOUNDED if high is None else int(np.floor(high))
+        self.checked[i] = low is not None and (high is None or low < high)
+        if high is not None and low is not None and high <= low:
+            self.low[i] = self.high[i] = round((low + high) / 2)
+
     def _settle_whole(self, i: int) -> None:
         """No two whole-number solutions with different values were met: look for the ends themselves."""
         columns = np.arange(self.size, dtype=np.int32)
@@ -203,7 +228,7 @@ class _Part:
         if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found = np.asarray(self._model.getSolution().col_value)
-        if np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
+        if self._unit == 1 and np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
             whole = np.rint(found)
             self._seen_low = np.minimum(self._seen_low, whole)
             self._seen_high = np.maximum(self._seen_high, whole)

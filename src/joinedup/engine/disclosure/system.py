@@ -64,7 +64,8 @@ class System:
             i = self._cell(spot_of(table.by, cell.key))
             if cell.count is None:
                 self.wanted.add(i)
-                self._between(i, table, *_ends_of(cell.status if marks else SUPPRESSED, table.rule))
+                told = cell.status if marks and table.decimals is None else SUPPRESSED  # of amounts marks tell no range
+                self._between(i, table, *_ends_of(told, table.rule))
             elif table.within:
                 self._near(i, cell.count, table)
             elif self.known.setdefault(i, cell.count) != cell.count:

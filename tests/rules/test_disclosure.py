@@ -77,7 +77,7 @@ def test_two_marks_of_an_earlier_table_count_against_a_new_one() -> None:
 
     new = ward("now", ("c", 30, SHOWN))
     told = (("a", None, PRIMARY), ("b", None, SECONDARY), ("c", None, SECONDARY), ("Total", 36, SHOWN))
-    assert [leak.cell for leak in difference(new, [ward("then", *told)]).leaks] == ["ward W, age a"]
+    assert [leak.cell() for leak in difference(new, [ward("then", *told)]).leaks] == ["ward W, age a"]
     untold = tuple((age, count, status if count else SUPPRESSED) for age, count, status in told)
     assert difference(new, [ward("then", *untold)]).safe
 
@@ -86,7 +86,7 @@ def test_what_earlier_tables_tell_by_themselves_is_named_and_does_not_stop_a_tab
     then = Release(evolve(one_area(1, 5, 30), name="then"), ("an index",))  # with two marks
     found = difference(Release(with_one_mark(one_area(1, 5, 30)), ("an index",)), [then])
     assert found.safe
-    assert "ward A, age age 0" in [leak.cell for leak in found.before]
+    assert "ward A, age age 0" in [leak.cell() for leak in found.before]
 
 
 def test_a_table_made_beside_an_earlier_one_leaves_out_what_would_tell_a_small_count() -> None:

@@ -166,14 +166,14 @@ def test_what_former_tables_tell_by_themselves_is_named_and_no_new_table_can_men
     new = shown("new", "ward", {("V", "a"): 50})
     found = difference(new, [Release(marked, ("index-1",))])
     assert found.safe
-    assert [(leak.cell, leak.with_tables) for leak in found.before] == [("ward W, age a", ("two marks",))]
+    assert [(leak.cell(), leak.with_tables) for leak in found.before] == [("ward W, age a", ("two marks",))]
     assert mending(new, [Release(marked, ("index-1",))], [], found.before) == set()
     assert difference(new, [Release(with_one_mark(marked), ("index-1",))]).before == ()
 
 
 def test_a_small_count_that_a_former_table_shows_is_told_already() -> None:
     found = difference(shown("new", "ward", {("A", "a"): 3}), [shown("old", "ward", {("A", "a"): 3})])
-    assert (found.leaks, [leak.cell for leak in found.before]) == ((), ["ward A, age a"])
+    assert (found.leaks, [leak.cell() for leak in found.before]) == ((), ["ward A, age a"])
 
 
 def test_the_same_count_stays_left_out_by_whatever_areas() -> None:

@@ -77,6 +77,7 @@ HEAD = "line       primary secondary      sum  (second.)  time s   cpu s    lone
 
 
 SERVICES = {"home care": 6.0, "day care": 4.0, "residential": 2.4, "equipment": 4.8}  # and contributions on average
+THE_SAME_RULE = "P(10,1)|NK(2,90)|FREQ(3,10)"  # as pytauargus says it
 PROVIDERS_EVERYWHERE, PROVIDERS_NEARBY = 60, 6
 OUR_RULE = Rule("bench", "1 and 2", 1, 2, "", "", dominance_n=2, dominance_share=90, p_percent=10)
 
@@ -96,7 +97,7 @@ def main() -> None:
         sys.stdout.write(f"{HEAD} attack s\n")
         for name in asked.lines:
             if name == "amounts":
-                _of_amounts(full=not asked.no_attack)
+                _of_amounts(tauargus, full=not asked.no_attack)
                 continue
             _of_line(name, folder, tauargus, full=not asked.no_attack, bound=asked.bound)
     ours, others = (
@@ -146,8 +147,39 @@ def _audited(made: Published) -> str:
     return f"  another auditor: {found.exact} worked out, {found.close} within two values, {found.seconds:.0f} s"
 
 
-def _of_amounts(*, full: bool) -> None:
-    read = spending(300)
+def _of_amounts(tauargus: Path | None, *, full: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "spending.csv"
+        spending(file, 300)
+        read = _read(file, "provider")
+        _of_rules(read, full=full)
+        if tauargus is not None:
+            _beside_amounts(tauargus, file)
+
+
+def _read(file: Path, contributor: str) -> Amounts:
+    return read_amounts(file, "spend", contributor, ["service"], ["lsoa", "msoa", "lad"])
+
+
+def _beside_amounts(tauargus: Path, file: Path) -> None:
+    """Ours and theirs where every row is a contributor of its own."""
+    read = _read(file, "row")
+    units, cents = read.table.counts.reshape(-1), 10**read.decimals
+    other, took = protected(tauargus, read.table, file, "spend", ["service"], THE_SAME_RULE)
+    lines = [("pytauargus, its defences of singletons", other, took)]
+    for lone in (True, False):
+        start = time.perf_counter()
+        ours = protect_amounts(read, OUR_RULE, defend_lone=lone, processes=os.cpu_count() or 1).published
+        lines.append((f"ours, the lone {'' if lone else 'not '}defended", ours, time.perf_counter() - start))
+    for name, made, seconds in lines:
+        primary, further = (np.array([cell.status == which for cell in made.cells]) for which in (PRIMARY, SECONDARY))
+        said = f"{primary.sum():,} primary, {further.sum():,} secondary, sum {units[further].sum() // cents:,}"
+        sys.stdout.write(f"  every row a contributor; {name}: {said}, {seconds:.1f} s\n")
+    same = all((a.status == PRIMARY) == (b.status == PRIMARY) for a, b in zip(ours.cells, other.cells, strict=True))
+    sys.stdout.write(f"  the same cells are primary: {'yes' if same else 'no'}\n")
+
+
+def _of_rules(read: Amounts, *, full: bool) -> None:
     for rule, lone in ((OUR_RULE, True), (OUR_RULE, False), (FOR_AMOUNTS, True)):
         start = time.perf_counter()
         made = protect_amounts(read, rule, defend_lone=lone, processes=os.cpu_count() or 1)
@@ -167,21 +199,18 @@ def _of_amounts(*, full: bool) -> None:
         sys.stdout.flush()
 
 
-def spending(areas: int) -> Amounts:
+def spending(to: Path, areas: int) -> None:
     """Made-up spending by provider: half of it by those who work everywhere, half by those of the neighbourhood."""
-    chance = np.random.default_rng(20261130)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "spending.csv"
-        with file.open("w", encoding="utf-8") as stream:
-            stream.write("lsoa,msoa,lad,service,provider,spend\n")
-            for area, (service, average) in itertools.product(range(areas), SERVICES.items()):
-                for _ in range(chance.poisson(average)):
-                    everywhere = f"P{chance.integers(PROVIDERS_EVERYWHERE)}"
-                    nearby = f"P{area // 5}-{chance.integers(PROVIDERS_NEARBY)}"
-                    who = everywhere if chance.random() < 0.5 else nearby
-                    spent = f"{chance.lognormal(8, 1.2):.2f}"
-                    stream.write(f"E{area:04},M{area // 5:03},D{area // 100},{service},{who},{spent}\n")
-        return read_amounts(file, "spend", "provider", ["service"], ["lsoa", "msoa", "lad"])
+    chance, number = np.random.default_rng(20261130), itertools.count()
+    with to.open("w", encoding="utf-8") as stream:
+        stream.write("lsoa,msoa,lad,service,provider,row,spend\n")
+        for area, (service, average) in itertools.product(range(areas), SERVICES.items()):
+            for _ in range(chance.poisson(average)):
+                everywhere = f"P{chance.integers(PROVIDERS_EVERYWHERE)}"
+                nearby = f"P{area // 5}-{chance.integers(PROVIDERS_NEARBY)}"
+                who = everywhere if chance.random() < 0.5 else nearby
+                spent = f"{chance.lognormal(8, 1.2):.2f}"
+                stream.write(f"E{area:04},M{area // 5:03},D{area // 100},{service},{who},{next(number)},{spent}\n")
 
 
 def england(big: Path, to: Path) -> None:

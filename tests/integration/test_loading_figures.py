@@ -270,7 +270,7 @@ def test_age_bands_and_everybody_do_not_tell_what_one_band_hides(people: dict[st
 def test_what_published_figures_tell_already_is_said_and_holds_nothing_up(people: dict[str, Client]) -> None:
     from joinedup.service.areas.actions import install
 
-    install(pl.DataFrame({"postcode": ["ZZ1 1AA"] * 3, "lsoa": AREAS[:3], "lad": ["E07000001"] * 3}), None)
+    install(pl.DataFrame({"postcode": ["ZZ1 1AA"] * 3, "lsoa": AREAS[:3], "lad": ["E07000001"] * 3}), None, by="test")
     text = edition(40, 2, 12).replace(",12\n", ",c\n")
     page = (
         people["loader"]

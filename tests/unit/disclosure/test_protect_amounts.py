@@ -65,6 +65,8 @@ def test_the_table_is_written_with_its_decimals_and_says_why_cells_are_left_out(
     status = {(row["area"], row["service"]): row["status"] for row in rows}
     assert status["L0", "home"] == status["L1", "home"] == status["M0", "home"] == "suppressed-primary"
     assert {row["amount"] for row in rows if row["area"] == "L2"} >= {"270.00"}
+    assert run(spending, "--no-lone") == 0
+    assert "alone in a cell was not defended against" in capsys.readouterr().out
     assert run(spending) == 0
     words = capsys.readouterr().out
     assert "1 have 2 contributors or fewer" in words
@@ -141,12 +143,12 @@ def test_bad_rows_are_named_and_nothing_is_written(
     assert not spending.with_name("safe.csv").exists()
 
 
-def test_noughts_at_the_end_are_no_decimals_and_capitals_no_other_contributor(tmp_path: Path) -> None:
+def test_decimals_stay_as_they_are_written_and_capitals_are_no_other_contributor(tmp_path: Path) -> None:
     file = tmp_path / "hours.csv"
-    file.write_text("ward,kind,carer,hours\nA,a,Ann Bell,7.50\nA,a,ANN  BELL,2.000\nA,a,Cy,3\n")
+    file.write_text("ward,kind,carer,hours\nA,a,Ann Bell,7.50\nA,a,ANN  BELL,2\nA,a,Cy,3.0\n")
     read = read_amounts(file, "hours", "carer", ["kind"], ["ward"])
-    assert read.decimals == 1
-    assert read.table.counts.tolist() == [[125, 125], [125, 125]]
+    assert read.decimals == 2
+    assert read.table.counts.tolist() == [[1250, 1250], [1250, 1250]]
     assert set(read.behind.number().tolist()) == {2}
 
 

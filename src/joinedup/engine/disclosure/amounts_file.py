@@ -58,7 +58,7 @@ def read_amounts(path: Path, amount: str, contributor: str, by: Sequence[str], h
 
 
 def _parts(text: str, where: str) -> tuple[int, str]:
-    """The whole part of an amount, and its decimals without noughts at the end."""
+    """The whole part of an amount, and its decimals as they are written."""
     if not text:
         raise error("amount-invalid", where=where, problem="is missing")
     if text.startswith(("-", "−", "(")):
@@ -66,7 +66,7 @@ def _parts(text: str, where: str) -> tuple[int, str]:
     found = _NUMBER.fullmatch(text)
     if not found:
         raise error("amount-invalid", where=where, problem="is not a plain number")
-    after = (found[2] or "").rstrip("0")
-    if len(after) > MOST_DECIMALS:
+    after = found[2] or ""
+    if len(after.rstrip("0")) > MOST_DECIMALS:
         raise error("amount-invalid", where=where, problem=f"has more than {MOST_DECIMALS} decimals")
-    return int(found[1]), after
+    return int(found[1]), after[:MOST_DECIMALS]

@@ -41,7 +41,10 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "Take a CSV with the names of levels as its header, finest first, such as lsoa,ward,lad.",
     ),
     "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
-    "amount-invalid": Entry("An amount {problem}.", "Correct it; an amount is a number such as 1234.50, 0 or more."),
+    "amount-invalid": Entry(
+        "An amount {problem}.",
+        "Correct it; an amount is a number such as 1234.50, 0 or more. Take refunds off what they belong to.",
+    ),
     "contributor-missing": Entry(
         "A row has no contributor.", "Say whose amount it is: without that nobody can tell who would be given away."
     ),

@@ -71,32 +71,41 @@ class _Programme:
         for option, value in (("presolve", "off"), ("threads", 1), ("random_seed", 0)):
             self._model.setOptionValue(option, value)
         self._model.passModel(lp)
+        self._ask(np.ones(self._own))
+        self._low = self._high = np.round(self._values()[: self._size], 6)
 
     def freeing(self, leak: int) -> list[int]:
-        """The own cells that differ in the cheapest counts in which the leak is another; from now on they are paid."""
-        self._ask(np.ones(self._own))
-        count = round(self._values()[leak])  # with nothing of the new table changed there is one only
-        best: tuple[float, list[int]] | None = None
+        """The own cells that differ in the cheapest counts in which the leak is another; from now on they are paid.
+
+        None where the counts of an earlier answer have another for it as well.
+        """
+        if self._low[leak] < self._high[leak]:
+            return []
+        count = round(self._low[leak])  # with nothing of the new table changed there is one only
+        best: tuple[float, list[int], Floats] | None = None
         for low, high in ((count + 1, self._most[leak]), (float(self._least[leak]), count - 1)):
-            if low <= high:
-                differ = self._differing(leak, low, high)
-                price = None if differ is None else float(self._price[differ].sum())
-                if differ is not None and price is not None and (best is None or price < best[0]):
-                    best = price, differ
+            if low <= high and (found := self._differing(leak, low, high)) is not None:
+                differ, counts = found
+                price = float(self._price[differ].sum())
+                if best is None or price < best[0]:
+                    best = price, differ, counts
         if best is None:
             return []
-        self._price[best[1]] = _PAID
-        return best[1]
+        _, differ, counts = best
+        self._price[differ] = _PAID
+        self._low, self._high = np.minimum(self._low, counts), np.maximum(self._high, counts)
+        return differ
 
-    def _differing(self, leak: int, low: float, high: float) -> list[int] | None:
+    def _differing(self, leak: int, low: float, high: float) -> tuple[list[int], Floats] | None:
         self._model.changeColBounds(leak, low, high)
         self._ask(self._price)
         fits = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
         self._model.changeColBounds(leak, float(self._least[leak]), self._most[leak])
         if not fits:
             return None
-        moved = self._values()[self._size :].reshape(2, -1).sum(axis=0)
-        return [int(one) for one in np.nonzero(moved > _NONE)[0]]
+        values = np.round(self._values(), 6)  # half a person is a difference, what is left of a division is none
+        moved = values[self._size :].reshape(2, -1).sum(axis=0)
+        return [int(one) for one in np.nonzero(moved > _NONE)[0]], values[: self._size]
 
     def _ask(self, price: Floats) -> None:
         columns = np.arange(self._size, self._size + 2 * self._own, dtype=np.int32)

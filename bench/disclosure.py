@@ -10,6 +10,9 @@ With --bound: what no pattern can be below, as proved by the whole-number progra
 left out, and 8 for each further cell and 1 for each person in it (the price of the search), beside the price of ours.
 Not for lines with the whole range, where some small counts cannot have it.
 
+The line `amounts` is of made-up spending by provider, 300 small areas by service: cells by reason, further ones, what
+they add up to, seconds, and what a full attack by linear programmes finds.
+
 With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files.
 """
 
@@ -32,6 +35,8 @@ from beside.alone import read_off
 from beside.auditor import audit
 from beside.tauargus import environment, protected
 
+from joinedup.engine.disclosure.amounts import protect_amounts
+from joinedup.engine.disclosure.amounts_file import Amounts, read_amounts
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.counts_file import read_counts
 from joinedup.engine.disclosure.covering import Wanted, least_price
@@ -39,7 +44,7 @@ from joinedup.engine.disclosure.cube import Cube, lone_contributors
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, Published, as_rows, header
 from joinedup.engine.disclosure.reach import ANY_OTHER, THREE_VALUES, WHOLE_RANGE
-from joinedup.engine.disclosure.rules import DEFAULT
+from joinedup.engine.disclosure.rules import DEFAULT, FOR_AMOUNTS, Rule
 from joinedup.engine.spreadsheet_safe import write_csv
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -71,11 +76,17 @@ AREAS_OF_ENGLAND = 33_755  # LSOAs of 2021
 HEAD = "line       primary secondary      sum  (second.)  time s   cpu s    lone  pinned <=2 val. narrow unchecked"
 
 
+SERVICES = {"home care": 6.0, "day care": 4.0, "residential": 2.4, "equipment": 4.8}  # and contributions on average
+THE_SAME_RULE = "P(10,1)|NK(2,90)|FREQ(3,10)"  # as pytauargus says it
+PROVIDERS_EVERYWHERE, PROVIDERS_NEARBY = 60, 6
+OUR_RULE = Rule("bench", "1 and 2", 1, 2, "", "", dominance_n=2, dominance_share=90, p_percent=10)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    default = ["outcome-S", "M1", "M1-open", "S", "S-open", "S-whole"]
-    parser.add_argument("lines", nargs="*", default=default, help=", ".join(LINES))
+    default = ["outcome-S", "M1", "M1-open", "S", "S-open", "S-whole", "amounts"]
+    parser.add_argument("lines", nargs="*", default=default, help=", ".join([*LINES, "amounts"]))
     parser.add_argument("--no-attack", action="store_true", help="leave the full attack out; it takes minutes on B")
     parser.add_argument("--beside", action="store_true", help="pytauargus, and an auditor that is not ours")
     parser.add_argument("--bound", action="store_true", help="what no pattern can be below")
@@ -85,6 +96,9 @@ def main() -> None:
         tauargus = environment(Path(own)) if asked.beside else None
         sys.stdout.write(f"{HEAD} attack s\n")
         for name in asked.lines:
+            if name == "amounts":
+                _of_amounts(tauargus, full=not asked.no_attack)
+                continue
             _of_line(name, folder, tauargus, full=not asked.no_attack, bound=asked.bound)
     ours, others = (
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -133,6 +147,72 @@ def _audited(made: Published) -> str:
     return f"  another auditor: {found.exact} worked out, {found.close} within two values, {found.seconds:.0f} s"
 
 
+def _of_amounts(tauargus: Path | None, *, full: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "spending.csv"
+        spending(file, 300)
+        read = _read(file, "provider")
+        _of_rules(read, full=full)
+        if tauargus is not None:
+            _beside_amounts(tauargus, file)
+
+
+def _read(file: Path, contributor: str) -> Amounts:
+    return read_amounts(file, "spend", contributor, ["service"], ["lsoa", "msoa", "lad"])
+
+
+def _beside_amounts(tauargus: Path, file: Path) -> None:
+    """Ours and theirs where every row is a contributor of its own."""
+    read = _read(file, "row")
+    units, cents = read.table.counts.reshape(-1), 10**read.decimals
+    other, took = protected(tauargus, read.table, file, "spend", ["service"], THE_SAME_RULE)
+    lines = [("pytauargus, its defences of singletons", other, took)]
+    for lone in (True, False):
+        start = time.perf_counter()
+        ours = protect_amounts(read, OUR_RULE, defend_lone=lone, processes=os.cpu_count() or 1).published
+        lines.append((f"ours, the lone {'' if lone else 'not '}defended", ours, time.perf_counter() - start))
+    for name, made, seconds in lines:
+        primary, further = (np.array([cell.status == which for cell in made.cells]) for which in (PRIMARY, SECONDARY))
+        said = f"{primary.sum():,} primary, {further.sum():,} secondary, sum {units[further].sum() // cents:,}"
+        sys.stdout.write(f"  every row a contributor; {name}: {said}, {seconds:.1f} s\n")
+    same = all((a.status == PRIMARY) == (b.status == PRIMARY) for a, b in zip(ours.cells, other.cells, strict=True))
+    sys.stdout.write(f"  the same cells are primary: {'yes' if same else 'no'}\n")
+
+
+def _of_rules(read: Amounts, *, full: bool) -> None:
+    for rule, lone in ((OUR_RULE, True), (OUR_RULE, False), (FOR_AMOUNTS, True)):
+        start = time.perf_counter()
+        made = protect_amounts(read, rule, defend_lone=lone, processes=os.cpu_count() or 1)
+        took = time.perf_counter() - start
+        units = 10**read.decimals
+        line = (
+            f"amounts, {rule.name}{'' if lone else ', the lone not defended'}: {len(made.published.cells):,} cells, "
+            f"{made.few:,} few, {made.dominated:,} dominated, {made.estimated:,} estimated, {made.primary:,} primary, "
+            f"{made.secondary:,} secondary, sum {made.suppressed_sum // units:,} ({made.secondary_sum // units:,}), "
+            f"{made.exceptions} exceptions, {took:.1f} s"
+        )
+        if full:
+            start = time.perf_counter()
+            found = attack([made.published])
+            line += f"; attack {found.pinned} pinned, {found.unchecked} unchecked, {time.perf_counter() - start:.1f} s"
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def spending(to: Path, areas: int) -> None:
+    """Made-up spending by provider: half of it by those who work everywhere, half by those of the neighbourhood."""
+    chance, number = np.random.default_rng(20261130), itertools.count()
+    with to.open("w", encoding="utf-8") as stream:
+        stream.write("lsoa,msoa,lad,service,provider,row,spend\n")
+        for area, (service, average) in itertools.product(range(areas), SERVICES.items()):
+            for _ in range(chance.poisson(average)):
+                everywhere = f"P{chance.integers(PROVIDERS_EVERYWHERE)}"
+                nearby = f"P{area // 5}-{chance.integers(PROVIDERS_NEARBY)}"
+                who = everywhere if chance.random() < 0.5 else nearby
+                spent = f"{chance.lognormal(8, 1.2):.2f}"
+                stream.write(f"E{area:04},M{area // 5:03},D{area // 100},{service},{who},{next(number)},{spent}\n")
+
+
 def england(big: Path, to: Path) -> None:
     """A table of as many areas as England has: the districts of the big one over and over, every count drawn anew."""
     chance, table = np.random.default_rng(20261123), pl.read_csv(big)
@@ -173,7 +253,7 @@ def _line(name: str, table: Cube, made: Published, took: float, cpu: float, *, f
     if not full:
         return line
     start = time.perf_counter()
-    found = attack([made])
+    found = attack([made], marks=False)  # as the public has it
     close = sum(reading.high is not None and reading.high - reading.low <= 1 for reading in found.readings)
     took = time.perf_counter() - start
     return line + f"{found.pinned:>8}{close:>9}{found.narrow:>7,}{found.unchecked:>10}{took:>9.1f}"

@@ -137,21 +137,24 @@ def legal() -> str:
 
 
 def rule_sets() -> str:
-    """The rule sets of `joinedup protect --rules`: which counts are too small to publish, and who says so.
+    """The rule sets of `--rules`: which counts and amounts are not to be published, and who says so.
 
     A body without a threshold is listed so that nobody looks for it in vain; it cannot be applied. How to write one
     of your own: the [analyst's guide](../guide/analyst.md).
     """
-    from joinedup.engine.disclosure.rules import DEFAULT, LIBRARY
+    from joinedup.engine.disclosure.rules import DEFAULT, FOR_AMOUNTS, LIBRARY
 
+    unless = {DEFAULT: " (unless given)", FOR_AMOUNTS: " (for amounts, unless given)"}
     rows = (
         (
-            f"`{r.name}`" + (" (unless given)" if r is DEFAULT else ""), r.body, r.title, r.round_to or "",
+            f"`{r.name}`{unless.get(r, '')}", r.body, r.title,
+            "; ".join(filter(None, (r.dominance_in_words, r.estimate_in_words))), r.round_to or "",
             f"{r.source}{f' ({r.address})' if r.address else ''}", r.last_checked, r.note,
         )
         for r in LIBRARY
     )  # fmt: skip
-    return table(("rule set", "body", "what is left out", "rounds to", "source", "last checked", "note"), rows)
+    headings = ("rule set", "body", "what is left out", "amounts left out where", "rounds to", "source", "last checked")
+    return table((*headings, "note"), rows)
 
 
 def exemplars() -> str:

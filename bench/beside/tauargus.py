@@ -31,15 +31,18 @@ def environment(folder: Path) -> Path:
     return python
 
 
-def protected(python: Path, table: Cube, file: Path, count: str, by: list[str]) -> tuple[Published, float]:
+def protected(
+    python: Path, table: Cube, file: Path, column: str, by: list[str], *rules: str
+) -> tuple[Published, float]:
     """What it would publish of the counts in a file, of which `table` is the cube, and its seconds.
 
+    rules: its own safety rules, where these are amounts, and every row a contributor of its own.
     Raises subprocess.SubprocessError where it fails, or takes too long.
     """
     with tempfile.TemporaryDirectory() as folder:
         said = subprocess.run(
-            [python, Path(__file__).with_name("in_tauargus.py"), file.resolve(), "out.csv", count, ",".join(by),
-             ",".join(table.levels)],
+            [python, Path(__file__).with_name("in_tauargus.py"), file.resolve(), "out.csv", column, ",".join(by),
+             ",".join(table.levels), *rules],
             cwd=folder, check=True, capture_output=True, text=True, timeout=_LONGEST,
         )  # fmt: skip
         with (Path(folder) / "out.csv").open(encoding="utf-8", newline="") as stream:

@@ -222,6 +222,7 @@ COMMANDS = {
     "check": "the analyst's own file; no register",
     "link": "the analyst's own files; no register",
     "protect": "the analyst's own file; no register",
+    "protect-amounts": "the analyst's own file; no register",
     "rules show": "rule sets; no register",
     "attack": "published tables; no register",
     "audit verify": "opens no data",

@@ -13,7 +13,7 @@ from scipy.optimize import LinearConstraint, milp
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cube import TOTAL, Cube, cube
 from joinedup.engine.disclosure.protection import Protected, protect
-from joinedup.engine.disclosure.published import PRIMARY, Cell, Published
+from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, Cell, Published
 from joinedup.engine.disclosure.reach import WHOLE_RANGE
 from joinedup.engine.disclosure.rules import DEFAULT, RULES
 
@@ -42,15 +42,19 @@ def holds(cell: Cell, area: str, values: tuple[str, ...]) -> bool:
 class Auditor:
     """An attack over the inner counts, one whole-number programme a question (SciPy)."""
 
-    def __init__(self, table: Published) -> None:
+    def __init__(self, table: Published, *, marks: bool = False) -> None:
         self.cells = table.cells
         names = sorted({row[0] for row in table.lookup})
         values = sorted({c.key.values for c in table.cells if TOTAL not in c.key.values})
         self.inner = list(itertools.product(names, values))
         self.sums = np.array([[float(holds(c, a, v)) for a, v in self.inner] for c in table.cells])
         floor = 1.0 if table.rule.zeros_published else 0.0
-        self.low = np.array([floor if c.count is None else float(c.count) for c in table.cells])
-        self.high = np.array([400.0 if c.count is None else float(c.count) for c in table.cells])
+        marked = {PRIMARY: (1.0, 4.0), SECONDARY: (5.0, 400.0)} if marks else {}
+        ends = [
+            marked.get(c.status, (floor, 400.0)) if c.count is None else (float(c.count), float(c.count))
+            for c in table.cells
+        ]
+        self.low, self.high = np.array(ends).T
 
     def range(self, i: int, fixed: dict[int, int] | None = None) -> tuple[int, int]:
         """The least and greatest value of cell `i`, where some cells are known besides."""
@@ -118,20 +122,23 @@ def test_every_rule_set_is_safe_or_refuses(table: Cube, name: str) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(tables(most_areas=3), st.randoms(use_true_random=False))
-def test_the_attack_finds_what_another_auditor_finds(table: Cube, lots: object) -> None:
-    """Any pattern, safe or not: the ends of every interval agree, and every value that can be had is had."""
+@given(tables(most_areas=3), st.randoms(use_true_random=False), st.booleans())
+def test_the_attack_finds_what_another_auditor_finds(table: Cube, lots: object, marks: bool) -> None:
+    """Any pattern, safe or not, with one mark or two: the ends of every interval agree, and every value that can be
+    had is had."""
     made = protect(table)
     hide = [lots.random() < 0.3 for _ in made.published.cells]  # type: ignore[attr-defined]
     counts = true_counts(table)
     cells = tuple(
-        Cell(c.key, None, PRIMARY) if count and (h or 1 <= count <= 4) else Cell(c.key, int(count), "shown")
+        Cell(c.key, None, PRIMARY if count <= 4 else SECONDARY)
+        if count and (h or 1 <= count <= 4)
+        else Cell(c.key, int(count), "shown")
         for c, h, count in zip(made.published.cells, hide, counts, strict=True)
     )
     published = Published("t", table.levels, table.by, cells, made.published.lookup, DEFAULT)
-    auditor = Auditor(published)
+    auditor = Auditor(published, marks=marks)
     places = {cell.key: i for i, cell in enumerate(cells)}
-    for reading in attack([published]).readings:
+    for reading in attack([published], marks=marks).readings:
         low, high = auditor.range(places[reading.key])
         top = 400 if reading.high is None else reading.high
         assert reading.checked

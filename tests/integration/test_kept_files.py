@@ -30,8 +30,10 @@ def _found() -> dict[str, str]:
 @pytest.fixture
 def lived_in(people: dict[str, Client], installation: Home) -> Home:
     """Areas, populations, boundaries in use and waiting, figures signed off and waiting, services: one of each."""
+    from joinedup.engine.areas.change import Overlaps
     from joinedup.engine.areas.nearest import Service
-    from joinedup.service.areas.actions import install, install_more, install_people
+    from joinedup.service.areas.actions import install, install_more, install_overlaps, install_people
+    from joinedup.service.areas.overlapping import of_file
     from joinedup.service.indicators.service_points import keep_services
 
     lookup = pl.DataFrame({"postcode": ["ZZ1 1AA"], "lsoa": ["E01000001"], "lad": ["E06000001"]})
@@ -39,6 +41,8 @@ def lived_in(people: dict[str, Client], installation: Home) -> Home:
     install(lookup, {"type": "FeatureCollection", "features": []}, points, by=BY)
     install_more([AreaSet("ward", 2021, {"E05000001": "Brook"})], {"E01000001": "E05000001"}, by=BY)
     install_people({"E01000001": 1_500}, "Made up", by=BY)
+    onto = Overlaps({"E01000001": {"E01000002": 5.0}}, ("LSOA", 2011), ("LSOA", 2021))
+    install_overlaps(of_file(onto, "overlaps.csv"), by=BY)
     used = send_boundaries(people["loader"], row_of(3))
     people["loader"].post(f"{used}use/")
     send_boundaries(people["loader"], row_of(2))
@@ -61,6 +65,7 @@ def test_one_byte_of_each_kept_file_is_named(lived_in: Home) -> None:
     assert names >= {
         "lookup.parquet", "points.parquet", "wards.parquet", "known.json", "people.json", "boundaries.geojson",
         "services.json", "indicator.json", "lsoa-2021.json", "lsoa-2021.geojson", "lsoa-2021.outlines",
+        "lsoa-2011-to-lsoa-2021.json",
     }  # fmt: skip
     assert {file.parent.name for file in files} >= {"areas", "adults-who-smoke", "boundaries"}
     for file in files:

@@ -241,6 +241,64 @@ def test_what_was_signed_off_meanwhile_counts_at_the_signing(people: dict[str, C
     assert people["other"].get("/indicators/adults-who-do-not-smoke/").status_code == 404
 
 
+def edition(*counts: int) -> str:
+    return counted(*counts) + f"E07000001,2024/25,{sum(counts)}\n"
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_correction_is_made_safe_beside_the_figures_whose_place_it_takes(people: dict[str, Client]) -> None:
+    """40 and 50 are known from before: with the sum of all, they would tell the 3 that the 12 has become."""
+    words = {"title": "Adults who smoke", **COUNT}
+    signed_off(people, loaded(people, edition(40, 50, 12), **words))
+    waits = loaded(people, edition(40, 50, 3), **words)
+    other = loaded(people, edition(40, 50, 20), **words)
+    signed_off(people, waits)
+    text = people["other"].get("/indicators/adults-who-smoke/figures.csv").content.decode()
+    hidden = {line.split(",")[0] for line in text.splitlines() if line.endswith(",c")}
+    assert "E01000003" in hidden
+    whole = people["other"].get("/indicators/adults-who-smoke/figures.csv?kind=district-0").content.decode()
+    assert ",93," not in text + whole
+
+    # the other was made safe beside figures that are not there any more
+    people["loader"].post(f"{other}put/")
+    answer = people["owner"].post(other, {"signed": "yes", "words": ""})
+    assert answer.status_code == 400
+    assert "load the file once more" in answer.content.decode()
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_age_bands_and_everybody_do_not_tell_what_one_band_hides(people: dict[str, Client]) -> None:
+    bands = [
+        (3, 41, 52, 63, 74, 85, 96, 107),
+        (111, 131, 152, 173, 94, 115, 136, 157),
+        (211, 231, 252, 27, 29, 31, 33, 35),
+    ]
+    for title, band in zip(("Aged under 18", "Aged 18 to 64", "Aged 65 and over"), bands, strict=True):
+        signed_off(people, loaded(people, counted(*band), title=title, **COUNT))
+    everybody = counted(*(sum(each) for each in zip(*bands, strict=True)))
+    told = send(people["loader"], everybody, title="Everybody", **COUNT).content.decode()
+    assert "are of the same people" in told
+    assert "hides of E01000001" in told
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_published_figures_tell_already_is_said_and_holds_nothing_up(people: dict[str, Client]) -> None:
+    from joinedup.service.areas.actions import install
+
+    install(pl.DataFrame({"postcode": ["ZZ1 1AA"] * 3, "lsoa": AREAS[:3], "lad": ["E07000001"] * 3}), None, by="test")
+    text = edition(40, 2, 12).replace(",12\n", ",c\n")
+    page = (
+        people["loader"]
+        .get(loaded(people, text, title="Adults who smoke", cleared="published", **COUNT))
+        .content.decode()
+    )
+    assert "What readers can say of a few people" in page
+    assert "1 figure shows a count of 1 to 4 people" in page
+    assert "what is left out of E01000003 in 2024/25 follows from the other figures" in page
+    clear = loaded(people, edition(40, 50, 12), title="Adults who smoke", cleared="published", **COUNT)
+    assert "What readers can say of a few people" not in people["loader"].get(clear).content.decode()
+
+
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_a_year_and_its_quarters_in_one_file_do_not_tell_of_one_another(people: dict[str, Client]) -> None:
     quarters = [counted(*(n + q for n in (30, 31, 32, 33, 34, 35, 36, 37)), year=f"Q{q} 2024") for q in (2, 3, 4)]

@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from joinedup.engine.disclosure.amounts import protect_amounts
+from joinedup.engine.disclosure.amounts_file import read_amounts
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cell_keys import KEYS, Noise
 from joinedup.engine.disclosure.counts_file import read_counts
-from joinedup.engine.disclosure.cube import cube, sums_of
+from joinedup.engine.disclosure.cube import TOTAL, cube, sums_of
 from joinedup.engine.disclosure.differencing import Release, difference
+from joinedup.engine.disclosure.dominance import sensitive
 from joinedup.engine.disclosure.protection import protect
-from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.published import SHOWN, SUPPRESSED, Cell, Key, Published, with_one_mark
 from joinedup.engine.disclosure.reach import THREE_VALUES
 from joinedup.engine.disclosure.rounding import controlled_rounding
 from joinedup.engine.disclosure.rules import DEFAULT, RULES, Rule
@@ -32,7 +35,7 @@ def test_the_handbooks_feasibility_intervals(open_data: Path) -> None:
         level = "all" if row["row"] == "Total" else "row"
         key = Key(level, row["row"], (row["col"],))
         hidden = row["suppressed"] == "1"
-        cells.append(Cell(key, None if hidden else int(row["value"]), PRIMARY if hidden else SHOWN))
+        cells.append(Cell(key, None if hidden else int(row["value"]), SUPPRESSED if hidden else SHOWN))
         if hidden:
             answers[key] = (int(row["known_min"]), int(row["known_max"]))
     found = attack([Published("ex3", ("row",), ("col",), tuple(cells), (), ANY)])
@@ -62,7 +65,9 @@ def test_an_area_table_of_300_small_areas(open_data: Path) -> None:
     assert (made.primary, made.attack.pinned, made.attack.unchecked) == (132, 0, 0)
     assert made.exceptions == 0
     assert made.secondary <= 155
-    assert attack([made.published]).safe
+    assert attack([with_one_mark(made.published)]).safe
+    with_two = attack([made.published])  # what the marks alone give away
+    assert (with_two.pinned, sum(r.pinned and r.low <= 4 for r in with_two.readings)) == (22, 10)
 
 
 @pytest.mark.full
@@ -72,7 +77,7 @@ def test_no_cell_is_known_to_within_two_values_where_three_are_asked_for(open_da
     table = read_counts(file, "freq", ["sex", "outcome"], ["lsoa", "msoa", "district"])
     made = protect(table, protection=THREE_VALUES, defend_lone=False)
     assert made.suppressed_sum <= 8700
-    found = attack([made.published])
+    found = attack([made.published], marks=False)
     assert found.safe
     assert all(reading.high is None or reading.high - reading.low >= 2 for reading in found.readings if reading.primary)
 
@@ -88,6 +93,8 @@ def test_the_table_of_300_small_areas_by_age_and_sex(open_data: Path) -> None:
     defended = protect(table)
     assert (defended.attack.pinned, defended.attack.unchecked, defended.exceptions) == (0, 0, 0)
     assert defended.secondary <= 870
+    with_two = attack([defended.published], exact=False)  # linear programmes alone find 1,360 and 1,028
+    assert (with_two.pinned, sum(r.pinned and r.low <= 4 for r in with_two.readings)) == (1370, 1038)
 
 
 def test_what_other_tools_defend_of_those_alone_is_that_no_sum_of_ones_is_told(open_data: Path) -> None:
@@ -147,3 +154,31 @@ def test_the_handbooks_two_geographies_give_away_what_lies_between_them(open_dat
     small = {(row["hours"], row["sex"]) for row in rows if 1 <= int(row["difference"]) <= 4}
     assert {tuple(value for _, value in leak.values) for leak in found.leaks} == small
     assert len(small) == 3
+
+
+def test_sales_of_four_companies_worked_out_by_hand(open_data: Path) -> None:
+    """SSBtools' magnitude1, in tenths: A 249.9, B 160.0, C 40.1, D 12.3 of 462.3 in all. nk(2, 90 %) and p 10 %."""
+    read = read_amounts(open_data / "sdc/ssb_magnitude1.csv", "value", "company", ["sector4"], ["geo", "eu"])
+    rule = Rule("by hand", "", 1, 2, "", "", dominance_n=2, dominance_share=90, p_percent=10)
+    found = sensitive(read.table.counts.reshape(-1), read.behind, rule)
+    keys = [Key(level, code, values) for level, code in read.table.areas for values in read.table.combinations()]
+    reasons = {
+        key: (bool(few), bool(dominated), bool(estimated), int(level))
+        for key, few, dominated, estimated, level in zip(
+            keys, found.few, found.dominated, found.estimated, found.level, strict=True
+        )
+    }
+    by_hand = {
+        Key("geo", "Portugal", ("Agriculture",)): (True, True, True, 112),  # A 75.9, B 24.5; nk: 100.4 / 0.9 - 100.4
+        Key("geo", "Spain", ("Entertainment",)): (False, False, False, 0),  # A 77.4, C 16.4, B 11.5: 93.8 is 89.1 %
+        Key("geo", "Iceland", ("Industry",)): (False, True, False, 2),  # B 9.6, C 8.8, D 1.9: 18.4 is 90.6 %
+        Key("geo", "Portugal", (TOTAL,)): (False, True, True, 95),  # B 78.9, A 75.9, D 7.7, less than 7.89
+        Key("geo", "Spain", (TOTAL,)): (False, False, False, 0),  # A 174.0, B 54.7, C 31.3, D 2.7: 87.1 %
+        Key("eu", "EU", (TOTAL,)): (False, True, False, 10),  # A 249.9, B 133.6 of 425.2: 90.2 %; 0.911 are missing
+        Key("all", TOTAL, (TOTAL,)): (False, False, False, 0),  # 409.9 is 88.7 %
+    }
+    assert {key: reasons[key] for key in by_hand} == by_hand
+    made = protect_amounts(read, rule)
+    assert (made.few, made.dominated, made.estimated, made.primary) == (11, 19, 14, 19)
+    assert made.secondary <= 3
+    assert attack([made.published]).safe

@@ -24,7 +24,16 @@ ELSEWHERE = {
     "test_supplies": {"arrival", "job"},
     "test_lookups": {"look-up-review", "lift-safety-marker"},
     "test_residents": {"resident", "resident-sign-in", "resident-ask", "resident-request", "resident-verify"},
-    "test_indicators": {"loading", "target", "embed", "search", "boundary-file", "show-to-all"},
+    "test_indicators": {
+        "loading",
+        "target",
+        "embed",
+        "search",
+        "boundary-file",
+        "show-to-all",
+        "given-services",
+        "carried",
+    },
     "test_proving_oneself": {"not-enrolled", "choose-role"},
     # it needs a second agreement, of which the demonstration has none: tried in tests/integration, without axe
     "test_exemplars_without_names": {"who-is-it"},
@@ -36,6 +45,7 @@ NO_PAGES = {
     "why-a-pair", "linked-person-picture",
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack", "forget-services",
+    "keep-services", "give-services-up", "funnel-picture", "slope-picture",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip

@@ -30,6 +30,7 @@ def test_a_release_is_asked_for_checked_by_somebody_else_and_published(browser: 
         ana.accessible()
         assert page.locator("text=Your check").count() == 0  # who asks does not check
         check = chidi.sign_in("Chidi Sample").goes(page.url.removeprefix(borough))
+        expect(check.locator("main")).to_contain_text("Ana Sample (Analyst, council)")
         chidi.picture("checking-a-release")
         check.locator("input[name=approved][value=yes]").check()
         check.fill("#id_words", "Nothing can be worked out.")

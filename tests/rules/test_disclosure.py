@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from joinedup.engine.disclosure.amounts import ProtectedAmounts, protect_amounts
+from joinedup.engine.disclosure.amounts_file import Amounts
 from joinedup.engine.disclosure.attack import attack
+from joinedup.engine.disclosure.beside import make_beside
 from joinedup.engine.disclosure.cell_keys import noise_table
 from joinedup.engine.disclosure.choices import make_safe
+from joinedup.engine.disclosure.contributions import contributions
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.protection import protect
@@ -61,6 +65,43 @@ def test_the_public_is_not_told_which_of_the_cells_left_out_are_small() -> None:
     assert not tells_small_ones(for_the_public)
     assert {cell.status for cell in for_the_public.cells} == {SHOWN, SUPPRESSED}
     assert attack([for_the_public]).pinned == 0
+    assert {r.low for r in attack([table]).readings if r.pinned} == {1, 5}
+
+
+def test_two_marks_of_an_earlier_table_count_against_a_new_one() -> None:
+    """Then it was told that a count is small and another is not; now a third one less makes them add up to 6."""
+
+    def ward(name: str, *cells: tuple[str, int | None, str]) -> Release:
+        made = tuple(Cell(Key("ward", "W", (age,)), count, status) for age, count, status in cells)
+        return Release(Published(name, ("ward",), ("age",), made, (), DEFAULT), ("an index",))
+
+    new = ward("now", ("c", 30, SHOWN))
+    told = (("a", None, PRIMARY), ("b", None, SECONDARY), ("c", None, SECONDARY), ("Total", 36, SHOWN))
+    assert [leak.cell() for leak in difference(new, [ward("then", *told)]).leaks] == ["ward W, age a"]
+    untold = tuple((age, count, status if count else SUPPRESSED) for age, count, status in told)
+    assert difference(new, [ward("then", *untold)]).safe
+
+
+def test_what_earlier_tables_tell_by_themselves_is_named_and_does_not_stop_a_table_that_adds_nothing() -> None:
+    then = Release(evolve(one_area(1, 5, 30), name="then"), ("an index",))  # with two marks
+    found = difference(Release(with_one_mark(one_area(1, 5, 30)), ("an index",)), [then])
+    assert found.safe
+    assert "ward A, age age 0" in [leak.cell() for leak in found.before]
+
+
+def test_a_table_made_beside_an_earlier_one_leaves_out_what_would_tell_a_small_count() -> None:
+    """By other age bands: 40 children to 17, and now 37 to 15, are 3 of 16 and 17. So 37 is left out, and its rest."""
+    cells = [("0-17", 40), ("18+", 60), ("Total", 100)]
+    then = Published(
+        "then", ("ward",), ("age",),
+        tuple(Cell(Key("ward", "W", (age,)), count, SHOWN) for age, count in cells), (), DEFAULT,
+    )  # fmt: skip
+    table = cube([(("W",), ("0-15",), 37), (("W",), ("16+",), 63)], ["age"], ["ward"])
+    made = make_beside(
+        protect(table), lambda also: protect(table, also=also), ["all"], [Release(then, ("all",))], [], hide=True
+    )
+    assert shown(made.made.published) == {"0-15": None, "16+": None, "Total": 100}
+    assert made.hidden == 4  # the ward's, and those of all areas, which are the ward
 
 
 def test_two_ones_are_not_enough_because_a_total_of_two_gives_both_away() -> None:
@@ -77,7 +118,7 @@ def test_somebody_alone_in_a_cell_cannot_subtract_themselves() -> None:
 def test_every_small_count_can_be_asked_to_look_like_any_other_small_count() -> None:
     rows = [(("A",), (f"age {n}",), count) for n, count in enumerate((3, 9, 30))]
     made = protect(cube(rows, ["age"], ["ward"]), protection=WHOLE_RANGE)
-    reading = next(r for r in attack([made.published]).readings if r.primary)
+    reading = next(r for r in attack([made.published], marks=False).readings if r.primary)
     assert reading.low == 1
     assert reading.high is not None
     assert reading.high >= 4
@@ -95,7 +136,7 @@ def test_three_values_leave_more_than_two() -> None:
         cube([(("A",), (f"age {n}",), c) for n, c in enumerate((2, 1, 3, 9, 30))], ["age"], ["ward"]),
         protection=THREE_VALUES,
     )
-    for reading in attack([made.published]).readings:
+    for reading in attack([made.published], marks=False).readings:
         assert reading.high is None or not reading.primary or reading.high - reading.low >= 2
 
 
@@ -206,3 +247,60 @@ def test_what_was_withdrawn_was_public_and_counts_against_a_new_release() -> Non
     found = difference(ward("new", "0-15", 37, "16+"), [ward("3 May, withdrawn", "0-17", 40, "18+")])
     assert [leak.with_tables for leak in found.leaks] == [("3 May, withdrawn",)]
     assert "37" not in found.leaks[0].in_words(DEFAULT)
+
+
+SPENDING = Rule("p", "", 1, 2, "", "", p_percent=10)
+
+
+def spending(**services: tuple[int, ...] | dict[str, int]) -> ProtectedAmounts:
+    """One ward: for each service what providers give, by name or as so many different ones."""
+    named = {
+        service: given if isinstance(given, dict) else {f"{service} {n}": much for n, much in enumerate(given)}
+        for service, given in services.items()
+    }
+    rows = [(who, ("A",), (service,), much) for service, given in named.items() for who, much in given.items()]
+    table = cube([row[1:] for row in rows], ["service"], ["ward"])
+    return protect_amounts(Amounts(table, contributions(table, rows), 0), SPENDING)
+
+
+def left_out(made: ProtectedAmounts) -> set[str]:
+    return {cell.key.values[0] for cell in made.published.cells if cell.key.level == "ward" and cell.count is None}
+
+
+def test_an_amount_is_left_out_where_one_of_two_providers_could_work_out_the_other() -> None:
+    made = spending(care=(70, 30), meals=(50, 40, 30, 20), visits=(30, 30, 30, 30))
+    assert "care" in left_out(made)
+    assert len(left_out(made)) == 2
+
+
+def test_an_amount_of_many_providers_is_left_out_where_one_of_them_gives_nearly_all() -> None:
+    made = spending(care=(900, 20, 10, 10, 10), meals=(250, 240, 230, 220), visits=(130, 130, 130, 130))
+    assert (made.few, made.estimated) == (0, 2)  # in the ward, and in all areas
+    assert "care" in left_out(made)
+
+
+def test_nobody_estimates_a_providers_amount_to_within_the_rules_per_cent() -> None:
+    made = spending(care=(70, 30), meals=(50, 40, 30, 20), visits=(30, 30, 30, 30))
+    care = next(one for one in attack([made.published]).readings if one.key.values == ("care",))
+    assert care.low <= 100 - 7
+    assert care.high is not None
+    assert care.high >= 100 + 7
+
+
+def test_what_a_provider_is_alone_with_in_two_cells_does_not_follow_from_the_sum_of_both() -> None:
+    """The total and the rest, shown, would tell what Alder has in both together, though neither by itself."""
+    made = spending(care={"Alder": 100}, meals={"Alder": 80}, visits=(30, 30, 30, 30), transport=(50, 50, 50, 50))
+    assert len(left_out(made)) > 2
+
+
+def test_who_is_alone_in_one_cell_does_not_work_out_who_is_alone_in_another() -> None:
+    """Two cells left out, one of Alder and one of Birch: the total and the rest would tell each what the other has."""
+    made = spending(care={"Alder": 100}, meals={"Birch": 80}, visits=(30, 30, 30, 30), transport=(50, 50, 50, 50))
+    assert len(left_out(made)) > 2
+
+
+def test_amounts_are_not_made_safe_by_rules_that_are_for_counts_only() -> None:
+    table = cube([(("A",), ("care",), 900)], ["service"], ["ward"])
+    behind = contributions(table, [("Alder", ("A",), ("care",), 900)])
+    with pytest.raises(JoinedupError, match="no dominance rule"):
+        protect_amounts(Amounts(table, behind, 0), DEFAULT)

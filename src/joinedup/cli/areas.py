@@ -40,18 +40,24 @@ def areas(
     source: Annotated[
         str, typer.Option(help="Whose figures of populations they are, and of when; read beside every release.")
     ] = "",
+    overlaps: Annotated[
+        Path | None,
+        typer.Option(help="Old code, new code and the people in both: figures can then be shown on the new areas."),
+    ] = None,
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
     """Install which postcode lies in which area, or how many people live in each; what was there before gives way."""
     from joinedup.service.project.start import open_existing
 
-    if directory is None and (populations is None or boundaries or lookup or people):
-        raise error("usage", what="Name the postcode directory, or give --populations.")
+    if directory is None and ((populations or overlaps) is None or boundaries or lookup or people):
+        raise error("usage", what="Name the postcode directory, or give --populations or --overlaps.")
     if bool(populations) != bool(source.strip()):
         raise error("usage", what="--populations and --source go together: say whose figures they are, and of when.")
     open_existing(home)
     if populations is not None:
         _install_populations(populations, source.strip())
+    if overlaps is not None:
+        _install_overlaps(overlaps)
     if directory is not None:
         _install(directory, boundaries, lookup or (), people)
     return DONE
@@ -66,6 +72,19 @@ def _install_populations(file: Path, source: str) -> None:
         raise error("counts-empty", where=file.name)
     install_people(found, source, by=BY)
     say.words(f"Installed: how many people live in {len(found):,} areas ({source}).")
+
+
+def _install_overlaps(file: Path) -> None:
+    from joinedup.engine.areas.change import read_overlaps
+    from joinedup.service.areas.actions import install_overlaps
+    from joinedup.service.areas.overlapping import of_file
+
+    made = of_file(read_overlaps(file), file.name)
+    install_overlaps(made, by=BY)
+    say.words(
+        f"Installed: {len(made.overlaps.people):,} {made.old_title} onto {len(made.codes):,} {made.new_title}; "
+        f"{len(made.overlaps.unchanged):,} did not change."
+    )
 
 
 def _install(directory: Path, boundaries: Path | None, lookups: Sequence[Path], people: Path | None) -> None:

@@ -8,16 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.attack_words import in_words
+from joinedup.cli.attacking import Found, attack_together
+from joinedup.cli.beside import read_lookups, read_tables
 from joinedup.cli.certified import check_certificate
-from joinedup.engine.disclosure.attack import Attack, Lookup, attack
-from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
-from joinedup.engine.disclosure.published import NOT_THERE, Key, Published, tells_small_ones
-from joinedup.engine.disclosure.published_file import read_published
+from joinedup.engine.disclosure.published import Key, Published, as_figure
 from joinedup.engine.errors import DONE, REFUSED, error
-
-_EXAMPLES = 5
 
 
 def attack_tables(
@@ -29,23 +27,30 @@ def attack_tables(
         Path | None,
         typer.Option("--certificate", metavar="FILE", help="Check this proof of one table by adding up, in place."),
     ] = None,
+    lookup: Annotated[
+        str,
+        typer.Option(
+            "--lookup", metavar="FILE,FILE", help="Which areas lie in which: CSV, a column a level, finest first."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print every cell left out as JSON.")] = False,
 ) -> int:
     """Work out the least and the greatest value of every cell left out, from all tables together."""
     if certificate is not None:
-        if len(files) > 1 or truth is not None:
-            raise error("usage", what="A certificate is of one table: give one FILE, and no --truth.")
+        if len(files) > 1 or truth is not None or lookup:
+            raise error("usage", what="A certificate is of one table: give one FILE, no --truth and no --lookup.")
         return check_certificate(files[0], certificate, as_json=as_json)
-    tables = [read_published(path) for path in files]
+    tables = read_tables(files)
+    if truth is not None and any(table.decimals is not None for table in tables):
+        raise error("usage", what="--truth is for counts: amounts are attacked without.")
     cubes = [_truth(truth, table) for table in tables] if truth else []
-    lookups: list[Lookup] = [(cube.levels, cube.lookup()) for cube in cubes]
-    outcome = attack(tables, lookups)
-    against = _against(outcome, tables, cubes) if cubes else None
+    found = attack_together(tables, [*read_lookups(lookup), *((cube.levels, cube.lookup()) for cube in cubes)])
+    against = _against(found, tables, cubes) if cubes else None
     if as_json:
-        say.as_json(_as_json(outcome, tables, against))
+        say.as_json(_as_json(found, against))
     else:
-        _in_words(outcome, tables, against)
-    return DONE if outcome.safe else REFUSED
+        in_words(found, against)
+    return DONE if found.safe else REFUSED
 
 
 def _truth(path: Path, table: Published) -> Cube:
@@ -59,11 +64,11 @@ def _truth(path: Path, table: Published) -> Cube:
     return read_counts(path, count, table.by, levels)
 
 
-def _against(outcome: Attack, tables: list[Published], cubes: list[Cube]) -> dict[str, int]:
+def _against(found: Found, tables: list[Published], cubes: list[Cube]) -> dict[str, int]:
     """How the published counts and the values worked out compare with the original counts."""
     true = {table.name: _counts(cube) for table, cube in zip(tables, cubes, strict=True)}
     shown = [(true[t.name].get(c.key), c.count) for t in tables for c in t.cells if c.count is not None]
-    pinned = [(true[r.table].get(r.key), r.low) for r in outcome.readings if r.pinned]
+    pinned = [(true[r.table].get(found.as_read(r)), r.low) for r in found.outcome.readings if r.pinned]
     return {
         "published_counts": len(shown),
         "published_counts_that_agree": sum(one == other for one, other in shown),
@@ -81,27 +86,34 @@ def _counts(cube: Cube) -> dict[Key, int]:
     }
 
 
-def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] | None) -> dict[str, Any]:
-    by = {table.name: table.by for table in tables}
+def _as_json(found: Found, against: dict[str, int] | None) -> dict[str, Any]:
+    by, outcome = {table.name: table.by for table in found.tables}, found.outcome
     return {
-        "safe": outcome.safe,
-        "files": [table.name for table in tables],
+        "safe": found.safe,
+        "files": [table.name for table in found.tables],
         "cells": outcome.cells,
         "suppressed": len(outcome.readings),
         "pinned": outcome.pinned,
-        "narrower_than_the_rule": outcome.narrow,
+        **({} if found.amounts else {"pinned_small": found.small, "narrower_than_the_rule": outcome.narrow}),
+        "pinned_by_marks": found.by_marks,
+        "tell_small_ones": list(found.telling),
         "unchecked": outcome.unchecked,
         "small_counts_shown": outcome.bare,
-        "not_in_the_file": _not_there(tables),
+        "not_in_the_file": outcome.not_there,
+        "unrelated": list(found.unrelated),
         **({"truth": against} if against else {}),
+        "unpublished": [
+            {"level": leak.level, "area": leak.area, **dict(leak.values), "by": list(leak.with_tables)}
+            for leak in found.unpublished
+        ],
         "suppressed_cells": [
             {
                 "file": reading.table,
                 "level": reading.key.level,
                 "area": reading.key.area,
                 **dict(zip(by[reading.table], reading.key.values, strict=True)),
-                "low": reading.low,
-                "high": reading.high,
+                "low": _plain(reading.low, reading.decimals),
+                "high": _plain(reading.high, reading.decimals),
                 "pinned": reading.pinned,
                 "checked": reading.checked,
             }
@@ -110,43 +122,6 @@ def _as_json(outcome: Attack, tables: list[Published], against: dict[str, int] |
     }
 
 
-def _not_there(tables: list[Published]) -> int:
-    return sum(cell.status == NOT_THERE for table in tables for cell in table.cells)
-
-
-def _in_words(outcome: Attack, tables: list[Published], against: dict[str, int] | None) -> None:
-    names = ", ".join(table.name for table in tables)
-    hidden = len(outcome.readings)
-    changed = " or changed where the count may be small" if any(table.within for table in tables) else ""
-    say.words(f"{names}: {outcome.cells:,} cells, {hidden:,} left out{changed}.")
-    if gone := _not_there(tables):
-        say.words(f"{gone:,} of them have no row, though their areas and categories have: taken as left out.")
-    if not hidden:
-        say.words("Nothing is left out, so there is nothing to work out.")
-    for line in closest(outcome, tables, _EXAMPLES):
-        say.words(f"  {line}.")
-    if hidden > _EXAMPLES:
-        say.words(f"  and {hidden - _EXAMPLES:,} more, known less closely; --json gives every one.")
-    say.words(f"Worked out exactly: {outcome.pinned:,}.")
-    small = {(table.rule.smallest, table.rule.largest) for table in tables}
-    ranges = " or ".join(f"{smallest} to {largest}" for smallest, largest in sorted(small))
-    say.words(f"Small counts known more closely than '{ranges}': {outcome.narrow:,}.")
-    if outcome.bare:
-        say.words(f"Small counts ({ranges}) shown as they are: {outcome.bare:,}.")
-    if telling := [table.name for table in tables if tells_small_ones(table)]:
-        say.words(f"{', '.join(telling)}: the column status tells which cells are small. Readers who see it know more")
-        say.words("than was attacked here. For the public use --one-mark of `joinedup protect`.")
-    if outcome.unchecked:
-        say.words(f"Not checked to the end: {outcome.unchecked:,}.")
-    if against:
-        say.words(
-            f"Against the original counts: {against['published_counts_that_agree']:,} of "
-            f"{against['published_counts']:,} published counts agree; {against['recovered_rightly']:,} of "
-            f"{against['recovered']:,} values worked out are right."
-        )
-    if outcome.safe:
-        say.words("Safe: no cell left out can be worked out.")
-    elif outcome.pinned or outcome.bare:
-        say.words("Not safe: do not publish these tables together.")
-    else:
-        say.words("Not shown to be safe: some cells could not be checked.")
+def _plain(end: int | None, decimals: int | None) -> int | str | None:
+    """A count as a number; an amount as text, so that none of its decimals is lost."""
+    return end if end is None or decimals is None else as_figure(end, decimals)

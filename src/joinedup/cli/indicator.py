@@ -328,21 +328,22 @@ def standardise_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts and people by area, time and age band.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
     reference: Annotated[
-        Path | None, typer.Option(help="Events and people of a reference by age band: rates are then indirect.")
+        Path | None, typer.Option(help="People by age band to weigh by; with events too, the rates are indirect.")
     ] = None,
     per: Annotated[float, typer.Option(min=1, help="What the rates are per.")] = 100_000,
     lookup: Lookups = None,
     period: When = "",
 ) -> int:
     """Write rates that allow for age, with their limits: directly (European standard 2013), or against a reference."""
-    from joinedup.cli.standardising import read_reference, write_standardised
+    from joinedup.cli.standardising import write_standardised
     from joinedup.engine.indicators.by_age import standardise
+    from joinedup.engine.indicators.reference_file import read_reference
 
     if out.exists():
         raise error("file-exists", where=str(out))
     reading = read_file(file, lookup, None, period)
     told = read_reference(reference) if reference is not None else None
-    kind = "indirectly" if told is not None else "directly"
+    kind = "indirectly" if told is not None and told.events else "directly"
     figures = reading.figures()
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')

@@ -16,7 +16,7 @@ from joinedup.engine.errors import BAD_INPUT, JoinedupError, error
 # in the order of the help
 COMMANDS = (
     "demo", "audit", "exemplar", "check", "areas", "indicator", "serve", "work", "backup", "restore",
-    "retention", "doctor", "enrol", "watch", "link", "encode", "rules", "protect", "attack",
+    "retention", "doctor", "enrol", "watch", "link", "encode", "rules", "protect", "protect-amounts", "attack",
 )  # fmt: skip
 
 
@@ -115,6 +115,10 @@ def _command(name: str) -> typer.Typer | Callable[..., object]:
             from joinedup.cli.protect import protect_table
 
             return protect_table
+        case "protect-amounts":
+            from joinedup.cli.protect_amounts import protect_table_of_amounts
+
+            return protect_table_of_amounts
         case "attack":
             from joinedup.cli.attack import attack_tables
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from attrs import asdict
 
 from joinedup.cli import say
+from joinedup.cli.beside import beside_as_json, beside_in_words, read_former
 from joinedup.cli.protect_words import changed_as_json, changed_in_words, side_by_side
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.engine.disclosure.cell_keys import cell_keys
@@ -21,10 +23,11 @@ from joinedup.engine.disclosure.choices import compare as compare_methods
 from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
 from joinedup.engine.disclosure.population import check_table, people_of
 from joinedup.engine.disclosure.protection import Protected, protect
+from joinedup.engine.disclosure.published import Key
 from joinedup.engine.disclosure.published_file import metadata_path, write_published
 from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES
 from joinedup.engine.disclosure.rules import DEFAULT, check_people
-from joinedup.engine.errors import DONE, error
+from joinedup.engine.errors import DONE, REFUSED, error
 
 
 def protect_table(
@@ -66,10 +69,18 @@ def protect_table(
     one_mark: Annotated[
         bool, typer.Option("--one-mark", help="For the public: do not tell small cells from others that are left out.")
     ] = False,
+    beside: Annotated[
+        str,
+        typer.Option("--beside", metavar="FILE,FILE", help="Make it safe together with these tables, public already."),
+    ] = "",
+    lookup: Annotated[
+        str, typer.Option("--lookup", metavar="FILE,FILE", help="With --beside: CSV, a column a level, finest first.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
     """Make a table with all its margins safe to publish: leave small counts out, and what would give them away, or
-    another method. With --compare: what each method would cost, before you choose."""
+    another method. With --compare: what each method would cost, before you choose. Amounts, such as money or hours,
+    are for protect-amounts."""
     rule = chosen_rule(rules)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
@@ -80,6 +91,7 @@ def protect_table(
         raise error("usage", what="--protection, --no-lone and --certificate are for the method leave-out.")
     if certificate is not None and (out is None or certificate.resolve() in (*counts, out.resolve())):
         raise error("usage", what="--certificate goes with --out, and needs a name of its own.")
+    former = read_former(beside, lookup, out)
     table = read_counts(file, count, _names(by), _names(hierarchy))
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
     known = _people(people)
@@ -90,28 +102,37 @@ def protect_table(
         say.as_json([asdict(one) for one in choices]) if as_json else side_by_side(choices, rule)
         return DONE
     with say.progress("Protecting") as advance:
+
+        def make(also: Collection[Key]) -> Made:
+            processes = os.cpu_count() or 1
+            if method == LEAVE_OUT:
+                return protect(
+                    table, rule, out.name, advance,
+                    protection=protection, defend_lone=lone, processes=processes, also=also,
+                )  # fmt: skip
+            return make_safe(table, rule, method, out.name, summed, advance, processes=processes, people=known)
+
         if method == LEAVE_OUT:
             check_table(rule, table, None if known is None else people_of(table, known))
-            made: Made = protect(
-                table, rule, out.name, advance, protection=protection, defend_lone=lone, processes=os.cpu_count() or 1
-            )
-        else:
-            made = make_safe(
-                table, rule, method, out.name, summed, advance, processes=os.cpu_count() or 1, people=known
-            )
+        made = make(())
+        together = former.beside(made, make, hide=method == LEAVE_OUT) if former else None
+        made = together.made if together else made
     metadata = write_published(out, made, one_mark=one_mark)
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)
-    if isinstance(made, Changed):
-        say.as_json(changed_as_json(made, out, metadata)) if as_json else changed_in_words(made, out, metadata)
-    elif as_json:
-        say.as_json(_as_json(made, out, metadata))
+    if as_json:
+        plain = changed_as_json(made, out, metadata) if isinstance(made, Changed) else _as_json(made, out, metadata)
+        say.as_json(plain | (beside_as_json(together) if together else {}))
+    elif isinstance(made, Changed):
+        changed_in_words(made, out, metadata)
     else:
         _in_words(made, out, metadata, one_mark=one_mark)
         if certificate is not None:
             say.words(f"Certificate: {certificate}. It holds the counts that were left out: give it only to whoever")
             say.words("checks the table, who runs `joinedup attack --certificate`. Never publish it.")
-    return DONE
+    if together and not as_json:
+        beside_in_words(together)
+    return REFUSED if together and together.before else DONE
 
 
 def _people(path: Path | None) -> dict[str, int] | None:

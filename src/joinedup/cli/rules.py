@@ -69,10 +69,9 @@ def show_rules(
         say.words(f"  Rounds to the nearest {rule.round_to}.")
     if rule.least_people:
         say.words(f"  No area of fewer than {rule.least_people:,} people by itself.")
-    if rule.dominance_n:
-        say.words(f"  Amounts: not where the greatest {rule.dominance_n} give more than {rule.dominance_share} %.")
-    if rule.p_percent:
-        say.words(f"  Amounts: not where the greatest could be estimated to within {rule.p_percent} %.")
+    for said in (rule.dominance_in_words, rule.estimate_in_words):
+        if said:
+            say.words(f"  Amounts (protect-amounts): not where {said}.")
     for field, title in _SAID:
         if said := getattr(rule, field):
             say.words(f"  {title}: {said}")

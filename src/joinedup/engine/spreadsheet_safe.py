@@ -39,6 +39,11 @@ def safe_cell(value: Cell) -> str:
     return "'" + text if begins else text
 
 
+def as_it_was(text: str) -> str:
+    """The text of a cell before `safe_cell` made it safe."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+
+
 def csv_pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The text of such a file, in pieces of some 60,000 characters, however many rows there are."""
     made = io.StringIO()

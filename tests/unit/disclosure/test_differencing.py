@@ -6,15 +6,14 @@ from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import cube
 from joinedup.engine.disclosure.differencing import (
     PEOPLE,
-    Leak,
     Release,
     difference,
-    hiding,
     left_out_before,
+    mending,
     same_people,
 )
 from joinedup.engine.disclosure.protection import protect
-from joinedup.engine.disclosure.published import SECONDARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published, with_one_mark
 from joinedup.engine.disclosure.rules import DEFAULT
 
 
@@ -140,15 +139,41 @@ def test_each_lookup_says_what_lies_in_its_own_areas() -> None:
     assert [(leak.level, leak.area) for leak in found.leaks] == [("lsoa", "c")]
 
 
-def test_what_leaks_is_left_out_where_the_new_table_tells_it() -> None:
+def test_the_new_table_leaves_out_what_tells_together_with_former_ones() -> None:
     former = shown("by MSOA", "msoa", {("M1", "0+"): 50, ("M2", "0+"): 53})
     new = shown("by ward", "ward", {("W1", "0+"): 53, ("W2", "0+"): 50})
     leaks = difference(new, [former], [MSOAS, WARDS]).leaks
-    assert hiding(new.table, leaks, [MSOAS, WARDS]) == {Key("ward", "W1", ("0+",))}
-    other_ages = [Leak("lsoa", "c", (("age", "0-17"),), ("by MSOA",))]
-    assert hiding(new.table, other_ages, [MSOAS, WARDS]) == set()
-    its_own = [Leak("ward", "W2", (("age", "0+"),), ("by MSOA",))]
-    assert hiding(new.table, its_own, [MSOAS, WARDS]) == {Key("ward", "W2", ("0+",))}
+    # with one of them the other would follow, as both MSOAs are the whole district
+    assert mending(new, [former], [MSOAS, WARDS], leaks) == {Key("ward", "W1", ("0+",)), Key("ward", "W2", ("0+",))}
+
+
+def test_a_cut_of_ages_that_tells_is_left_out_as_well() -> None:
+    former = shown("3 May", "ward", {("A", "0-17"): 40, ("A", "18+"): 60})
+    new = shown("today", "ward", {("A", "0-15"): 37, ("A", "16+"): 63})
+    leaks = difference(new, [former]).leaks
+    assert mending(new, [former], [], leaks) == {Key("ward", "A", ("0-15",)), Key("ward", "A", ("16+",))}
+
+
+def test_what_former_tables_tell_by_themselves_is_named_and_no_new_table_can_mend_it() -> None:
+    """Two marks: a small count and another of which anybody knows that it is not small add up to 6."""
+    marked = Published(
+        "two marks", ("ward",), ("age",),
+        tuple(
+            Cell(Key("ward", "W", (age,)), count, status)
+            for age, count, status in (("a", None, PRIMARY), ("b", None, SECONDARY), ("Total", 6, SHOWN))
+        ), (), DEFAULT,
+    )  # fmt: skip
+    new = shown("new", "ward", {("V", "a"): 50})
+    found = difference(new, [Release(marked, ("index-1",))])
+    assert found.safe
+    assert [(leak.cell(), leak.with_tables) for leak in found.before] == [("ward W, age a", ("two marks",))]
+    assert mending(new, [Release(marked, ("index-1",))], [], found.before) == set()
+    assert difference(new, [Release(with_one_mark(marked), ("index-1",))]).before == ()
+
+
+def test_a_small_count_that_a_former_table_shows_is_told_already() -> None:
+    found = difference(shown("new", "ward", {("A", "a"): 3}), [shown("old", "ward", {("A", "a"): 3})])
+    assert (found.leaks, [leak.cell() for leak in found.before]) == ((), ["ward A, age a"])
 
 
 def test_the_same_count_stays_left_out_by_whatever_areas() -> None:

@@ -46,7 +46,6 @@ def test_every_inner_cell_and_margin_is_there_and_safe(counts: Path, tmp_path: P
     assert {r["status"] for r in rows} == {"shown", "suppressed-primary", "suppressed-secondary"}
     assert all((r["count"] == "") == (r["status"] != "shown") for r in rows)
     assert not any(r["count"] in ("1", "2", "3", "4") for r in rows)
-    assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
 
 
 def test_for_the_public_all_that_is_left_out_has_one_mark(
@@ -55,13 +54,18 @@ def test_for_the_public_all_that_is_left_out_has_one_mark(
     out = tmp_path / "safe.csv"
     assert run_protect(counts, out) == 0
     assert "Not for the public as it is" in capsys.readouterr().out
-    status_of(["attack", str(out)])
-    assert "tells which cells are small" in capsys.readouterr().out
+    assert status_of(["attack", str(out), "--truth", str(counts)]) == 1
+    said = capsys.readouterr().out
+    assert "tells which cells are small" in said
+    assert "follow only from it" in said
+    assert "Small counts known more closely than '1 to 4'" in said
     assert run_protect(counts, out, "--one-mark") == 0
     assert "Not for the public" not in capsys.readouterr().out
     assert {r["status"] for r in table(out)} == {"shown", "suppressed"}
     assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
-    assert "tells which cells are small" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "tells which cells are small" not in said
+    assert "Of the cells left out, whether small or not" in said
 
 
 def test_metadata_lie_beside_the_table(counts: Path, tmp_path: Path) -> None:
@@ -211,6 +215,7 @@ def test_an_earlier_edition_that_shows_one_more_cell_gives_others_away(counts: P
     later, earlier = tmp_path / "later.csv", tmp_path / "earlier.csv"
     run_protect(counts, later)
     hidden = next(r for r in table(later) if r["status"] == "suppressed-secondary")
+    run_protect(counts, later, "--one-mark")
     true = next(r.split(",")[3] for r in ROWS if r.startswith(f"{hidden['area']},") and f",{hidden['age']}," in r)
     earlier.write_text(f"level,area,age,count,status\nlsoa,{hidden['area']},{hidden['age']},{true},shown\n")
     assert status_of(["attack", str(later)]) == 0
@@ -222,7 +227,7 @@ def test_without_metadata_the_attack_says_what_it_needs(
     counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "safe.csv"
-    run_protect(counts, out)
+    run_protect(counts, out, "--one-mark")
     (tmp_path / "safe.csv-metadata.json").unlink()
     capsys.readouterr()
     assert status_of(["attack", str(out)]) == 2
@@ -248,9 +253,11 @@ def test_the_protection_and_the_defence_of_the_lone_can_be_chosen(
     said = json.loads(capsys.readouterr().out)
     assert (said["protection"], said["lone_defended"], said["safe"]) == ("whole-range", False, True)
     listed = {(cell["level"], cell["area"], cell["age"]) for cell in said["nearer"]}
+    small = {(r["level"], r["area"], r["age"]) for r in table(out) if r["status"] == "suppressed-primary"}
+    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone", "--one-mark") == 0
+    capsys.readouterr()
     assert status_of(["attack", str(out), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["suppressed_cells"]
-    small = {(r["level"], r["area"], r["age"]) for r in table(out) if r["status"] == "suppressed-primary"}
     short = {
         (c["level"], c["area"], c["age"]) for c in found if c["low"] > 1 or (c["high"] is not None and c["high"] < 4)
     }

@@ -16,7 +16,8 @@ from pathlib import Path
 import polars as pl
 from attrs import field, frozen
 
-from joinedup.engine.areas.area_set import is_code
+from joinedup.engine.areas.area_set import is_code, kind_of
+from joinedup.engine.areas.hierarchy import year_in
 from joinedup.engine.errors import error
 
 _PEOPLE = re.compile(r"person|people|popul|residents", re.IGNORECASE)
@@ -24,9 +25,14 @@ _PEOPLE = re.compile(r"person|people|popul|residents", re.IGNORECASE)
 
 @frozen(eq=False)
 class Overlaps:
-    """`people`: for each old area the people in each new area that it overlaps (weights, not all zero)."""
+    """`people`: for each old area the people in each new area that it overlaps (weights, not all zero).
+
+    `old`, `new`: (kind, year) of the areas as far as the file's headings say, 0 for a year that they do not.
+    """
 
     people: Mapping[str, Mapping[str, float]] = field(repr=False)
+    old: tuple[str, int] = ("", 0)
+    new: tuple[str, int] = ("", 0)
 
     @property
     def unchanged(self) -> frozenset[str]:
@@ -43,7 +49,7 @@ class Overlaps:
         for old, new in self.people.items():
             for code, people in new.items():
                 turned.setdefault(code, {})[old] = people
-        return Overlaps(turned)
+        return Overlaps(turned, self.new, self.old)
 
     def best_fit(self) -> dict[str, str]:
         """The one new area in which most people of each old area live; of equals the first by code."""
@@ -75,7 +81,7 @@ def read_overlaps(path: Path, old: str = "", new: str = "", people: str = "") ->
     for code, weights in found.items():
         if not any(weights.values()):  # an area without people: shared out evenly
             found[code] = dict.fromkeys(weights, 1.0)
-    return Overlaps(found)
+    return _dated(found, old, new)
 
 
 def _found_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
@@ -96,7 +102,15 @@ def _found_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
     if pairs[old].n_unique() < pairs.height:
         problem = "an area lies in several new ones, and it does not say how many people live in each part"
         raise error("overlaps-unreadable", where=path.name, problem=problem)
-    return Overlaps({code: {onto: 1.0} for code, onto in pairs.iter_rows()})
+    return _dated({code: {onto: 1.0} for code, onto in pairs.iter_rows()}, old, new)
+
+
+def _dated(people: dict[str, dict[str, float]], old: str, new: str) -> Overlaps:
+    """Overlaps with the kind and year of their areas, by a code and the heading above it."""
+    if not people:
+        return Overlaps(people)
+    code, onto = next(iter(people.items()))
+    return Overlaps(people, (kind_of(code), year_in(old)), (kind_of(next(iter(onto))), year_in(new)))
 
 
 @frozen
@@ -128,6 +142,8 @@ def move_counts(counts: Mapping[str, float], overlaps: Overlaps) -> Moved:
 
 def _shared_out(count: float, weights: Mapping[str, float]) -> dict[str, Fraction]:
     exact = Fraction(count)
+    if len(weights) == 1:  # most areas: they are the same in both years
+        return dict.fromkeys(weights, exact)
     all_weights = sum((Fraction(one) for one in weights.values()), Fraction(0))
     shares = {code: exact * Fraction(weight) / all_weights for code, weight in weights.items()}
     if exact.denominator != 1:

@@ -124,14 +124,14 @@ def hierarchy_from(
             raise error("hierarchy-contradicts", where=where, count=twice, level=name)
         level = kind_of(str(pairs[name][0])) or name.casefold()
         above.setdefault(level, dict(pairs.iter_rows()))
-        years.setdefault(level, _year(name))
-    year = _year(finest)
+        years.setdefault(level, year_in(name))
+    year = year_in(finest)
     kind = kind_of(str(table[finest].drop_nulls()[0])) or finest.casefold()
     codes_only = {} if above else {kind: {code: code for code in table[finest].drop_nulls().unique()}}
     return Hierarchy(kind, year, above or codes_only, names, from_day, until, years)
 
 
-def _year(heading: str) -> int:
+def year_in(heading: str) -> int:
     """The year in a heading such as lsoa21cd, 0 for none."""
     matched = _CODE_COLUMN.fullmatch(heading.strip().casefold())
     return 2000 + int(matched[2]) if matched and matched[2] else 0

@@ -70,6 +70,7 @@ _KINDS = (
     EventKind("release-asked", "{subject} was asked for: type {sharing_type} under {agreement}.", ("agreement", "sharing_type")),
     EventKind("release-method-chosen", "For {subject} under {agreement} another method was chosen: {method}.", ("agreement", "method")),
     EventKind("release-checked", "{subject} under {agreement} was checked by somebody else and {decided}.", ("agreement", "decided", "digest")),
+    EventKind("former-releases-looked-at", "Beside {subject} {former} former releases of some of the same people were compared; its checker was asked to look at {asked} of them.", ("former", "asked", "looked")),
     EventKind("release-withdrawn", "The release {subject} was withdrawn: {reason}", ("reason",)),
     EventKind("release-downloaded", "{file} of the release {subject} was downloaded for {partner}.", ("partner", "file")),
     EventKind("cohort-counted", "People linked under {subject} were counted by {conditions} conditions; only counts came out.", ("conditions",)),

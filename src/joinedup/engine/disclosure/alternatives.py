@@ -14,16 +14,19 @@ import highspy
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.cube import Cube, Ints
 
 Floats = NDArray[np.float64]
 _WHOLE = 1e-6  # how far from a whole number a solution of the programme may be
+_NEARLY = 1e-3  # the same, where the numbers are large and the change is checked
 
 _STEPS = 20_000  # far more than any programme of this kind takes; a count, not a time, so that re-runs agree
 _NODES, _GAP = 50, 0.1  # how long a change in whole numbers is looked for, and how near to the cheapest
 _FEW = 1000  # cells among which it is looked for everywhere
 _TRIES, _SHAKEN = 8, 0.02
+_STEPS_TRIED = (2, 6, 12)  # of large changes
 NOTHING_MORE = 1.0  # a change of this price leaves no further cell out
 
 
@@ -44,11 +47,22 @@ class Alternative:
 class Region:
     """The cells of some areas with everything below them; what is outside, the area above included, stays.
 
-    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. Not frozen: it keeps a
-    linear programme warm, so that the next question starts from the last answer.
+    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. `large`: changes are large numbers,
+    as of amounts: prices are for a change as large as what was asked for, and that a change leaves all sums as they are
+    is looked at once more in whole numbers. Not frozen: it keeps a linear programme warm, so that the next question
+    starts from the last answer.
     """
 
-    def __init__(self, table: Cube, areas: Sequence[int], least: Ints, most: Ints, usable: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        table: Cube,
+        areas: Sequence[int],
+        least: Ints,
+        most: Ints,
+        usable: NDArray[np.bool_],
+        *,
+        large: bool = False,
+    ) -> None:
         width = table.width
         every = (np.asarray(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
         self.cells = every[usable[every]]
@@ -61,7 +75,10 @@ class Region:
         self._room = np.maximum(room, 0.0)
         self._price = np.zeros(size)
         self._open = np.ones(size, dtype=bool)
-        self._model = _model(_sums(table, areas, self._at), size, self._room)
+        rows = _sums(table, areas, self._at)
+        self._model = _model(rows, size, self._room)
+        self._checked = _as_matrix(rows, size) if large else None
+        self._nearly = _NEARLY if large else _WHOLE
 
     def cheapest(
         self,
@@ -112,7 +129,9 @@ class Region:
         if found is not None:
             parts = found
             found = self._in_whole_numbers(parts)
-            if found is None and thorough:
+            if found is None and self._checked is not None:
+                found = self._in_steps(forth, abs(by))
+            elif found is None and thorough:
                 found = self._elsewhere(i)
                 if found is None:
                     found = self._run_whole(i, parts)
@@ -122,13 +141,24 @@ class Region:
             return None
         change = np.rint(found).astype(np.int64)
         where = np.nonzero(change)[0]
-        return Alternative(self.cells[where], change[where], float(np.abs(change[where]) @ self._price[where]))
+        price = float(np.abs(change[where]) @ self._price[where])
+        if self._checked is not None:
+            up, down = self._room[: self._size], self._room[self._size :]
+            if (
+                (self._checked @ change).any()
+                or (change > up).any()
+                or (-change > down).any()
+                or change[i] * by < by * by
+            ):
+                return None
+            price /= abs(by)
+        return Alternative(self.cells[where], change[where], price)
 
     def _in_whole_numbers(self, found: Floats) -> Floats | None:
         """The change itself, or twice or three times it where that is whole and there is room for it."""
         for times in (1, 2, 3):
             more = times * found
-            if np.abs(more - np.rint(more)).max() <= _WHOLE and (
+            if np.abs(more - np.rint(more)).max() <= self._nearly and (
                 times == 1
                 or ((more <= self._room[: self._size] + _WHOLE) & (-more <= self._room[self._size :] + _WHOLE)).all()
             ):
@@ -145,6 +175,27 @@ class Region:
         if status != highspy.HighsModelStatus.kOptimal:
             return None
         return self._difference()
+
+    def _in_steps(self, forth: int, far: int) -> Floats | None:
+        """A change in steps of several units: halves, thirds and quarters of these are whole numbers of units."""
+        columns = np.arange(2 * self._size, dtype=np.int32)
+        may = np.where(np.concatenate([self._open, self._open]), self._room, 0.0)
+        whole = None
+        for step in _STEPS_TRIED:
+            most = np.floor(may / step) * step
+            least = np.zeros(len(most))
+            least[forth] = -(-far // step) * step
+            most[(forth + self._size) % len(most)] = 0.0
+            if least[forth] > most[forth]:
+                continue
+            most[forth] = least[forth]
+            self._model.changeColsBounds(len(columns), columns, least, most)
+            found = self._run()
+            whole = None if found is None else self._in_whole_numbers(found)
+            if whole is not None:
+                break
+        self._model.changeColsBounds(len(columns), columns, np.zeros(len(may)), may)
+        return whole
 
     def _elsewhere(self, i: int) -> Floats | None:
         """A change in whole numbers at other prices, drawn by lot (the same for the same cell)."""
@@ -206,6 +257,13 @@ def _sums(table: Cube, areas: Sequence[int], at: dict[int, int]) -> list[list[tu
             rows.append([(a * width + k, sign) for a, sign in [*own, *((c, 1.0) for c in table.children[above])]])
     kept = [[(at[cell], sign) for cell, sign in row if cell in at] for row in rows]
     return [row for row in kept if row]
+
+
+def _as_matrix(rows: list[list[tuple[int, float]]], size: int) -> csr_matrix:
+    starts = np.cumsum([0, *(len(row) for row in rows)])
+    columns = [column for row in rows for column, _ in row]
+    signs = np.array([sign for row in rows for _, sign in row], dtype=np.int64)
+    return csr_matrix((signs, columns, starts), shape=(len(rows), size))
 
 
 def _model(rows: list[list[tuple[int, float]]], size: int, room: Floats) -> highspy.Highs:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from joinedup.engine.disclosure.attack import Attack
-from joinedup.engine.disclosure.cube import TOTAL
+from joinedup.engine.disclosure.cube import ALL, TOTAL
 from joinedup.engine.disclosure.published import Key, Published
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -20,7 +20,7 @@ def area_in_words(area: str, names: Mapping[str, str]) -> str:
 
 def place_in_words(level: str, area: str, names: Mapping[str, str]) -> str:
     """What kind of area and which: "ward Evington (E05000123)"; "all areas" for all together."""
-    return "all areas" if area == TOTAL else f"{level} {area_in_words(area, names)}"
+    return f"all areas{area.removeprefix(TOTAL)}" if level == ALL else f"{level} {area_in_words(area, names)}"
 
 
 def cell_in_words(key: Key, by: Sequence[str], names: Mapping[str, str] = NONE) -> str:

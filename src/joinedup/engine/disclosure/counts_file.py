@@ -21,25 +21,40 @@ def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[s
     Rows with the same keys are added up. Raises errors of the catalogue: `file-missing`, `usage`, `table-unreadable`,
     `column-missing`, `count-invalid`, `key-invalid`, and those of `cube`.
     """
-    if not by or not hierarchy or any(not name for name in (*by, *hierarchy)):
-        raise error("usage", what="Name at least one column for --by and one for --hierarchy.")
     names = [*hierarchy, *by, count]
-    if len(set(names)) < len(names):
-        raise error("usage", what="A column is named twice among --count, --by and --hierarchy.")
-    if ALL in hierarchy or set(by) & set(OWN_COLUMNS):
-        raise error("usage", what="A level cannot be named 'all', nor a BY column level, area, count or status.")
+    check_columns(names, by, hierarchy, "--count", OWN_COLUMNS)
     rows = []
     for where, row in table_rows(path, names):
         keys = tuple(row[:-1])
-        if any(not key for key in keys):
-            raise error("key-invalid", where=where, problem="is empty")
-        if TOTAL in keys:
-            raise error("key-invalid", where=where, problem=f"is '{TOTAL}', which stands for a sum")
+        check_keys(keys, where)
         rows.append((keys[: len(hierarchy)], keys[len(hierarchy) :], _count(row[-1], f"{where}, column {count}")))
     table = cube(rows, by, hierarchy)
     if problem := sum_among(table):
         raise error("key-invalid", where=str(path), problem=problem)
     return table
+
+
+def check_columns(
+    names: Sequence[str], by: Sequence[str], hierarchy: Sequence[str], others: str, own: Sequence[str]
+) -> None:
+    """That the columns named make a table. others: the options beside --by and --hierarchy. own: the columns of the
+    published table that no category may be called by. Raises `usage`.
+    """
+    if not by or not hierarchy or any(not name for name in (*by, *hierarchy)):
+        raise error("usage", what="Name at least one column for --by and one for --hierarchy.")
+    if len(set(names)) < len(names):
+        raise error("usage", what=f"A column is named twice among {others}, --by and --hierarchy.")
+    if ALL in hierarchy or set(by) & set(own):
+        *most, last = own
+        raise error("usage", what=f"A level cannot be named 'all', nor a BY column {', '.join(most)} or {last}.")
+
+
+def check_keys(keys: Sequence[str], where: str) -> None:
+    """That area codes and categories are there and stand for no sum. Raises `key-invalid`."""
+    if any(not key for key in keys):
+        raise error("key-invalid", where=where, problem="is empty")
+    if TOTAL in keys:
+        raise error("key-invalid", where=where, problem=f"is '{TOTAL}', which stands for a sum")
 
 
 def read_keys(path: Path, keys: str, by: Sequence[str], hierarchy: Sequence[str]) -> dict[tuple[str, Values], int]:

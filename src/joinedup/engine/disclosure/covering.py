@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.cube import Cube, Ints
 from joinedup.engine.disclosure.programme import Floats, Programme, Row
-from joinedup.engine.disclosure.shortfall import Near
+from joinedup.engine.disclosure.shortfall import FAR, Near
 
 _GAP, _NODES = 0.01, 20  # how near to the best a programme is solved that is solved once
 _GAP_AGAIN, _NODES_AGAIN = 0.02, 1  # and one that grows, and is solved again
@@ -34,7 +34,8 @@ class Wanted:
 
     left_out: cells that are left out already. usable: those that may be. price: of leaving one out. room: by how much
     a cell may be taken to be smaller than it is. up, down, width: how far a cell must be able to go, and in all. lone:
-    the contributor who is alone in a cell, else -1; None where these are not to be defended.
+    the contributor who is alone in a cell, else -1; None where these are not to be defended. far: by how much no cell
+    needs to change more, whatever it makes up for.
     """
 
     left_out: NDArray[np.bool_]
@@ -45,6 +46,7 @@ class Wanted:
     down: Ints
     width: Ints
     lone: Ints | None = None
+    far: float = FAR
 
 
 def cover(table: Cube, areas: Sequence[int], wanted: Wanted) -> Ints:
@@ -80,12 +82,12 @@ def _reaching_far(table: Cube, areas: Sequence[int], cells: Ints, rows: Sequence
     are found where they cost next to nothing, so that the large programme is solved a few times only.
     """
     near = [
-        Near(table, (*below, area), wanted.room, wanted.left_out, wanted.usable)
+        Near(table, (*below, area), wanted.room, wanted.left_out, wanted.usable, far=wanted.far)
         for area in areas[:-1]
         if (below := table.children[area])
     ]
     if last := table.children[areas[-1]]:
-        near.append(Near(table, last, wanted.room, wanted.left_out, wanted.usable, fixed=areas[-1]))
+        near.append(Near(table, last, wanted.room, wanted.left_out, wanted.usable, far=wanted.far, fixed=areas[-1]))
     found = list(rows)
     for one in near if len(near) > 1 else ():
         inside = np.zeros(len(wanted.usable), dtype=bool)

@@ -90,12 +90,16 @@ def _totals(place: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
 
 
 def cube(
-    rows: Sequence[tuple[tuple[str, ...], tuple[str, ...], int]], by: Sequence[str], hierarchy: Sequence[str]
+    rows: Sequence[tuple[tuple[str, ...], tuple[str, ...], int]],
+    by: Sequence[str],
+    hierarchy: Sequence[str],
+    *,
+    greatest: int = GREATEST_COUNT,
 ) -> Cube:
     """The cube of rows `(area codes finest first, values of the BY columns, count)`.
 
-    Rows with the same keys are added up; combinations that are not there are zero. Raises `areas-not-nested`,
-    `counts-empty`, `counts-too-large`, `counts-total-in-input`, `counts-blank-key`.
+    Rows with the same keys are added up; combinations that are not there are zero. greatest: what no sum may be above.
+    Raises `areas-not-nested`, `counts-empty`, `counts-too-large`.
     """
     if not rows:
         raise error("counts-empty")
@@ -115,8 +119,8 @@ def cube(
     for codes, values, count in rows:
         counts[(number[hierarchy[0], codes[0]], *(places[d][value] for d, value in enumerate(values)))] += count
     _add_margins(counts, parent)
-    if counts.max() > GREATEST_COUNT:
-        raise error("counts-too-large", what=f"a total of more than {GREATEST_COUNT:,}")
+    if counts.max() > greatest:
+        raise error("counts-too-large", what=f"a total of more than {greatest:,}")
     children: list[list[int]] = [[] for _ in areas]
     for area, up in enumerate(parent):
         if up >= 0:

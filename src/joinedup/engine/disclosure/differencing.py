@@ -11,15 +11,17 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from joinedup.engine.disclosure.attack import Lookup, Place, Reading, Splits, Spot, Values, attack, spot_of
+from joinedup.engine.disclosure.attack import Reading, attack, system_of
 from joinedup.engine.disclosure.cell_words import NONE, place_in_words
 from joinedup.engine.disclosure.cube import ALL, TOTAL
-from joinedup.engine.disclosure.published import PRIMARY, SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.mending import to_leave_out
+from joinedup.engine.disclosure.published import SHOWN, SUPPRESSED, Cell, Key, Published
 from joinedup.engine.disclosure.rules import Rule
+from joinedup.engine.disclosure.system import Lookup, Place, Splits, Spot, Values, spot_of
 
 PEOPLE = "people counted"  # the column that says which groups of people a table counts
 _BAND = re.compile(r"(\d+)-(\d+)|(\d+)\+")
@@ -36,30 +38,44 @@ class Release:
 
 @frozen
 class Leak:
-    """A small count that follows, by the column names and values of its cell; `with_tables`: from which former ones."""
+    """A small count that follows, by the column names and values of its cell; `with_tables`: from which former ones.
+
+    `people`: whom it counts, as `Release` names them.
+    """
 
     level: str
     area: str
     values: tuple[tuple[str, str], ...]
     with_tables: tuple[str, ...]
+    people: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def spot(self) -> Spot:
+        """The cell among those of all tables together."""
+        return (self.level, self.area), tuple(sorted((*self.values, *self.people)))
 
     def in_words(self, rule: Rule, names: Mapping[str, str] = NONE) -> str:
         """For a person, without the count. names: of areas, by their codes."""
+        return f"which of {rule.smallest} to {rule.largest} the count of {self.cell(names)} is"
+
+    def cell(self, names: Mapping[str, str] = NONE) -> str:
+        """Which cell it is, for a person: "ward W1, age 0-17"."""
         place = place_in_words(self.level, self.area, names)
-        which = ", ".join([place, *(f"{name} {value}" for name, value in self.values)])
-        return f"which of {rule.smallest} to {rule.largest} the count of {which} is"
+        return ", ".join([place, *(f"{name} {value}" for name, value in self.values)])
 
 
 @frozen
 class Difference:
     """`leaks`: small counts that follow from the new table and former ones together, and from no former ones alone.
 
-    `unchecked`: how many could not be settled; `attacked`: with how many former tables.
+    `unchecked`: how many could not be settled; `attacked`: with how many former tables. `before`: small counts that
+    former tables tell by themselves, which no new table can take back.
     """
 
     leaks: tuple[Leak, ...]
     unchecked: int
     attacked: int
+    before: tuple[Leak, ...] = ()
 
     @property
     def safe(self) -> bool:
@@ -83,33 +99,13 @@ def left_out_before(table: Published, former: Sequence[Release], lookups: Sequen
     }
 
 
-def hiding(table: Published, leaks: Iterable[Leak], lookups: Sequence[Lookup]) -> set[Key]:
-    """The cells of a table that tell what leaks together with former ones, if it is to be kept from telling.
-
-    A leaking cell of the table itself; otherwise its cells of the same categories, of the finest areas in which any of
-    the leaking area lies. None for a leak of categories that the table has not (another cut of ages).
-    """
-    finest, small = table.levels[0], _small_areas(lookups)
-    keys = {(cell.key.level, cell.key.area, _named(table, cell.key)): cell.key for cell in table.cells}
-    areas = {cell.key.area for cell in table.cells if cell.key.level == finest}
-    found = set()
-    for leak in leaks:
-        of_whole = keys.get((leak.level, leak.area, leak.values))
-        if of_whole is not None:
-            found.add(of_whole)
-            continue
-        parts = small.get((leak.level, leak.area), frozenset())
-        touched = (area for area in areas if parts & small.get((finest, area), frozenset()))
-        found |= {key for area in touched if (key := keys.get((finest, area, leak.values))) is not None}
-    return found
-
-
 def _small_areas(lookups: Sequence[Lookup]) -> dict[Place, frozenset[str]]:
     """Of every area the small areas that it is made of."""
     found: dict[Place, set[str]] = {}
+    everywhere = [] if any(ALL in names for names, _ in lookups) else [(ALL, TOTAL)]
     for names, rows in lookups:
         for codes in rows:
-            for place in ((ALL, TOTAL), *zip(names, codes, strict=True)):
+            for place in (*everywhere, *zip(names, codes, strict=True)):
                 found.setdefault(place, set()).add(codes[0])
     return {place: frozenset(parts) for place, parts in found.items()}
 
@@ -139,35 +135,79 @@ def difference(new: Release, former: Sequence[Release], lookups: Sequence[Lookup
     with_it = same_people(new, former)
     if not with_it:
         return Difference((), 0, 0)
-    found, unchecked = _small(new.table.rule, [*with_it, new], lookups)
+    rule = new.table.rule
+    found, unchecked = _small(rule, [*with_it, new], lookups)
+    told = _shown_small(rule, with_it)
     if found:
-        before, _ = _small(new.table.rule, with_it, lookups)
-        known = before.keys() | _shown(with_it)
-        found = {spot: reading for spot, reading in found.items() if spot not in known}
+        before, _ = _small(rule, with_it, lookups)
+        told |= before.keys()
+    leaks = _leaks(found.keys() - told, rule, with_it, lookups, [new])
+    return Difference(leaks, unchecked, len(with_it), _leaks(told, rule, with_it, lookups, []))
+
+
+def unpublished(releases: Sequence[Release], lookups: Sequence[Lookup], rule: Rule) -> tuple[Leak, ...]:
+    """Small counts that no table has a cell for, and that follow from the differences between these tables."""
+    found, _ = _small(rule, releases, lookups)
+    tables = [_with_people(one) for one in releases]
+    there = {spot_of(table.by, cell.key) for table in tables for cell in table.cells}
+    return _leaks(found.keys() - there, rule, releases, lookups, [])
+
+
+def _leaks(
+    spots: Collection[Spot], rule: Rule, former: Sequence[Release], lookups: Sequence[Lookup], new: Sequence[Release]
+) -> tuple[Leak, ...]:
+    """These small counts, each with the former tables from any one of which (and the new one) it follows."""
     names: dict[Spot, list[str]] = {}
-    if found and len(with_it) > 1:
-        for one in with_it:
-            for spot in _small(new.table.rule, [one, new], lookups)[0].keys() & found.keys():
+    if spots and len(former) > 1:
+        for one in former:
+            alone = _small(rule, [one, *new], lookups)[0].keys() | _shown_small(rule, [one])
+            for spot in alone & set(spots):
                 names.setdefault(spot, []).append(one.table.name)
-    everything = [one.table.name for one in with_it]
-    leaks = tuple(
-        Leak(level, area, tuple(v for v in values if v[0] != PEOPLE), tuple(names.get(spot, everything)))
-        for spot in sorted(found)
+    everything = [one.table.name for one in former]
+    return tuple(
+        Leak(
+            level,
+            area,
+            tuple(v for v in values if v[0] != PEOPLE),
+            tuple(names.get(spot, everything)),
+            tuple(v for v in values if v[0] == PEOPLE),
+        )
+        for spot in sorted(spots)
         for (level, area), values in [spot]
     )
-    return Difference(leaks, unchecked, len(with_it))
+
+
+def mending(new: Release, former: Sequence[Release], lookups: Sequence[Lookup], leaks: Iterable[Leak]) -> set[Key]:
+    """The fewest and smallest cells of the new table to leave out, so that these counts do not follow any more.
+
+    None for a count that follows whatever the new table shows.
+    """
+    with_it = same_people(new, former)
+    system = system_of(*together([*with_it, new], lookups))
+    there = {
+        spot_of(table.by, cell.key) for table in map(_with_people, with_it) for cell in table.cells if _exact(cell)
+    }
+    counted = _with_people(new)
+    keys = {
+        system.number[spot]: old.key
+        for old, cell in zip(new.table.cells, counted.cells, strict=True)
+        if _exact(cell) and (spot := spot_of(counted.by, cell.key)) not in there
+        if cell.count or not new.table.rule.zeros_published
+    }
+    least = int(new.table.rule.zeros_published)
+    follow = {system.number[leak.spot] for leak in leaks if leak.spot in system.number} - system.known.keys()
+    return {keys[cell] for cell in to_leave_out(system, dict.fromkeys(keys, least), follow)}
+
+
+def _exact(cell: Cell) -> bool:
+    return cell.status == SHOWN
 
 
 def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -> tuple[dict[Spot, Reading], int]:
     """The small counts that follow exactly from these together, and how many could not be settled."""
-    tables = [_with_people(one) for one in releases]
-    splits = _splits(tables)
-    pieces = [piece for table in tables if (piece := _pieces(table, splits)) is not None]
-    by = {table.name: table.by for table in (*tables, *pieces)}
-    rests, whole = _rests(tables, lookups)
-    between = _between(tables, lookups)
-    by |= {table.name: table.by for table in (*rests, *between)}
-    outcome = attack([*tables, *pieces, *rests, *between], whole, exact=False, splits=splits)
+    tables, whole, splits = together(releases, lookups)
+    by = {table.name: table.by for table in tables}
+    outcome = attack(tables, whole, exact=False, splits=splits)
     found = {
         spot_of(by[one.table], one.key): one
         for one in outcome.readings
@@ -176,10 +216,25 @@ def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -
     return found, outcome.unchecked
 
 
-def _shown(releases: Iterable[Release]) -> set[Spot]:
-    """The cells whose exact count stands in one of these tables."""
+def together(releases: Sequence[Release], lookups: Sequence[Lookup]) -> tuple[list[Published], list[Lookup], Splits]:
+    """All that is public as one: tables, with what follows from them that nobody published, lookups and splits, as
+    `attack` takes them."""
     tables = [_with_people(one) for one in releases]
-    return {spot_of(table.by, cell.key) for table in tables for cell in table.cells if cell.status == SHOWN}
+    splits = _splits(tables)
+    pieces = [piece for table in tables if (piece := _pieces(table, splits)) is not None]
+    rests, whole = _rests(tables, lookups)
+    return [*tables, *pieces, *rests, *_between(tables, lookups)], whole, splits
+
+
+def _shown_small(rule: Rule, releases: Iterable[Release]) -> set[Spot]:
+    """The cells whose exact count stands in one of these tables though it is small."""
+    tables = [_with_people(one) for one in releases]
+    return {
+        spot_of(table.by, cell.key)
+        for table in tables
+        for cell in table.cells
+        if _exact(cell) and cell.count is not None and rule.smallest <= cell.count <= rule.largest
+    }
 
 
 def _rests(tables: Sequence[Published], lookups: Sequence[Lookup]) -> tuple[list[Published], list[Lookup]]:
@@ -236,7 +291,7 @@ def _between(tables: Sequence[Published], lookups: Sequence[Lookup]) -> list[Pub
 def _unpublished(table: Published, name: str, level: str, areas: Iterable[str]) -> Published:
     """Cells of areas that nobody published, for every combination of a table's categories; they may be zero."""
     combinations = sorted({cell.key.values for cell in table.cells})
-    cells = tuple(Cell(Key(level, area, values), None, PRIMARY) for area in sorted(areas) for values in combinations)
+    cells = tuple(Cell(Key(level, area, values), None, SUPPRESSED) for area in sorted(areas) for values in combinations)
     rule = evolve(table.rule, smallest=0)
     return Published(f"{name}: {table.name}", (level,), table.by, cells, (), rule)
 
@@ -299,7 +354,7 @@ def _pieces(table: Published, splits: Splits) -> Published | None:
         if any(len(each) > 1 for each in parts):
             for values in itertools.product(*parts):
                 key = Key(cell.key.level, cell.key.area, values)
-                made[key] = Cell(key, None, PRIMARY)
+                made[key] = Cell(key, None, SUPPRESSED)
     if not made:
         return None
     # what nobody published may be zero, unlike a cell that was left out where zeros are shown

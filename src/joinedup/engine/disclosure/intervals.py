@@ -2,7 +2,8 @@
 
 Unknowns are whole numbers; the bounds of the linear programme, tightened to whole numbers, hold for them. A
 whole-number solution that reaches a bound makes it exact. Where none shows that an unknown has two values, a
-whole-number programme settles it.
+whole-number programme settles it. Where sums are too large to be exact in floating point, the programme is asked in
+larger units, and two ends that are nearer to one another than it can tell are said to be unchecked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from joinedup.engine.disclosure.cube import Ints
 Floats = NDArray[np.float64]
 UNBOUNDED = -1  # stands for "no greatest value" among whole numbers that are never negative
 _WHOLE = 1e-6
+_EXACT = 10**9  # sums up to here are exact enough in the programme
+_EXACT_PARTS = 10**6  # and up to here where they are no whole numbers
 _LOOKS = 12
 _SECONDS_WHOLE = 20.0  # the longest one whole-number programme may take before the cell counts as unchecked
 
@@ -39,7 +42,7 @@ class Certificate:
     counts: Ints
     changes: csr_matrix
 
-    def ends(self, sums: csr_matrix, totals: Ints, least: Ints) -> tuple[Ints, Ints]:
+    def ends(self, sums: csr_matrix, totals: Ints, least: Ints, most: Floats) -> tuple[Ints, Ints]:
         """The least and greatest value of every unknown among the solutions.
 
         Believes nothing: raises ValueError where one of them does not solve the system.
@@ -48,9 +51,9 @@ class Certificate:
         values = self.counts[changes.col] + changes.data
         fits = (
             (sums @ self.counts == totals).all()
-            and (self.counts >= least).all()
+            and ((self.counts >= least) & (self.counts <= most)).all()
             and not (sums @ self.changes.T).count_nonzero()
-            and (values >= least[changes.col]).all()
+            and ((values >= least[changes.col]) & (values <= most[changes.col])).all()
         )
         if not fits:
             raise ValueError("the certificate does not solve the system")
@@ -64,12 +67,15 @@ def bounds(
     sums: csr_matrix,
     totals: Ints,
     least: Ints,
+    most: Floats,
     wanted: NDArray[np.bool_],
     *,
     exact: bool = True,
     certificate: Certificate | None = None,
 ) -> Bounds | None:
-    """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `x >= least`; None if nothing fits.
+    """The bounds of all `wanted` unknowns x with `sums @ x == totals` and `least <= x <= most`; None if nothing fits.
+
+    most: infinite where an unknown has no end of its own.
 
     Without `exact`, an unknown that was seen with two values is left at those: enough to know it is not pinned.
     """
@@ -77,7 +83,7 @@ def bounds(
     low, high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
     checked = np.zeros(size, dtype=bool)
     if certificate is not None and not exact:
-        low, high = certificate.ends(sums, totals, least)
+        low, high = certificate.ends(sums, totals, least, most)
         checked = low < high
         wanted = wanted & ~checked
         if not wanted.any():
@@ -90,7 +96,7 @@ def bounds(
         if certificate is not None and not wanted[members].any():
             continue
         rows = np.unique(by_unknown[:, members].indices)
-        part = _Part(sums[rows][:, members], totals[rows], least[members])
+        part = _Part(sums[rows][:, members], totals[rows], least[members], most[members])
         if not part.fits():
             return None
         part.settle(np.nonzero(wanted[members])[0], exact=exact)
@@ -107,21 +113,27 @@ def _graph(sums: csr_matrix) -> csr_matrix:
     return csr_matrix((np.ones(entries.nnz), (entries.row + size, entries.col)), shape=(rows + size, rows + size))
 
 
+def _unit(greatest: int) -> int:
+    """The unit of the programme: 1, or else a power of two, by which every sum is divided without an error."""
+    return 1 if greatest <= _EXACT else 1 << (greatest // _EXACT_PARTS).bit_length()
+
+
 class _Part:
     """One connected part, with its programme kept warm from question to question."""
 
-    def __init__(self, sums: csr_matrix, totals: Ints, least: Ints) -> None:
+    def __init__(self, sums: csr_matrix, totals: Ints, least: Ints, most: Floats) -> None:
         self.size = size = len(least)
+        self._unit = _unit(int(np.abs(totals).max(initial=0)))
         self.low, self.high = least.copy(), np.full(size, UNBOUNDED, dtype=np.int64)
         self.checked = np.zeros(size, dtype=bool)
-        self._least = least
+        self._least, self._most = least, most
         self._seen_low = np.full(size, np.inf)  # over whole-number solutions
         self._seen_high = np.full(size, -np.inf)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = size, len(totals)
         lp.col_cost_ = np.zeros(size)
-        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), np.full(size, highspy.kHighsInf)
-        lp.row_lower_ = lp.row_upper_ = totals.astype(np.float64)
+        lp.col_lower_, lp.col_upper_ = least / self._unit, most / self._unit
+        lp.row_lower_ = lp.row_upper_ = totals / self._unit
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = sums.indptr, sums.indices, sums.data
         self._model = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -136,6 +148,10 @@ class _Part:
 
     def settle(self, wanted: Ints, *, exact: bool) -> None:
         """Find the bounds of the wanted unknowns of this part."""
+        if self._unit > 1:
+            for i in wanted:
+                self._settle_large(int(i))
+            return
         self._look_around(wanted)
         for i in wanted:
             if exact or not self._seen_low[i] < self._seen_high[i]:
@@ -162,11 +178,26 @@ class _Part:
         if self._seen_low[i] > self._least[i]:
             value = self._extreme(i, 1.0)
             self.low[i] = self._least[i] if value is None else int(np.ceil(value - _WHOLE))
-        value = self._extreme(i, -1.0)
-        self.high[i] = UNBOUNDED if value is None else int(np.floor(value + _WHOLE))
+        if self._seen_high[i] < self._most[i]:
+            value = self._extreme(i, -1.0)
+            self.high[i] = UNBOUNDED if value is None else int(np.floor(value + _WHOLE))
+        else:
+            self.high[i] = int(self._most[i])
         self.checked[i] = True
         if self.low[i] != self.high[i] and not self._seen_low[i] < self._seen_high[i]:
             self._settle_whole(i)
+
+    def _settle_large(self, i: int) -> None:
+        """The ends in larger units, each as far as it is sure to be reached."""
+        unsure = 2 * _WHOLE * self._unit
+        least, most = self._extreme(i, 1.0), self._extreme(i, -1.0)
+        low = None if least is None else least * self._unit + unsure
+        high = None if most is None else most * self._unit - unsure
+        self.low[i] = self._least[i] if low is None else max(int(self._least[i]), int(np.ceil(low)))
+        self.high[i] = UNBOUNDED if high is None else int(np.floor(high))
+        self.checked[i] = low is not None and (high is None or low < high)
+        if high is not None and low is not None and high <= low:
+            self.low[i] = self.high[i] = round((low + high) / 2)
 
     def _settle_whole(self, i: int) -> None:
         """No two whole-number solutions with different values were met: look for the ends themselves."""
@@ -197,7 +228,7 @@ class _Part:
         if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         found = np.asarray(self._model.getSolution().col_value)
-        if np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
+        if self._unit == 1 and np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
             whole = np.rint(found)
             self._seen_low = np.minimum(self._seen_low, whole)
             self._seen_high = np.maximum(self._seen_high, whole)

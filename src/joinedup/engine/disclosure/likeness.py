@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from joinedup.engine.disclosure.attack import Spot, spot_of
 from joinedup.engine.disclosure.published import CHANGED, Published
+from joinedup.engine.disclosure.system import Spot, spot_of
 
 
 @frozen

@@ -69,7 +69,7 @@ def overlay(
             rows.extend((part, "the rest") for part in rest)
         tables.append(Published(level, (level,), (), tuple(shown), (), rule))
         lookups.append(((_SMALL, level), rows))
-    outcome = attack(tables, lookups)
+    outcome = attack(tables, lookups, marks=False)
     leaks = tuple(
         Leak(one.key.area, one.low)
         for one in outcome.readings

@@ -24,30 +24,35 @@ def parts_of(table: Cube, primary: NDArray[np.bool_]) -> list[int]:
     queue = [len(table.areas) - 1]
     while queue:
         area = queue.pop()
-        below = table.children[area]
-        apart = [one for one in below if table.children[one] and not small[one]]
-        if small[area] or not apart or (found and len(apart) < len(below)):
+        inside = table.children[area]
+        apart = [one for one in inside if table.children[one] and not small[one]]
+        if small[area] or not apart or (found and len(apart) < len(inside)):
             continue
         found = [one for one in found if one != area] + apart
-        if len(apart) == len(below):
+        if len(apart) == len(inside):
             queue.extend(apart)
     return sorted(found)
 
 
-def part(table: Cube, area: int) -> tuple[Cube, Ints]:
-    """One area with everything below it as a table of its own, and the numbers its cells have in the whole."""
+def below(table: Cube, area: int) -> list[int]:
+    """The area and everything below it."""
     areas, queue = [], [area]
     while queue:
         areas.append(queue.pop())
         queue.extend(table.children[areas[-1]])
-    areas.sort()
+    return areas
+
+
+def part(table: Cube, area: int) -> tuple[Cube, Ints]:
+    """One area with everything below it as a table of its own, and the numbers its cells have in the whole."""
+    areas = sorted(below(table, area))
     at = {one: place for place, one in enumerate(areas)}
     own = evolve(
         table,
         areas=tuple(table.areas[one] for one in areas),
         parent=np.array([at.get(int(table.parent[one]), -1) for one in areas], dtype=np.int64),
         counts=table.counts[areas],
-        children=tuple(tuple(at[below] for below in table.children[one]) for one in areas),
+        children=tuple(tuple(at[child] for child in table.children[one]) for one in areas),
     )
     cells = (np.array(areas, dtype=np.int64)[:, None] * table.width + np.arange(table.width)).reshape(-1)
     return own, cells

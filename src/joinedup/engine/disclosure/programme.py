@@ -13,6 +13,8 @@ from joinedup.engine.disclosure.cube import Ints
 Floats = NDArray[np.float64]
 Row = tuple[Ints, Floats, float]  # cells, their factors, and what they come to at least
 
+_LARGE = 1000.0  # no row of counts comes to more
+
 
 class Programme:
     """Which of some cells to leave out at the least price, so that every row is met. Not frozen: it grows row by row.
@@ -35,6 +37,8 @@ class Programme:
     def add(self, rows: Sequence[Row]) -> None:
         """Further rows to be met; all their cells are among the programme's own."""
         for cells, factors, least in rows:
+            if least > _LARGE:  # of amounts: numbers near to one are what the programme is exact with
+                factors, least = factors / least, 1.0
             self._model.addRow(least, highspy.kHighsInf, len(cells), self._at[cells].astype(np.int32), factors)
 
     def in_fractions(self, fractions: bool) -> None:

@@ -77,7 +77,7 @@ def protect(
     )
     published = publish(table, found.suppressed, primary, rule, name)
     certificate = found.certificate(table)
-    attacked = attack([published], exact=False, certificate=certificate)
+    attacked = attack([published], exact=False, marks=False, certificate=certificate)
     if not attacked.safe:
         raise error("not-safe", where=name, pinned=attacked.pinned, unchecked=attacked.unchecked)
     secondary = found.suppressed & ~primary

@@ -1,4 +1,4 @@
-"""A published table as its reader has it: cells shown or left out, and what goes with them."""
+"""A published table of counts or amounts as its reader has it: cells shown or left out, and what goes with them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Key:
 
 @frozen
 class Cell:
-    """A published cell; `count` is None where it is left out."""
+    """A published cell; `count` is None where it is left out. In a table of amounts it is in smallest units."""
 
     key: Key
     count: int | None
@@ -42,7 +42,8 @@ class Published:
 
     `levels` are finest first, without `all`. `lookup` has for each area of the finest level its codes at every
     level; empty where it is not known. `method`: how it was made safe. `within`: where its figures are changed, how far
-    the true count may at most be from each; a count of zero stays zero.
+    the true count may at most be from each; a count of zero stays zero. `decimals`: those of a table of amounts, None
+    for counts.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Published:
     rule: Rule
     method: str = LEFT_OUT
     within: int = 0
+    decimals: int | None = None
 
 
 def publish_changed(table: Cube, figures: Ints, rule: Rule, name: str, *, method: str, within: int) -> Published:
@@ -63,7 +65,15 @@ def publish_changed(table: Cube, figures: Ints, rule: Rule, name: str, *, method
     return Published(name, table.levels, table.by, cells, tuple(table.lookup()), rule, method, within)
 
 
-def publish(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_], rule: Rule, name: str) -> Published:
+def publish(
+    table: Cube,
+    suppressed: NDArray[np.bool_],
+    primary: NDArray[np.bool_],
+    rule: Rule,
+    name: str,
+    *,
+    decimals: int | None = None,
+) -> Published:
     """The cube as published: finest level first, `all` last; counts only where a cell is shown."""
     return Published(
         name=name,
@@ -72,6 +82,7 @@ def publish(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool
         cells=tuple(_cells(table, suppressed, primary)),
         lookup=tuple(table.lookup()),
         rule=rule,
+        decimals=decimals,
     )
 
 
@@ -111,14 +122,23 @@ def tells_small_ones(table: Published) -> bool:
 def as_rows(table: Published) -> Iterable[tuple[str | int | None, ...]]:
     """The rows of the CSV file, under `header`."""
     for cell in table.cells:
-        yield (cell.key.level, cell.key.area, *cell.key.values, cell.count, cell.status)
+        figure = None if cell.count is None else as_figure(cell.count, table.decimals) if table.decimals else cell.count
+        yield (cell.key.level, cell.key.area, *cell.key.values, figure, cell.status)
 
 
-def header(by: Iterable[str]) -> list[str]:
+def header(by: Iterable[str], *, amounts: bool = False) -> list[str]:
     """The columns of the CSV file."""
-    return ["level", "area", *by, "count", "status"]
+    return ["level", "area", *by, "amount" if amounts else "count", "status"]
+
+
+def as_figure(units: int, decimals: int | None) -> str:
+    """A count, or an amount in smallest units with all its decimals, as a plain number."""
+    if not decimals:
+        return str(units)
+    whole, after = divmod(units, 10**decimals)
+    return f"{whole}.{after:0{decimals}d}"
 
 
 __all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "NOT_THERE", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN",
-           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_rows", "header", "is_bare",
+           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_figure", "as_rows", "header", "is_bare",
            "publish", "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip

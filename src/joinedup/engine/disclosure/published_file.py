@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict
+from attrs import asdict, evolve
 
+from joinedup.engine.disclosure.amounts import ProtectedAmounts
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.counts_file import header_of, table_rows
 from joinedup.engine.disclosure.cube import ALL, MOST_CELLS
@@ -23,10 +25,12 @@ from joinedup.engine.disclosure.published import (
     Cell,
     Key,
     Published,
+    as_figure,
     as_rows,
     header,
     with_one_mark,
 )
+from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
 
@@ -38,6 +42,14 @@ _MEANINGS = {
     "status": "shown; suppressed: left out, because it is small or to protect others (suppressed-primary and "
     "suppressed-secondary tell which: not for the public); changed: rounded or with noise, see joinedup:method",
 }
+_MEANINGS_OF_AMOUNTS = {
+    **{name: meaning for name, meaning in _MEANINGS.items() if name != "count"},
+    "amount": "The amount, exact; empty where it is left out",
+    "status": "shown; suppressed: left out, because it would tell what somebody gives or to protect others "
+    "(suppressed-primary and suppressed-secondary tell which: not for the public)",
+}
+_LONGEST = 12  # digits of a count
+_FIGURE = re.compile(r"\d{1,16}(?:\.(\d{1,6}))?", re.ASCII)
 
 
 def metadata_path(path: Path) -> Path:
@@ -45,7 +57,10 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(path.name + "-metadata.json")
 
 
-def write_published(path: Path, protected: Protected | Changed, *, one_mark: bool = False) -> Path:
+Made = Protected | Changed | ProtectedAmounts
+
+
+def write_published(path: Path, protected: Made, *, one_mark: bool = False) -> Path:
     """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does.
 
     one_mark: as for the public, so that small cells are not told from others that are left out.
@@ -55,30 +70,36 @@ def write_published(path: Path, protected: Protected | Changed, *, one_mark: boo
     with whole_file(beside) as stream:
         json.dump(metadata(path.name, protected), stream, indent=1, ensure_ascii=False)
         stream.write("\n")
-    write_csv(path, header(table.by), as_rows(table))
+    write_csv(path, _header(table), as_rows(table))
     return beside
 
 
-def metadata(name: str, protected: Protected | Changed) -> dict[str, Any]:
+def _header(table: Published) -> list[str]:
+    return header(table.by, amounts=table.decimals is not None)
+
+
+def metadata(name: str, protected: Made) -> dict[str, Any]:
     """What goes with a published table, as plain values."""
     table, attacked = protected.published, protected.attack
+    meanings = _MEANINGS if table.decimals is None else _MEANINGS_OF_AMOUNTS
+    types = {"count": "integer", "amount": "decimal" if table.decimals else "integer"}
     columns = [
         {
             "name": safe_cell(column),
-            "dc:description": _MEANINGS.get(column, "A category, or Total"),
-            "datatype": "integer" if column == "count" else "string",
+            "dc:description": meanings.get(column, "A category, or Total"),
+            "datatype": "string" if column in table.by else types.get(column, "string"),
         }
-        for column in header(table.by)
+        for column in _header(table)
     ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"joinedup": "urn:joinedup:"}],
         "url": name,
         "dc:license": {"@id": LICENCE},
         "tableSchema": {"columns": columns, "primaryKey": [c["name"] for c in columns[: 2 + len(table.by)]]},
-        "joinedup:rules": asdict(table.rule),
+        "joinedup:rules": asdict(_for_readers(table)),
         "joinedup:method": {"name": table.method, "within": table.within},
         "joinedup:attack": {
-            "assumptions": ["no count is negative", *_assumed(table)],
+            "assumptions": [f"no {'count' if table.decimals is None else 'amount'} is negative", *_assumed(table)],
             "attacked": len(attacked.readings),
             "pinned": attacked.pinned,
             "unchecked": attacked.unchecked,
@@ -92,9 +113,17 @@ def metadata(name: str, protected: Protected | Changed) -> dict[str, Any]:
 
 
 def _assumed(table: Published) -> list[str]:
+    if table.decimals is not None:
+        shown = f"an amount left out is at least {as_figure(1, table.decimals)}, because zeros are published"
+        return [shown] if table.rule.zeros_published else []
     if table.within:
         return [f"every count is within {table.within} of its figure", "a count of zero has the figure zero"]
     return ["a count left out is at least 1, because zeros are published"] if table.rule.zeros_published else []
+
+
+def _for_readers(table: Published) -> Rule:
+    """The rule set without how far amounts were kept from: who knows that knows more of what is left out."""
+    return table.rule if table.decimals is None else evolve(table.rule, dominance_n=0, dominance_share=0, p_percent=0)
 
 
 def read_published(path: Path) -> Published:
@@ -104,32 +133,48 @@ def read_published(path: Path) -> Published:
     and its categories have, is `NOT_THERE`. Raises `file-missing`, `table-unreadable`, `column-missing`,
     `counts-too-large`, and `table-metadata-wrong` where the metadata cannot be those of the table.
     """
-    by = [name for name in header_of(path) if name not in _MEANINGS]
-    cells: dict[Key, Cell] = {}
+    names = header_of(path)
+    amounts = "count" not in names and "amount" in names
+    by = [name for name in names if name not in (_MEANINGS_OF_AMOUNTS if amounts else _MEANINGS)]
+    figure = _amount if amounts else _count
+    read: dict[Key, tuple[tuple[int, int] | None, str]] = {}
     areas: dict[str, set[str]] = {}
-    for where, (level, area, *rest) in table_rows(path, header(by)):
-        *values, count, status = rest
-        if (
-            status not in STATUSES
-            or (status in (SHOWN, CHANGED)) != (count.isascii() and count.isdigit())
-            or len(count) > 12
-        ):
+    for where, (level, area, *rest) in table_rows(path, header(by, amounts=amounts)):
+        *values, text, status = rest
+        found = figure(text)
+        if status not in STATUSES or (status in (SHOWN, CHANGED)) != (found is not None) or bool(text) != bool(found):
             raise error("table-unreadable", where=where, problem="the count does not fit the status")
         key = Key(level, area, tuple(values))
-        if key in cells:
+        if key in read:
             raise error("table-unreadable", where=where, problem="a cell comes twice")
-        cells[key] = Cell(key, int(count) if count else None, status)
+        read[key] = found, status
         areas.setdefault(level, set()).add(area)
+    decimals = max((found[1] for found, _ in read.values() if found), default=0)
+    cells = {
+        key: Cell(key, found and found[0] * 10 ** (decimals - found[1]), status)
+        for key, (found, status) in read.items()
+    }
     levels = sorted(areas.keys() - {ALL}, key=lambda level: -len(areas[level]))
     said = read_metadata(metadata_path(path))
     there = [*cells.values(), *_not_there(cells, areas, path)]
     table = Published(
         path.name, said.levels or tuple(levels), tuple(by), tuple(there), said.lookup, said.rule, said.method,
-        said.within,
+        said.within, decimals if amounts else None,
     )  # fmt: skip
     if problem := misfit(table):
         raise error("table-metadata-wrong", where=str(metadata_path(path)), problem=problem)
     return table
+
+
+def _count(text: str) -> tuple[int, int] | None:
+    """A whole number, and its decimals: none."""
+    return (int(text), 0) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
+
+
+def _amount(text: str) -> tuple[int, int] | None:
+    """The digits of an amount as a whole number, and how many of them are decimals."""
+    found = _FIGURE.fullmatch(text)
+    return (int(text.replace(".", "")), len(found[1] or "")) if found else None
 
 
 def _not_there(cells: Mapping[Key, Cell], areas: Mapping[str, set[str]], path: Path) -> Iterator[Cell]:

@@ -26,11 +26,14 @@ REACHES = {
 class Reach:
     """How far a primary cell must be able to go, one value a cell: `up` and `down` from what it is, and the
     `width` between the two ends. What no table can reach is asked for as far as it can be.
+
+    `whole`: nothing nearer will do, and somebody else who is alone in a cell must not know more closely either.
     """
 
     up: Ints
     down: Ints
     width: Ints
+    whole: bool = False
 
 
 def reach(table: Cube, primary: NDArray[np.bool_], rule: Rule, name: str) -> Reach | None:

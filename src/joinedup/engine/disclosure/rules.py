@@ -68,6 +68,18 @@ class Rule:
         by_p = 1 + -(-self.p_percent // 100) if self.p_percent else 0
         return max(by_share, by_p)
 
+    @property
+    def dominance_in_words(self) -> str:
+        """Where one great contributor dominates, for a sentence; empty where the rule set says nothing of it."""
+        who = f"the {self.dominance_n} greatest give" if self.dominance_n > 1 else "the greatest gives"
+        return f"{who} more than {self.dominance_share} %" if self.dominance_n else ""
+
+    @property
+    def estimate_in_words(self) -> str:
+        """Where one contributor can estimate another, for a sentence; empty where the rule set says nothing of it."""
+        estimated = f"the second greatest could estimate the greatest to within {self.p_percent} %"
+        return estimated if self.p_percent else ""
+
     def at_least(self, count: int, whose: str) -> Rule:
         """The stricter of this rule and of one that shows no count of fewer people than this.
 
@@ -148,6 +160,7 @@ def _library() -> tuple[Rule, ...]:
 LIBRARY: tuple[Rule, ...] = _library()
 RULES: dict[str, Rule] = {rule.name: rule for rule in LIBRARY if rule.has_threshold}
 DEFAULT = RULES["counts-under-5"]
+FOR_AMOUNTS = RULES["acro"]
 NO_OWN: Mapping[str, Rule] = {}
 
 

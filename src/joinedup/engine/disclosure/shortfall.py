@@ -19,14 +19,15 @@ from scipy.sparse import csr_matrix
 from joinedup.engine.disclosure.cube import Cube, Ints
 from joinedup.engine.disclosure.programme import Floats, Row
 
-_FAR = 6.0  # no count needs to change by more, whatever it makes up for
+FAR = 6.0  # no count needs to change by more, whatever it makes up for
 _NONE = 1e-6
 
 
 class Near:
     """Some areas, looked at for themselves. Not frozen: it keeps a linear programme warm.
 
-    What lies above them, and is not among them, stays where `fixed`; else it is free to change.
+    What lies above them, and is not among them, stays where `fixed`; else it is free to change. far: by how much no
+    cell needs to change more.
     """
 
     def __init__(
@@ -37,13 +38,14 @@ class Near:
         primary: NDArray[np.bool_],
         usable: NDArray[np.bool_],
         *,
+        far: float = FAR,
         fixed: int = -1,
     ) -> None:
         width = table.width
         self.cells = (np.array(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
         self._sums = _sums(table, areas, fixed)
-        self._falls = np.minimum(room[self.cells], _FAR).astype(np.float64)
-        self._rises = np.where(usable[self.cells], _FAR, 0.0)  # what must be published never helps
+        self._falls = np.minimum(room[self.cells], far).astype(np.float64)
+        self._rises = np.where(usable[self.cells], far, 0.0)  # what must be published never helps
         self._small = np.nonzero(primary[self.cells])[0]
         self._fixed = primary[self.cells]
         self._model = _model(self._sums)

@@ -22,8 +22,10 @@ from joinedup.engine.disclosure.at_once import at_once
 from joinedup.engine.disclosure.covering import Wanted, cover
 from joinedup.engine.disclosure.cube import Cube, Ints, lone_contributors
 from joinedup.engine.disclosure.intervals import Certificate
-from joinedup.engine.disclosure.parts import part, parts_of
+from joinedup.engine.disclosure.lone import Lone
+from joinedup.engine.disclosure.parts import below, part, parts_of
 from joinedup.engine.disclosure.reach import Reach
+from joinedup.engine.disclosure.shortfall import FAR
 
 _SUPPRESSED = 0.01  # the price of changing a cell that is left out already: nearly free, but shorter is better
 _CELL = 8.0  # the price of leaving a cell out is this and its count: few cells, and small ones
@@ -65,6 +67,8 @@ def pattern(
     usable: NDArray[np.bool_],
     reach: Reach | None = None,
     defend_lone: bool = True,
+    lone: Ints | None = None,
+    price: Floats | None = None,
     processes: int = 1,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pattern:
@@ -74,10 +78,14 @@ def pattern(
     somebody else who is alone in a cell, too.
 
     `usable`: the cells that may be left out at all (where zeros are published, the others). `least` and
-    `most`: what anyone knows about a cell that is left out. All are one value a cell. `processes`: how many
-    parts of a large table to work on at once; the pattern is the same for any number.
+    `most`: what anyone knows about a cell that is left out. `lone`: who is alone in a cell, else -1; where it is not
+    given, whoever is counted by a count of 1. `price`: of leaving a cell out; where it is not given, by its count. All
+    are one value a cell. `processes`: how many parts of a large table to work on at once; the pattern is the same for
+    any number.
     """
-    whole = _Task(table, primary, least, most, usable, reach, defend_lone)
+    lone = lone_contributors(table) if lone is None else lone
+    prices = np.asarray(_CELL + table.counts.reshape(-1) if price is None else price, dtype=np.float64)
+    whole = _Task(table, primary, least, most, usable, reach, defend_lone, lone, prices)
     search = _Search(whole)
     asked, done = int(primary.sum()), 0
     tasks = [_task(whole, area) for area in parts_of(table, primary)]
@@ -107,6 +115,8 @@ class _Task:
     usable: NDArray[np.bool_]
     reach: Reach | None
     defend_lone: bool
+    lone: Ints
+    price: Floats
 
 
 def _task(whole: _Task, area: int) -> tuple[_Task, Ints]:
@@ -116,8 +126,18 @@ def _task(whole: _Task, area: int) -> tuple[_Task, Ints]:
     usable[-table.width :] = False
     reach = whole.reach
     if reach is not None:
-        reach = Reach(reach.up[cells], reach.down[cells], reach.width[cells])
-    own = _Task(table, whole.primary[cells], whole.least[cells], whole.most[cells], usable, reach, whole.defend_lone)
+        reach = evolve(reach, up=reach.up[cells], down=reach.down[cells], width=reach.width[cells])
+    own = evolve(
+        whole,
+        table=table,
+        primary=whole.primary[cells],
+        least=whole.least[cells],
+        most=whole.most[cells],
+        usable=usable,
+        reach=reach,
+        lone=whole.lone[cells],
+        price=whole.price[cells],
+    )
     return own, cells
 
 
@@ -125,15 +145,6 @@ def _alone(task: _Task) -> Pattern:
     search = _Search(task, alone=True)
     search.run()
     return search.result()
-
-
-def _below(table: Cube, area: int) -> list[int]:
-    """The area and everything below it."""
-    areas, queue = [], [area]
-    while queue:
-        areas.append(queue.pop())
-        queue.extend(table.children[areas[-1]])
-    return areas
 
 
 class _Search:
@@ -144,12 +155,10 @@ class _Search:
         table, primary, usable = self.table, self.primary, self.usable
         self.alone = alone
         self.suppressed = primary.copy()
-        self.full_price = np.where(usable, _CELL + table.counts.reshape(-1), np.inf)
+        self.full_price = np.where(usable, task.price, np.inf)
         self.price: Floats = np.where(primary, _SUPPRESSED, self.full_price)
-        self.lone = lone_contributors(table)
-        self.same_one: dict[int, list[int]] = {}
-        for cell in np.nonzero(self.lone >= 0)[0]:
-            self.same_one.setdefault(int(self.lone[cell]), []).append(int(cell))
+        self.lone = Lone(table, task.lone)
+        self.whole = self.reach is not None and self.reach.whole
         self.bank: dict[int, Alternative] = {}
         self.known: dict[int, frozenset[int]] = {}  # alternative -> lone contributors whose cells it changes
         self.through: dict[int, set[int]] = {}  # cell -> alternatives that change it
@@ -168,7 +177,7 @@ class _Search:
             self._keep(evolve(change, cells=cells[change.cells]))
         self.done[cells] = True
         for _, cell, asks in found.unmet:
-            if asks == ANY:  # looked for once more, further away
+            if asks == ANY or self.whole:  # looked for once more, further away
                 self.done[cells[cell]] = False
             else:
                 self.unmet.add((-1, int(cells[cell]), asks))
@@ -199,13 +208,14 @@ class _Search:
 
     def _begin(self, block: int) -> None:
         """Leave out what every pattern of the block needs something like."""
-        areas = _below(self.table, block)
+        areas = below(self.table, block)
         room = np.maximum(self.table.counts.reshape(-1) - self.least, 0)
         nothing, reach = np.zeros_like(room), self.reach
         up, down = (reach.up, reach.down) if reach else (nothing, nothing)
         width = np.maximum(reach.width, self.primary) if reach else self.primary.astype(np.int64)
-        lone = self.lone if self.defend_lone else None
-        wanted = Wanted(self.suppressed, self.usable, self.full_price, room, up, down, width, lone)
+        lone = self.lone.of if self.defend_lone else None
+        far = 2.0 * max(up.max(), down.max()) if self.whole else FAR
+        wanted = Wanted(self.suppressed, self.usable, self.full_price, room, up, down, width, lone, far)
         first = cover(self.table, sorted(areas), wanted)
         self.suppressed[first] = True
         self.price[first] = _SUPPRESSED
@@ -230,10 +240,12 @@ class _Search:
         if (above, first) not in self.regions:
             areas = [root] if above < 0 else []
             for child in (*around[first:], *around[:first]):
-                areas.extend(_below(self.table, child))
+                areas.extend(below(self.table, child))
                 if len(areas) * self.table.width > _MOST:
                     break
-            self.regions[above, first] = Region(self.table, sorted(areas), self.least, self.most, self.usable)
+            self.regions[above, first] = Region(
+                self.table, sorted(areas), self.least, self.most, self.usable, large=self.whole
+            )
         return self.regions[above, first]
 
     def _needs(self, cells: Iterable[int]) -> list[Need]:
@@ -241,6 +253,9 @@ class _Search:
         lacking: list[Need] = []
         for cell in cells:
             through = self.through.get(cell)
+            if self.reach is not None and self.whole:
+                lacking.extend(self._short(cell, self.reach))
+                continue
             if not through:
                 lacking.append((-1, cell, ANY))
                 continue
@@ -253,8 +268,24 @@ class _Search:
                 common = self.known[number] if common is None else common & self.known[number]
                 if not common:
                     break
-            lacking.extend((one, cell, ANY) for one in sorted(common or ()) if one != self.lone[cell])
+            lacking.extend((one, cell, ANY) for one in sorted(common or ()) if one != self.lone.of[cell])
         return [need for need in lacking if need not in self.unmet]
+
+    def _short(self, cell: int, reach: Reach) -> Iterable[Need]:
+        """What a primary cell lacks where each end is to be reached whole, also by what others alone in a cell know.
+
+        And whoever is alone in it must not be known by the sum of this cell and others in which they are alone.
+        """
+        own, beside = int(self.lone.of[cell]), frozenset(self.lone.beside(cell))
+        for sign, end in ((1, int(reach.up[cell])), (-1, int(reach.down[cell]))):
+            enough = [n for n in sorted(self.through.get(cell, ())) if sign * self.bank[n].of(cell) >= end]
+            if end and not enough:
+                yield -1, cell, (sign * end,)
+            elif end and self.defend_lone:
+                common = frozenset.intersection(*(self.known[n] for n in enough))
+                yield from ((one, cell, (sign * end,)) for one in sorted(common - {own}))
+                if beside and not any(beside.isdisjoint(self.bank[n].cells.tolist()) for n in enough):
+                    yield own, cell, (sign * end,)
 
     def _too_near(self, cell: int, reach: Reach) -> Iterable[Need]:
         """The ends this primary cell does not reach yet; an end that was found out of reach is asked for nearer."""
@@ -297,7 +328,8 @@ class _Search:
 
     def _cheapest(self, need: Need, spare: int) -> Alternative | None:
         one, cell, asks = need
-        still = [*self.same_one.get(one, ()), *([spare] if spare >= 0 else [])]
+        known = self.lone.beside(cell) if 0 <= one == self.lone.of[cell] else self.lone.cells(one)
+        still = [*known, *([spare] if spare >= 0 else [])]
         above = int(self.table.parent[cell // self.table.width])
         outermost = len(self.table.areas) - 1 if self.alone else -1
         best: Alternative | None = None
@@ -314,8 +346,7 @@ class _Search:
     def _keep(self, found: Alternative) -> None:
         number, self.next = self.next, self.next + 1
         self.bank[number] = found
-        lone = self.lone[found.cells]
-        self.known[number] = frozenset(int(one) for one in lone[lone >= 0])
+        self.known[number] = self.lone.among(found.cells)
         for cell in found.cells:
             self.through.setdefault(int(cell), set()).add(number)
 

@@ -83,6 +83,11 @@ WORDS: dict[str, Entry] = {
     "own-check": Entry(
         "A release is checked by somebody other than who asked for it.", "Ask a colleague who may check.", REFUSED
     ),
+    "former-not-looked-at": Entry(
+        "Former releases tell something beside this one, and nobody has said that they looked at them.",
+        "Load the page again, look at the former releases that it names, and say so.",
+        REFUSED,
+    ),
     "checkpoint-unreadable": Entry(
         "That is not a checkpoint of an audit chain, or it was changed.", "Choose the file as it was downloaded."
     ),

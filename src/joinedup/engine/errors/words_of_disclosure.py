@@ -36,7 +36,37 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "Take the bands and areas of the former release, wider ones, or another way of making it safe, and ask again.",
         REFUSED,
     ),
+    "areas-unrelated": Entry(
+        "Nothing says how the areas of this table lie to those of {table}, so they cannot be attacked together.",
+        "Give a lookup of areas with --lookup: a CSV with a column for each level of both, finest first.",
+    ),
+    "area-lookup-unreadable": Entry(
+        "The lookup of areas cannot be read: {problem}.",
+        "Take a CSV with the names of levels as its header, finest first, such as lsoa,ward,lad.",
+    ),
     "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
+    "amount-invalid": Entry(
+        "An amount {problem}.",
+        "Correct it; an amount is a number such as 1234.50, 0 or more. Take refunds off what they belong to.",
+    ),
+    "contributor-missing": Entry(
+        "A row has no contributor.", "Say whose amount it is: without that nobody can tell who would be given away."
+    ),
+    "rules-without-dominance": Entry(
+        "This rule set says nothing of amounts: it has no dominance rule, and one great contributor among many would "
+        "be given away.",
+        "Take acro, or write p_percent, or dominance_n and dominance_share, into a rule set of your own.",
+    ),
+    "amounts-not-safe": Entry(
+        "The table was attacked and is not safe: {nearer} amounts could be estimated too closely, {pinned} cells left "
+        "out could be worked out, {unchecked} could not be checked. Nothing was written.",
+        "Take coarser areas or fewer categories, and try again.",
+        REFUSED,
+    ),
+    "counts-and-amounts": Entry(
+        "Tables of counts and tables of amounts, or amounts with different decimals, cannot be attacked together.",
+        "Attack those of one kind at a time.",
+    ),
     "rounding-impossible": Entry(
         "The table cannot be rounded to multiples of {base} with sums that add up.", "Choose another base or method."
     ),

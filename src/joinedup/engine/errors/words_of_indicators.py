@@ -17,6 +17,10 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
     ),
+    "other-file-wrong": Entry(
+        "The second file cannot be held against the first, since something is wrong with it: {first}.",
+        "Correct it, or leave it out.",
+    ),
     "figures-not-shown": Entry(
         "These figures cannot be shown to everybody: {problem}.",
         "Put that right first; people who sign in see them all the same.",

@@ -67,19 +67,23 @@ class Standardised:
 
 @frozen(eq=False)
 class Reference:
-    """Events and people by band of the population that others are held against."""
+    """People by band of the population that rates are made for: with its events too rates are indirect.
+
+    Without events its people are the weights of a direct rate, in place of the European standard population's.
+    """
 
     events: Mapping[Band, float] = field(repr=False)
     people: Mapping[Band, float] = field(repr=False)
 
 
 def standardise(figures: pl.DataFrame, per: float = 100_000, reference: Reference | None = None) -> list[Standardised]:
-    """Directly by the European standard population of 2013; indirectly where a reference is given.
+    """Directly by the European standard population of 2013, or by the people of a reference without events;
+    indirectly where the reference has events.
 
     figures: columns of `extract.SCHEMA`, one age band a group; events are the numerator (or the value), people the
     denominator. Rows that are of no age band ("All ages") are left out. Raises `age-bands-wrong`.
     """
-    bands = _bands(figures["group"].unique().to_list())
+    bands = bands_of(figures["group"].unique().to_list())
     if reference is not None and set(bands.values()) != reference.people.keys():
         raise error("age-bands-wrong", problem="the reference has other age bands than the file")
     own = figures.filter(pl.col("group").is_in(list(bands)))
@@ -107,14 +111,15 @@ def _one(
     per: float, reference: Reference | None,
 ) -> Standardised:  # fmt: skip
     tops, bottoms = [events[one] for one in order], [people[one] for one in order]
-    if reference is None:
-        found = directly_standardised(tops, bottoms, [one.standard for one in order], per)
+    if reference is None or not reference.events:
+        weights = [one.standard if reference is None else reference.people[one] for one in order]
+        found = directly_standardised(tops, bottoms, weights, per)
         return Standardised(area, period, found, "" if found else "fewer than ten events")
     told = ([reference.events[one] for one in order], [reference.people[one] for one in order])
     return Standardised(area, period, indirectly_standardised(sum(tops), bottoms, *told, per=per))
 
 
-def _bands(groups: Sequence[str]) -> dict[str, Band]:
+def bands_of(groups: Sequence[str]) -> dict[str, Band]:
     """The band of each group that is one. Raises `age-bands-wrong` for none, two of one age, or a gap between them."""
     found = {group: band for group in groups if (band := read_band(group)) is not None}
     order = sorted(found.values())

@@ -54,10 +54,10 @@ def related(samples: Sequence[Any], new: int) -> list[tuple[int, ...]]:
 def told_of(parts: Sequence[Counts]) -> int | None:
     """The place of a hidden count that follows from the others shown; None where none does, or they do not agree.
 
-    parts: two that are the same, or three of which the first two add up to the third.
+    parts: two that are the same, or three and more of which all but the last add up to the last.
     """
     shown = [one.shown for one in parts]
-    rest = shown[0] - shown[1] if len(parts) == 2 else shown[0] + shown[1] - shown[2]
+    rest = np.sum(shown[:-1], axis=0) - shown[-1]
     both = ~np.isnan(rest)
     if both.sum() < FEWEST or np.any(rest[both] != 0) or not all(_says_something(one[both]) for one in shown):
         return None

@@ -10,6 +10,7 @@ import polars as pl
 from django.db import transaction
 
 from joinedup.engine.areas.area_set import AreaSet
+from joinedup.service.areas.overlapping import Installed
 from joinedup.service.areas.queries import BOUNDARIES, KNOWN, LOOKUP, PEOPLE, POINTS, WARDS
 from joinedup.service.audit.keeping import files_kept
 from joinedup.service.project.home import home
@@ -70,6 +71,19 @@ def install_people(people: Mapping[str, int], source: str, *, by: str) -> None:
     making.write_text(json.dumps({"source": source, "people": dict(people)}), encoding="utf-8")
     making.rename(folder / PEOPLE)
     _kept(PEOPLE, by=by)
+
+
+@transaction.atomic
+def install_overlaps(given: Installed, *, by: str) -> None:
+    """Keep overlaps in place of those between the same two kinds of area: whole or not at all."""
+    overlaps, place = given.overlaps, given.place
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    people = {old: dict(onto) for old, onto in overlaps.people.items()}
+    making = place.with_suffix(".making")
+    told = {"file": given.file, "old": overlaps.old, "new": overlaps.new, "people": people}
+    making.write_text(json.dumps(told), encoding="utf-8")
+    making.rename(place)
+    files_kept([place], by=by, subject=_SUBJECT)
 
 
 def _kept(*names: str, by: str) -> None:

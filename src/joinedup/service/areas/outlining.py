@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -86,16 +86,33 @@ def put_out_of_use(kind: str) -> None:
 
 def centres(kind: str) -> dict[str, tuple[float, float]]:
     """The middle of each area (longitude, latitude); none where nobody has given boundaries."""
+    return {code: (across / size, up / size) for code, (across, up, size) in _placed(kind).items()}
+
+
+def middle(kind: str, codes: Collection[str]) -> tuple[float, float] | None:
+    """The middle of these areas together (longitude, latitude); None where one of them has no boundaries."""
+    there = _placed(kind)
+    if not codes or not there.keys() >= set(codes):
+        return None
+    across, up, size = (sum(column) for column in zip(*(there[code] for code in set(codes)), strict=True))
+    return across / size, up / size
+
+
+def _placed(kind: str) -> dict[str, tuple[float, float, float]]:
     file = in_use(kind)
     if file is None:
         return {}
     told = file.stat()
-    return _centres(file, told.st_mtime_ns, told.st_size)
+    return _middles(file, told.st_mtime_ns, told.st_size)
 
 
 @lru_cache(maxsize=16)
-def _centres(file: Path, changed: int, size: int) -> dict[str, tuple[float, float]]:
-    return {one.code: (one.shape.centroid.x, one.shape.centroid.y) for one in read(file).areas}
+def _middles(file: Path, changed: int, size: int) -> dict[str, tuple[float, float, float]]:
+    """Each centroid's longitude and latitude times its area's size, and the size: of several areas they add up."""
+    return {
+        one.code: (one.shape.centroid.x * one.shape.area, one.shape.centroid.y * one.shape.area, one.shape.area)
+        for one in read(file).areas
+    }
 
 
 def write_outlines(file: Path, made: Outlines, stamp: Stamp | None = None) -> None:

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission
+from joinedup.service.authorization.throttle import seconds_to_wait
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -83,6 +84,8 @@ class DoorsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Let through, send to sign in, or refuse."""
+        from joinedup.service.pages.views import too_often
+
         declared: Door | None = getattr(view, "door", None)
         if declared is None:
             if getattr(view, "func", view).__module__.startswith(LIBRARY):
@@ -90,7 +93,8 @@ class DoorsMiddleware:
             raise PermissionDenied("this page does not say who may open it")
         request.personal_data = declared.personal_data  # type: ignore[attr-defined]
         if declared.everyone:
-            return None
+            wait = 0 if request.user.is_authenticated else seconds_to_wait(request)
+            return too_often(request, wait) if wait else None
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
         acting: Acting | None = request.acting  # type: ignore[attr-defined]

@@ -109,6 +109,7 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         if signed:
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
                 check_beside(waiting.parts_of(key), queries.store())
+                _replace_what_was_seen(row)
             waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
             for one in row.indicators.all():
                 showing.follow(one.indicator, one.kind, row.owner)
@@ -131,6 +132,16 @@ def give_up(acting: Acting, key: str) -> None:
     if told:
         append("figures-given-up", by=acting.by, subject=key, partner=row.partner)
     waiting.let_go(key, by=acting.by)
+
+
+def _replace_what_was_seen(row: Loading) -> None:
+    """That figures take the place of those that they were made safe beside. Raises `figures-unchecked`."""
+    for one in row.indicators.all():
+        if one.indicator in row.facts.get("replaces", {}) and row.facts["replaces"][one.indicator] != waiting.seen_of(
+            one.indicator
+        ):
+            problem = "those whose place they take have been replaced since these were read; load the file once more"
+            raise error("figures-unchecked", title=one.title, problem=problem)
 
 
 def _must(acting: Acting, permission: May) -> None:

@@ -17,6 +17,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.relations import Counts, related, told_of
 from joinedup.engine.indicators.store import NOTES, Slice, Store
+from joinedup.engine.indicators.sums import sums_of_more
 from joinedup.service.indicators.left_over import SUPPRESSED
 from joinedup.service.indicators.waiting import Part, rows_of
 
@@ -27,8 +28,17 @@ Cell = tuple[str, str, date, date]
 
 def check_beside(parts: Sequence[Part], kept: Store) -> None:
     """That nothing hidden follows from these figures, or from them and those kept. Raises `figures-unchecked`."""
+    found = problem_beside(parts, kept)
+    if found is not None:
+        title, problem = found
+        raise error("figures-unchecked", title=title, problem=problem)
+
+
+def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None:
+    """The title of an indicator of which something hidden follows from these figures and those kept, and how."""
     for one in parts:
-        _by_other_areas(one, kept)
+        if problem := _by_other_areas(one, parts, kept):
+            return one.indicator.title, problem
     cells = sorted(
         {cell for one in parts for cell in one.figures.select("area", "group", "starts", "ends").iter_rows()}
     )
@@ -45,7 +55,7 @@ def check_beside(parts: Sequence[Part], kept: Store) -> None:
         for number, counts in enumerate(_kept(kept, other, kind, index, latest=_LATEST)):
             where.append((other, kind, number))
             samples.append(counts.shown[places])
-    for found in related(samples, len(new)):
+    for found in (*related(samples, len(new)), *sums_of_more(samples, len(new))):
         whole = []
         for at in found:
             told = where[at]
@@ -54,23 +64,24 @@ def check_beside(parts: Sequence[Part], kept: Store) -> None:
         if cell is not None:
             titles = " and ".join(dict.fromkeys(one.title for one in whole))
             problem = f"{titles} are of the same people, and together they tell what one hides of {cells[cell][0]}"
-            raise error("figures-unchecked", title=new[min(found)].title, problem=problem)
+            return new[min(at for at in found if at < len(new))].title, problem
+    return None
 
 
-def _by_other_areas(part: Part, kept: Store) -> None:
+def _by_other_areas(part: Part, parts: Sequence[Part], kept: Store) -> str:
     """Figures of one indicator by two kinds of area were not protected together, so none of them may be hidden."""
     figures, one = part.figures, part.indicator
-    own = set(figures["area"].to_list())
     times = figures.select("starts", "ends").unique()
     hides = bool((figures["note"] == SUPPRESSED).any())
+    of_it = [set(other.figures["area"].to_list()) for other in parts if other.indicator.key == one.key]
     for kind in kept.kinds(one.key):
-        if own & set(kept.codes(kind)):
-            continue  # they take the place of those
+        if any(areas & set(kept.codes(kind)) for areas in of_it):
+            continue  # they take the place of those, beside which they were made safe
         there = rows_of(kept, one.key, kind).join(times, on=["starts", "ends"], how="semi")
         if there["value"].count() and (hides or (there["note"] == SUPPRESSED).any()):
             named = kept.areas(kind).title
-            problem = f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
-            raise error("figures-unchecked", title=one.title, problem=problem)
+            return f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
+    return ""
 
 
 @frozen(eq=False)

@@ -13,9 +13,11 @@ from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, P
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
+from joinedup.service.indicators.standardising import AS_THEY_ARE, EUROPEAN, GIVEN
 
 # what a file of metadata answers in place of the form
 _DESCRIBED = ("title", "kind", "polarity", "per", "theme", "definition", "source", "licence")
+_PER, _PER_BY_AGE = 100, 100_000  # unless said otherwise: a share, and rates that allow for age
 SIGNED_WITHIN = 14  # days, unless said otherwise
 
 _KINDS = (
@@ -26,6 +28,11 @@ _KINDS = (
     (Kind.DIRECTLY_STANDARDISED, _("A directly standardised rate")),
     (Kind.INDIRECTLY_STANDARDISED, _("An indirectly standardised rate or ratio")),
     (Kind.INDEX, _("An index or a score")),
+)
+_BY_AGE = (
+    (AS_THEY_ARE, _("No: they are taken as they are")),
+    (EUROPEAN, _("Yes, and weigh them as the European standard population of 2013")),
+    (GIVEN, _("Yes, and weigh them by a population of my own, or hold them against a reference")),
 )
 _POLARITIES = (
     (Polarity.LOW_IS_GOOD, _("Low is good")),
@@ -56,6 +63,30 @@ class LoadForm(forms.Form):
         ),
         error_messages={"empty": _("The file is empty")},
     )
+    against = forms.FileField(
+        label=_("Another file to hold it against, if there is one"),
+        required=False,
+        help_text=_(
+            "The same figures from elsewhere, or those of larger areas that they add up to. You see where the two "
+            "disagree, by row and area. It is not kept. With figures that are kept already they are compared anyway."
+        ),
+        error_messages={"empty": _("The file is empty")},
+    )
+    by_age = forms.ChoiceField(
+        label=_("Are they counts by age, to be made into rates that allow for age?"), choices=_BY_AGE, required=False,
+        initial=AS_THEY_ARE,
+        widget=forms.RadioSelect,
+        help_text=_("Then each row has an area, an age band (0-4, 90+), how many were counted and how many people."),
+    )  # fmt: skip
+    reference = forms.FileField(
+        label=_("The population of your own, or the reference"),
+        required=False,
+        help_text=_(
+            "CSV with age band and population: rates are weighed by it. With a column of events too: rates are "
+            "indirectly standardised, against its rates."
+        ),
+        error_messages={"empty": _("The file is empty")},
+    )
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
         help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),
@@ -66,9 +97,10 @@ class LoadForm(forms.Form):
     per = forms.FloatField(
         label=_("For each how many?"),
         min_value=1,
-        initial=100,
+        initial=_PER,
         help_text=_(
-            "100 for per cent, 1,000 for a rate per thousand. It does not matter for counts, means and scores."
+            "100 for per cent, 1,000 for a rate per thousand. It does not matter for counts, means and scores. Rates "
+            "made from counts by age are for each 100,000 unless you say something else."
         ),
     )
     unit = forms.CharField(label=_("Unit"), max_length=60, required=False, help_text=_("As: %, per 1,000, years"))
@@ -92,7 +124,7 @@ class LoadForm(forms.Form):
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
-    field_order = ("file", "period", "cleared", "owner", "due", "metadata")
+    field_order = ("file", "period", "cleared", "owner", "due", "by_age", "reference", "against", "metadata")
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +135,8 @@ class LoadForm(forms.Form):
         self.described = bool(self.files.get("metadata"))
         for name in _DESCRIBED if self.described else ():
             self.fields[name].required = False
+        if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
+            self.fields["kind"].required = False  # the rates say it
         self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
 
     def clean_period(self) -> object:
@@ -123,6 +157,8 @@ class LoadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds `indicator`."""
         told = dict(super().clean() or {})
+        if told.get("by_age") == GIVEN and not told.get("reference") and "reference" not in self.errors:
+            self.add_error("reference", _("Choose the file, or the European standard population"))
         if bool(told.get("broken_on")) != bool(told.get("broken_by")):
             self.add_error("broken_by", _("Give both: from which day on, and what changed"))
         if self.errors:
@@ -130,7 +166,10 @@ class LoadForm(forms.Form):
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",
                  "caveat")  # fmt: skip
         kind = Kind(told["kind"] or Kind.COUNT)
-        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"] or 100.0
+        if told.get("by_age", "") in (EUROPEAN, GIVEN):
+            kind = Kind.DIRECTLY_STANDARDISED
+            told["per"] = _PER_BY_AGE if told["per"] in (None, _PER) else told["per"]
+        per = 1.0 if kind in (Kind.COUNT, Kind.MEAN, Kind.INDEX) else told["per"] or _PER
         made = Indicator(
             key_from(told["title"]), kind=kind, polarity=Polarity(told["polarity"] or Polarity.NO_JUDGEMENT),
             per=per,

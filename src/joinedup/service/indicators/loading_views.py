@@ -18,23 +18,19 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import actions, queries, waiting
 from joinedup.service.indicators.forms import JudgeForm, LoadForm
+from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held_against
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
-from joinedup.service.indicators.reading_in import described_in, read
+from joinedup.service.indicators.reading_in import described_in, in_memory, read
+from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given
 from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
 MOST_BYTES = 50_000_000  # of one file and its metadata
 _OF_FILES = (
-    "supply-",
-    "figures-unchecked",
-    "figures-owned",
-    "not-safe",
-    "counts-",
-    "areas-not-nested",
-    "store-",
-    "metadata-",
-)
+    "supply-", "figures-unchecked", "figures-owned", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-",
+    "other-file-", "age-bands-",
+)  # fmt: skip
 
 
 @door(May.SEE_INITIATIVE)
@@ -55,15 +51,20 @@ def load(request: HttpRequest) -> HttpResponse:
     defects: Any = ()
     if form.is_valid():
         told, file, beside = form.cleaned_data, form.cleaned_data["file"], form.cleaned_data["metadata"]
-        of = "metadata" if beside else "file"  # which of the two is being read
+        of = "metadata" if beside else "file"  # which of the files is being read
         try:
             metadata = described_in(beside.name, beside.file) if beside else None
+            of = "reference"
+            by_age = _by_age(told)
             of = "file"
             found, defects = read(
                 file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"],
-                metadata=metadata,
+                metadata=metadata, by_age=by_age,
             )  # fmt: skip
             if found is not None:
+                of, second = "against", told["against"]
+                other = OtherFile(second.name, second.file) if second else None
+                found = held_against(found, other, told["indicator"], period=told["period"], metadata=metadata)
                 row = actions.keep_reading(
                     acting, found, file=file.name, owner=told["owner"], cleared=told["cleared"], due=told["due"]
                 )
@@ -76,6 +77,13 @@ def load(request: HttpRequest) -> HttpResponse:
             form.add_error("file", _("Nothing was loaded. What is wrong with the file stands below"))
     shown = {"form": form, "wrong": [str(one) for one in defects if one.stops]}
     return render(request, "indicators/load.html", shown, status=200)
+
+
+def _by_age(told: dict[str, Any]) -> ByAge | None:
+    """How counts by age are to be standardised; None where the figures are taken as they are."""
+    if told["by_age"] == GIVEN:
+        return by_age_given(told["reference"].name, told["reference"].file, in_memory)
+    return ByAge() if told["by_age"] == EUROPEAN else None
 
 
 def _one(request: HttpRequest, key: str) -> Loading:
@@ -109,9 +117,14 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
         "row": row, "parts": row.facts["parts"], "changes": changes, "described": described.values(),
         "good": good, "form": form, "signature": signature,
         "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
-        "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
+        "indirect": any(one["bands"][0]["rate"] is not None for one in _working(row)),
+        "most": MOST_NAMED, "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),
     }  # fmt: skip
     return render(request, "indicators/loading.html", shown)
+
+
+def _working(row: Loading) -> list[dict[str, Any]]:
+    return list(row.facts.get("working", {}).get("made", {}).values())
 
 
 @door(May.LOAD_FIGURES)

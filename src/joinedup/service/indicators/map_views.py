@@ -15,7 +15,7 @@ from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
-from joinedup.service.areas import outlining
+from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -39,7 +39,8 @@ def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence
     return drawn(outlines, at.indicator, figures, names, title, services)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Which page is asked for; the first where that is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
@@ -59,12 +60,12 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
         "map": drawn_for(at, figures, names, queries.services()), "words": words,
         "in_words": in_words(at.indicator, figures, names),
-        "table": table(at.indicator, figures, names, words, _number(request.GET.get("page", ""))),
+        "table": table(at.indicator, figures, names, words, number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "loading": queries.signed_off(key, at.kind), "titles": titles(),
         "may_show": showing.may_show(acting_of(request), key, at.kind),
         "shown_to_all": showing.is_shown(key, at.kind),
-        "drawn_from": source_of(at.kind),
+        "drawn_from": source_of(at.kind), "ways": overlapping.onto(areas),
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)

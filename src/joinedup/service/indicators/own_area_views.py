@@ -22,6 +22,7 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import own_areas, queries
 from joinedup.service.indicators.asked import beside
 from joinedup.service.indicators.own_areas import OwnArea
+from joinedup.service.indicators.service_points import near_by
 from joinedup.service.partners.queries import titles
 
 MOST_TICKED = 2_000  # areas with a box each; of more, people list the codes
@@ -92,6 +93,7 @@ def own_area(request: HttpRequest, number: int) -> HttpResponse:
         "row": row, "profile": made, "beside": larger, "said": said, "areas": areas, "titles": titles(),
         "parts": [(code, areas.names.get(code, code)) for code in row.parts],
         "mine": row.partner == acting_of(request).partner,
+        "near": near_by(row.kind, row.parts),
         "without": [queries.store().indicator(key).title for key in _scores(made.without, row)],
     }  # fmt: skip
     return render(request, "indicators/own-area.html", shown)

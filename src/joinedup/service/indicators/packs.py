@@ -33,7 +33,7 @@ def pack(kind: str, code: str) -> bytes:
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {
         "profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said,
-        "spine": spine, "near": near_by(kind, code),
+        "spine": spine, "near": near_by(kind, [code]),
     }  # fmt: skip
     return pdf(render_to_string("indicators/area-paper.html", shown))
 

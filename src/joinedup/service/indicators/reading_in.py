@@ -16,15 +16,17 @@ from attrs import evolve, frozen
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
-from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of
 from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
-from joinedup.service.indicators import queries
+from joinedup.service.indicators import queries, waiting
 from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.small_numbers import Cleared, clear
+from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
+from joinedup.service.indicators.telling import telling
 from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
@@ -80,19 +82,19 @@ def read(
     period: Period | None,
     cleared: str,
     metadata: Metadata | None = None,
+    by_age: ByAge | None = None,
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
-    metadata: what a file beside it says of each; what that leaves out is taken from `described`.
-    Raises the errors of files, and `figures-unchecked`.
+    metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
+    counts by age, of which rates are made. Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
-    known = _known(kept)
-    with in_memory(name, file) as (path, sha256):
-        told_of = [filled(one, described) for one in metadata.indicators] if metadata else []
-        meta = Descriptions(told_of or ([described] if described.title else []))
-        reading = read_indicator_file(path, known=known, period=period, indicators=meta)
+    as_read = evolve(described, kind=Kind.COUNT, per=1) if by_age else described
+    reading, sha256, meta = reading_of(name, file, as_read, period=period, metadata=metadata)
+    told_of = _told_of(metadata, described)
+    stem = Path(reading.name).stem
     defects = reading.defects
     if metadata and reading.series:
         defects = (*match_problems(reading.series, told_of, metadata.name), *defects)
@@ -106,29 +108,63 @@ def read(
     described_as: dict[str, Indicator] = {}
     for series, own in each.items():
         own_words = (meta.get(series) or meta[""]) if metadata else None
-        described_as[series] = own_words or _described(described, series, path.stem, own, only=only)
+        described_as[series] = own_words or _described(described, series, stem, own, only=only)
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
+    working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        safe = clear(own, one, _parents(own)) if cleared == PEOPLE else Cleared(own)
+        beside = _kept(one) if cleared == PEOPLE and not by_age else None
+        safe = clear(own, one, parents_of(own), kept=beside) if cleared == PEOPLE and not by_age else Cleared(own)
+        if by_age:
+            one = evolve(one, kind=by_age.kind, per=described.per)
+            rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
+            safe, working[one.title] = rates.cleared, rates.working
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    if cleared == PEOPLE:
-        check_beside(parts, queries.store())
-    facts = {
+    facts: dict[str, Any] = {
         "rows": figures.height, "parts": lines,
         "warnings": [str(one) for one in defects],
     }  # fmt: skip
+    if working:
+        facts["working"] = {"made": working, "rows": worked_out(parts)}
+    if cleared == PEOPLE:
+        check_beside(parts, queries.store())
+        facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
+    elif cleared == PUBLISHED and not by_age:
+        files = [(described_as[series], own, parents_of(own)) for series, own in each.items()]
+        facts["tells"] = telling(parts, files, queries.store())
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
+
+
+def reading_of(
+    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, metadata: Metadata | None
+) -> tuple[Reading, str, Descriptions]:
+    """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
+    meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
+    kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
+    with in_memory(name, file) as (path, sha256):
+        return read_indicator_file(path, known=_known(kept), period=period, indicators=meta), sha256, meta
+
+
+def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
+    """What a file beside the figures says of each indicator; what it leaves out is taken from `described`."""
+    return [filled(one, described) for one in metadata.indicators] if metadata else []
+
+
+def _kept(one: Indicator) -> pl.DataFrame | None:
+    """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
+    store = queries.store()
+    there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
+    return pl.concat(there) if there else None
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
@@ -165,7 +201,7 @@ def _areas(reading: Reading, kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:
     return tuple(found)
 
 
-def _parents(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
+def parents_of(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
     """For each kind of larger area in a file the code above each small one, as far as this installation knows it."""
     if not places.are_installed():
         return {}

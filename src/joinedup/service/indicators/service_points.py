@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from attrs import asdict, frozen
@@ -18,6 +18,7 @@ from joinedup.engine.indicators.services_file import numbered, sources
 from joinedup.service.areas import outlining
 from joinedup.service.audit.actions import append
 from joinedup.service.audit.keeping import files_kept
+from joinedup.service.audit.queries import links_about
 from joinedup.service.indicators import queries
 from joinedup.service.project.home import home
 
@@ -32,11 +33,13 @@ class NearBy:
 
 @frozen
 class ServiceKind:
-    """A kind of service: how many there are, and who says so."""
+    """A kind of service: how many there are, who says so; who gave them last and when ("" where no event tells)."""
 
     title: str
     count: int
     sources: tuple[str, ...]
+    by: str = ""
+    at: str = ""
 
 
 def kinds() -> tuple[ServiceKind, ...]:
@@ -45,7 +48,11 @@ def kinds() -> tuple[ServiceKind, ...]:
     for one in queries.services():
         own.setdefault(one.kind, []).append(one)
     order = sorted(own, key=str.casefold)
-    return tuple(ServiceKind(kind, len(own[kind]), sources(own[kind])) for kind in order)
+    last = {link.subject: link for link in links_about("services-kept", order)} if order else {}
+    return tuple(
+        ServiceKind(kind, len(own[kind]), sources(own[kind]), *((last[kind].by, last[kind].at) if kind in last else ()))
+        for kind in order
+    )
 
 
 @transaction.atomic
@@ -98,14 +105,17 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def near_by(kind: str, code: str) -> NearBy | None:
-    """The nearest service of each kind to the middle of an area; None without services, or boundaries of the area."""
+def near_by(kind: str, codes: Collection[str]) -> NearBy | None:
+    """The nearest service of each kind to the middle of an area, or of several areas of a kind together.
+
+    None without services, or without the boundaries of one of them.
+    """
     services = queries.services()
-    middle = outlining.centres(kind).get(code) if services else None
+    middle = outlining.middle(kind, codes) if services else None
     if middle is None:
         return None
     kinds = sorted({one.kind for one in services}, key=str.casefold)
-    found = tuple(nearest({code: middle}, [one for one in services if one.kind == which])[code] for which in kinds)
+    found = tuple(nearest({"": middle}, [one for one in services if one.kind == which])[""] for which in kinds)
     return NearBy(found, sources(services))
 
 

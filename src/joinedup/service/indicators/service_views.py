@@ -1,11 +1,9 @@
-"""Services on the maps: which there are; give a file of them; show those of a kind no more."""
+"""Services on the maps: which there are; give a file of them, look at it, keep it; show those of a kind no more."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +14,15 @@ from joinedup.engine.indicators.services_file import read_services
 from joinedup.service.areas.queries import postcode_points
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import service_points
+from joinedup.service.indicators import service_points, services_waiting
 from joinedup.service.indicators.reading_in import in_memory
 from joinedup.service.indicators.service_form import ServicesForm
+from joinedup.service.indicators.services_waiting import GivenServices
 from joinedup.service.pages.large_files import takes_files
 
 MOST_BYTES = 10_000_000  # of one file
-MOST_SAID, MOST_WARNED = 200, 5  # rows that are named: wrong, left out or doubtful; the rest are counted
+MOST_SAID = 200  # rows that are named: wrong, left out or doubtful; the rest are counted
+MOST_SHOWN = 20  # services that are shown before they are kept
 
 
 @door(May.SEE_INITIATIVE)
@@ -34,7 +34,7 @@ def service_kinds(request: HttpRequest) -> HttpResponse:
 @door(May.LOAD_BOUNDARIES)
 @takes_files(MOST_BYTES)
 def load(request: HttpRequest) -> HttpResponse:
-    """Choose a file and say what they are. Nothing is kept of a file in which a row is wrong."""
+    """Choose a file and say what they are; it is looked at next. Nothing is kept of a file in which a row is wrong."""
     form = ServicesForm(request.POST or None, request.FILES or None)
     wrong: list[str] = []
     if form.is_valid():
@@ -44,15 +44,10 @@ def load(request: HttpRequest) -> HttpResponse:
                 read = read_services(path, postcode_points, kind=told["kind"], source=told["source"])
             wrong = [str(one) for one in read.defects if one.stops]
             if not wrong:
-                found = read.services()
-                before = service_points.keep_services(
-                    by=acting_of(request).by, found=found, source=told["source"], sha256=sha256, add=told["add"]
+                key = services_waiting.lay_by(
+                    acting_of(request), read, source=told["source"], sha256=sha256, add=told["add"]
                 )
-                words = ngettext("%(num)s service is on the maps.", "%(num)s services are on the maps.", len(found))
-                there = _(" Of these kinds there were {count} before.").format(count=sum(before.values()))
-                messages.success(request, words % {"num": len(found)} + there)
-                _warn(request, [str(one) for one in read.defects])
-                return redirect("services")
+                return redirect("given-services", key)
             form.add_error("file", _("Nothing was kept. The rows that are wrong stand below"))
         except JoinedupError as unread:
             if not unread.code.startswith(("services-", "supply-")):
@@ -62,11 +57,41 @@ def load(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/load-services.html", shown)
 
 
-def _warn(request: HttpRequest, said: Sequence[str]) -> None:
-    more = len(said) - MOST_WARNED
-    shown = [*said[:MOST_WARNED], *([_("and {count} more").format(count=more)] if more > 0 else [])]
-    if shown:
-        messages.warning(request, "; ".join(shown))
+def _given(request: HttpRequest, key: str) -> GivenServices:
+    given = services_waiting.given_services(acting_of(request), key)
+    if given is None:
+        raise Http404
+    return given
+
+
+@door(May.LOAD_BOUNDARIES)
+def given(request: HttpRequest, key: str) -> HttpResponse:
+    """What was read from a file, before anything of it is on a map."""
+    there = _given(request, key)
+    shown = {"given": there, "kinds": there.kinds(), "most_said": MOST_SAID, "most_shown": MOST_SHOWN}
+    return render(request, "indicators/given-services.html", shown)
+
+
+@door(May.LOAD_BOUNDARIES)
+@require_POST
+def keep(request: HttpRequest, key: str) -> HttpResponse:
+    """Put them on the maps."""
+    there = _given(request, key)
+    before = services_waiting.put_on_maps(acting_of(request), there)
+    count = len(there.services)
+    words = ngettext("%(num)s service is on the maps.", "%(num)s services are on the maps.", count) % {"num": count}
+    told = _(" Of these kinds there were {count} before.").format(count=before) if before else ""
+    messages.success(request, words + told)
+    return redirect("services")
+
+
+@door(May.LOAD_BOUNDARIES)
+@require_POST
+def give_up(request: HttpRequest, key: str) -> HttpResponse:
+    """Give them up."""
+    services_waiting.give_up(acting_of(request), _given(request, key))
+    messages.success(request, _("Given up. Nothing of the file was kept."))
+    return redirect("services")
 
 
 @door(May.LOAD_BOUNDARIES)

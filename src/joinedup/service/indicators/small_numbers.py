@@ -2,30 +2,35 @@
 
 The counts of each time are protected as a table by area and group of people, those of larger areas in the same file
 included; of shares so are those who were not counted, the rest of the whole. What the engine leaves out in either table
-is hidden with everything beside it (value, counts, limits), so that the tables say nothing about each other.
+is hidden with everything beside it (value, counts, limits), so that the tables say nothing about each other. Figures
+that take the place of others are made safe beside those: what was seen of them is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.area_set import kind_of
-from joinedup.engine.disclosure.cube import TOTAL, cube
-from joinedup.engine.disclosure.protection import protect
-from joinedup.engine.disclosure.published import SHOWN
+from joinedup.engine.disclosure.beside import make_beside
+from joinedup.engine.disclosure.corrected import said_before
+from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube, cube
+from joinedup.engine.disclosure.differencing import Release
+from joinedup.engine.disclosure.protection import Protected, protect
+from joinedup.engine.disclosure.published import SHOWN, Key, Published
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
-from joinedup.engine.errors import error
+from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.over_time import told_by_time
 from joinedup.engine.indicators.periods import Period
 from joinedup.service.indicators.left_over import SUPPRESSED, check_left_over
+from joinedup.service.indicators.seen import AREA, PART, REST, Shape, kept_of, seen
 
-_FIGURES = ("value", "numerator", "denominator", "lower", "upper")
 _UNKNOWN = "which areas lie in which {kind} is not known here, so that one may be worked out from the other"
-_NONE = "none"  # the larger area of a small one that lies in none that is known
+_FIGURES = ("value", "numerator", "denominator", "lower", "upper")
+PEOPLE = ("everybody",)
 
 
 @frozen(eq=False)
@@ -41,12 +46,18 @@ class Cleared:
 
 
 def clear(
-    figures: pl.DataFrame, indicator: Indicator, parents: Mapping[str, Mapping[str, str]], rule: Rule = DEFAULT
+    figures: pl.DataFrame,
+    indicator: Indicator,
+    parents: Mapping[str, Mapping[str, str]],
+    rule: Rule = DEFAULT,
+    kept: pl.DataFrame | None = None,
 ) -> Cleared:
     """Hide what must not be seen. `figures`: of one series, columns of `extract.SCHEMA`, areas of every size.
 
-    `parents`: for each kind of larger area the code above each small one. Raises `figures-unchecked` where the counts
-    that would have to be looked at are not there or do not fit together, and `not-safe`.
+    `parents`: for each kind of larger area the code above each small one. `kept`: the figures of this indicator that
+    everybody has seen and whose place these take; nothing small follows from both. Raises `figures-unchecked` where the
+    counts that would have to be looked at are not there or do not fit together, or where what was seen tells too much,
+    and `not-safe`.
     """
     counted = _counted(figures, indicator)
     if counted.is_empty():
@@ -55,16 +66,18 @@ def clear(
     if not counted.select(_is_small(rule).any()).item():
         check_left_over(counted.with_columns(hidden=pl.lit(value=False)), figures, finest, indicator, parents, rule)
         return Cleared(figures)
-    shares = indicator.kind is Kind.PROPORTION
     levels = _levels(counted, finest, indicator, parents)
     by_group = counted["group"].n_unique() > 1
+    shape = Shape(finest, tuple(levels), parents, by_group)
+    there = kept_of(kept, counted["group"].unique().to_list(), by_group=by_group) if kept is not None else None
     hidden: list[tuple[str, str, object, object]] = []
     first = 0
     for (starts, ends), own in counted.group_by("starts", "ends", maintain_order=True):
         base = own.filter(pl.col("kind") == finest)
         if by_group:
             _groups_add_up(base, indicator)
-        places, primary = _left_out(base, levels, parents, rule, by_group=by_group, shares=shares)
+        before = None if there is None else there.filter(starts=starts, ends=ends)
+        places, primary = _left_out(base, shape, rule, indicator, before)
         first += primary
         for row in own.select("area", "group", "kind").iter_rows():
             area, group, kind = row
@@ -191,25 +204,46 @@ def _groups_add_up(base: pl.DataFrame, indicator: Indicator) -> None:
 
 
 def _left_out(
-    base: pl.DataFrame, levels: list[str], parents: Mapping[str, Mapping[str, str]], rule: Rule, *,
-    by_group: bool, shares: bool,
-) -> tuple[set[tuple[str, str]], int]:  # fmt: skip
+    base: pl.DataFrame, shape: Shape, rule: Rule, indicator: Indicator, before: pl.DataFrame | None
+) -> tuple[set[tuple[str, str]], int]:
     """(area and group of every figure to be hidden, `Total` for the whole and for everybody; how many are small)."""
-    groups = base.filter(pl.col("group") != "") if by_group else base
+    groups = base.filter(pl.col("group") != "") if shape.by_group else base
     places: set[tuple[str, str]] = set()
-    for column in ("part", "rest") if shares else ("part",):
+    for column in (PART, REST) if indicator.kind is Kind.PROPORTION else (PART,):
         rows = [
-            (
-                (area, *(parents.get(level, {}).get(area, _NONE) for level in levels)),
-                (group,) if by_group else (),
-                int(n),
-            )
-            for area, group, n in groups.select("area", "group", column).iter_rows()
+            (shape.areas(area), (group,) if shape.by_group else (), int(n))
+            for area, group, n in groups.select(AREA, "group", column).iter_rows()
         ]
-        protected = protect(cube(rows, ("group",) if by_group else (), ("area", *levels)), rule)
+        table = cube(rows, shape.by, (AREA, *shape.levels))
+        protected = protect(table, rule, indicator.title)
+        if before is not None and before.height:
+            former = seen(before, indicator, shape, column, rule, indicator.title)
+            protected = _beside_former(table, protected, former, rule, indicator)
         places |= {
-            (cell.key.area, cell.key.values[0] if by_group else TOTAL)
+            (cell.key.area, cell.key.values[0] if shape.by_group else TOTAL)
             for cell in protected.published.cells
             if cell.status != SHOWN
         }
     return places, groups.filter(_is_small(rule)).height
+
+
+def _beside_former(table: Cube, alone: Protected, former: Published, rule: Rule, indicator: Indicator) -> Protected:
+    """The table made safe beside its former edition, that everybody has seen. Raises `figures-unchecked`."""
+    keys = (Key(level, code, values) for level, code in table.areas for values in table.combinations())
+    true = dict(zip(keys, map(int, table.counts.reshape(-1)), strict=True))
+    said = said_before(alone.published, former, true)
+    hidden = {cell.key for cell in alone.published.cells if cell.status != SHOWN}
+    if not any(cell.key in hidden for cell in said.cells):
+        return alone  # nothing is known that is not shown again
+
+    def make(also: Collection[Key]) -> Protected:
+        return protect(table, rule, indicator.title, also=also)
+
+    lookup = ((*table.levels, ALL), [(*codes, TOTAL) for codes in table.lookup()])
+    try:
+        made = make_beside(alone, make, PEOPLE, [Release(said, PEOPLE)], [lookup], hide=True).made
+    except JoinedupError as failure:
+        problem = "with the figures whose place they take, a small count follows that must be hidden"
+        raise error("figures-unchecked", title=indicator.title, problem=problem) from failure
+    assert isinstance(made, Protected)
+    return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from joinedup.service.indicators import (
+    carry_views,
+    difference_views,
     loading_views,
     map_views,
     own_area_views,
@@ -35,9 +37,17 @@ urlpatterns = [
     path("indicators/<slug:key>/for-everybody/", showing_views.show, name="show-to-all"),
     path("indicators/<slug:key>/for-everybody/end/", showing_views.end, name="show-no-more"),
     path("indicators/<slug:key>/figures.<str:form>", map_views.take, name="indicator-figures"),
+    path("indicators/<slug:key>/funnel/", difference_views.funnel_plot, name="funnel"),
+    path("indicators/<slug:key>/funnel.svg", difference_views.funnel_drawn, name="funnel-picture"),
+    path("indicators/<slug:key>/slope/", difference_views.slope_index, name="slope"),
+    path("indicators/<slug:key>/slope.svg", difference_views.slope_drawn, name="slope-picture"),
+    path("indicators/<slug:key>/carried/", carry_views.carried, name="carried"),
     path("indicators/<slug:key>/target/", target_views.set_target, name="set-target"),
     path("services/", service_views.service_kinds, name="services"),
     path("services/new/", service_views.load, name="load-services"),
+    path("services/given/<slug:key>/", service_views.given, name="given-services"),
+    path("services/given/<slug:key>/keep/", service_views.keep, name="keep-services"),
+    path("services/given/<slug:key>/give-up/", service_views.give_up, name="give-services-up"),
     path("services/forget/", service_views.forget, name="forget-services"),
     path("targets/", target_views.targets, name="targets"),
     path("targets/<int:number>/", target_views.target, name="target"),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.profile import fact, pockets, profile
+from joinedup.engine.indicators.profile import estimate_of, fact, pockets, profile
 from joinedup.engine.indicators.search import Answer, search
 from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
@@ -54,7 +54,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {
         "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
-        "near": near_by(kind, code),
+        "near": near_by(kind, [code]),
     }  # fmt: skip
     return render(request, "indicators/area.html", shown)
 
@@ -89,7 +89,9 @@ def trend(request: HttpRequest, kind: str, code: str, key: str) -> HttpResponse:
             lines.append((larger.title, kept.series(key, larger.kind, larger.code, group)))
     except JoinedupError:
         raise Http404 from None
-    answer = HttpResponse(trend_picture(lines, one.unit), content_type="image/svg+xml")
+    told = [estimate_of(one, figure) for _period, figure in lines[0][1]]
+    limits = [each.interval() if each else None for each in told]
+    answer = HttpResponse(trend_picture(lines, one.unit, limits), content_type="image/svg+xml")
     answer["Cache-Control"] = "private, max-age=300"
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.db import transaction
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
-from joinedup.engine.indicators.store import FIGURES, NOTES, Store
+from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
 from joinedup.service.audit.keeping import files_kept, must_be_as_kept
 from joinedup.service.indicators.queries import store
 from joinedup.service.project.home import home
@@ -113,6 +114,15 @@ def change_of(key: str, indicator: str, kind: str) -> Change:
     return Change(times, changed, gone, same)
 
 
+def seen_of(key: str) -> str:
+    """A mark of the figures that are kept of an indicator, empty for none: others have another."""
+    digest = hashlib.sha256()
+    files = sorted((store().folder / "figures" / key).glob("*.parquet"))
+    for file in files:
+        digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest() if files else ""
+
+
 def take_in(key: str, *, by: str) -> None:
     """Put the figures in place of those kept. Where one of them cannot be put, everything stays as it was.
 
@@ -141,26 +151,27 @@ def take_in(key: str, *, by: str) -> None:
 
 def rows_of(kept: Store, key: str, kind: str) -> pl.DataFrame:
     """Everything kept of an indicator and kind of area, columns of `extract.SCHEMA`."""
-    parts = []
-    for one in kept.slices(key, kind):
-        told = kept.figures(key, kind, one.period, one.group)
-        held = (told.values, told.numerators, told.denominators, told.lower, told.upper)
-        count = len(told.codes)
-        parts.append(
-            pl.DataFrame(
-                {
-                    "series": [""] * count, "group": [one.group] * count, "area": list(told.codes),
-                    "starts": [one.period.starts] * count, "ends": [one.period.ends] * count,
-                    **{
-                        name: pl.Series(np.full(count, np.nan) if column is None else column).fill_nan(None)
-                        for name, column in zip(FIGURES, held, strict=True)
-                    },
-                    "note": [str(NOTES[int(note)]) for note in told.notes], "row": [0] * count, "where": [""] * count,
-                },
-                schema=SCHEMA,
-            )
-        )  # fmt: skip
+    parts = [rows_at(kept, key, kind, one) for one in kept.slices(key, kind)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+
+
+def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:
+    """What is kept of one time and group, columns of `extract.SCHEMA`."""
+    told = kept.figures(key, kind, one.period, one.group)
+    held = (told.values, told.numerators, told.denominators, told.lower, told.upper)
+    count = len(told.codes)
+    return pl.DataFrame(
+        {
+            "series": [""] * count, "group": [one.group] * count, "area": list(told.codes),
+            "starts": [one.period.starts] * count, "ends": [one.period.ends] * count,
+            **{
+                name: pl.Series(np.full(count, np.nan) if column is None else column).fill_nan(None)
+                for name, column in zip(FIGURES, held, strict=True)
+            },
+            "note": [str(NOTES[int(note)]) for note in told.notes], "row": [0] * count, "where": [""] * count,
+        },
+        schema=SCHEMA,
+    )  # fmt: skip
 
 
 def _copy(folders: Sequence[Path], into: Path) -> None:

@@ -13,10 +13,9 @@ from joinedup.engine.clients.segments import campaign_targets
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import hierarchy, postcode_lookup
-from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.releases.lending import agreed_items, lend_items
-from joinedup.service.releases.making import make_release
+from joinedup.service.releases.making import make_delivery
 from joinedup.service.supplies.queries import held
 
 _SEGMENTS = ("Hard-pressed smokers", "Young and carefree", "Comfortable retirement", "Busy families")
@@ -56,9 +55,9 @@ def campaign(world: World, step: Mapping[str, Any]) -> None:
     targets = campaign_targets(
         lent["segments"], lent["admissions"], postcode_lookup(), risky=step["risky"], top=int(step["top"])
     )
-    release = make_release(
-        by=BY, agreement=agreement.reference, sharing_type=2, title=str(step["title"]), on=world.on,
-        movement=last_allowed(agreement.reference), facts={"recipient": recipient, "sectors": targets.height},
+    release = make_delivery(
+        agreement, by=BY, title=str(step["title"]), on=world.on,
+        facts={"recipient": recipient, "sectors": targets.height},
         write=lambda folder: write_csv(folder / "targets.csv", targets.columns, targets.iter_rows()),
     )  # fmt: skip
     for row in targets.iter_rows(named=True):

@@ -14,10 +14,9 @@ from joinedup.engine.clients.incident_layers import IncidentMap, incident_map
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.areas.queries import boundaries, hierarchy
-from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.releases.lending import lend_items
-from joinedup.service.releases.making import make_release
+from joinedup.service.releases.making import make_delivery
 from joinedup.service.supplies.queries import held
 
 _KINDS = {
@@ -71,9 +70,8 @@ def incident_layers(world: World, step: Mapping[str, Any]) -> None:
     told = {}
     for team, areas in patches.items():
         own = whole.patch(areas)
-        release = make_release(
-            by=BY, agreement=agreement.reference, sharing_type=2, title=f"{step['title']}: {team}", on=world.on,
-            movement=last_allowed(agreement.reference),
+        release = make_delivery(
+            agreement, by=BY, title=f"{step['title']}: {team}", on=world.on,
             facts={"recipient": recipient, "team": team, "areas": len(areas), "hot": own.hot.height},
             write=partial(_write, own=own),
         )  # fmt: skip

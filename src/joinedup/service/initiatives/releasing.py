@@ -21,13 +21,12 @@ from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.engine.spreadsheet_safe import write_csv
 from joinedup.service.agreements.queries import agreement_row, as_agreement
 from joinedup.service.areas.queries import boundaries, hierarchy
-from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.initiatives.world import BY, World
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.counting import count_cohort as count_linked
 from joinedup.service.releases.delivering import deliver_extract, lend_linked
 from joinedup.service.releases.looking_up import find_client, look_up
-from joinedup.service.releases.making import make_release
+from joinedup.service.releases.making import make_delivery
 from joinedup.service.releases.publishing import publish_counts
 from joinedup.service.releases.queries import Release, releases
 from joinedup.service.releases.reidentifying import listed_in
@@ -185,9 +184,8 @@ def count_under_reporting(world: World, step: Mapping[str, Any]) -> None:
     kinds = under_reporting(index, (first, tables[first]), (second, tables[second]), item)
     header = ("kind", f"known to {first}", f"known to {second}", "known to both", "share reported", "estimate of all")
     rows = [(one.kind, one.first, one.second, one.both, one.share, one.truth) for one in kinds]
-    release = make_release(
-        by=BY, agreement=agreement.reference, sharing_type=2, title=str(step["title"]), on=world.on,
-        movement=last_allowed(agreement.reference),
+    release = make_delivery(
+        agreement, by=BY, title=str(step["title"]), on=world.on,
         facts={"recipient": agreement.recipients[0], "kinds": len(rows)},
         write=lambda folder: write_csv(folder / "feedback.csv", header, rows),
     )  # fmt: skip

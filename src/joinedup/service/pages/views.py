@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import NONE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,6 +75,15 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from a page of ours, or from one that was open too long."""
     return render(request, "pages/stale.html", status=403)
+
+
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """One address asked too often; `wait`: seconds. It holds nothing of anybody, so that a frame may show it too."""
+    answer = render(request, "pages/too-often.html", {"wait": wait}, status=429)
+    answer["Retry-After"], answer["Cache-Control"] = str(wait), "no-store"
+    setattr(answer, "xframe_options_exempt", True)  # noqa: B010 -- the policy says who may
+    setattr(answer, "_csp_replace", {"frame-ancestors": settings.FRAMED_BY or [NONE]})  # noqa: B010
+    return answer
 
 
 @door(everyone=True)

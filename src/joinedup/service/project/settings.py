@@ -8,6 +8,7 @@ JOINEDUP_MAIL        smtp://user:password@host:port, or smtps://; without it, no
 JOINEDUP_MAIL_FROM   whom e-mail comes from
 JOINEDUP_OPENID      partners' own sign-in: a JSON file with a list of providers (see docs/operations)
 JOINEDUP_FRAMED_BY   where a map may be shown inside another page, as https://www.example.org (several: blanks between)
+JOINEDUP_PUBLIC_RATE how many public pages one address may ask for in a minute, at least 30; 600 without it
 JOINEDUP_UPLOAD_MB   the largest file that may be uploaded, in megabytes; 2,000 without it
 """
 
@@ -270,6 +271,15 @@ def sites(words: str) -> list[str]:
 FRAMED_BY = sites(os.environ.get("JOINEDUP_FRAMED_BY", ""))  # every other page keeps frame-ancestors none
 
 # what comes in
+PUBLIC_A_MINUTE = max(30, int(os.environ.get("JOINEDUP_PUBLIC_RATE", "600")))
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "addresses": {  # who asked how often, in each process: many, so that none is forgotten within its minute
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "addresses",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 UPLOAD_BYTES = int(os.environ.get("JOINEDUP_UPLOAD_MB", "2000")) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

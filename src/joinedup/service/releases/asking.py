@@ -17,6 +17,7 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
 from joinedup.service.notices.actions import tell
 from joinedup.service.releases.models import Release, ReleaseRequest
+from joinedup.service.releases.series import EVENT, beside_former
 from joinedup.service.work.actions import ask as ask_for_work
 
 
@@ -96,13 +97,20 @@ def failed(row: ReleaseRequest, words: str) -> None:
 
 
 @transaction.atomic
-def check(acting: Acting, *, request: int, approved: bool, words: str, on: date) -> ReleaseRequest:
-    """Approve or refuse what somebody else asked for. Raises `own-check`, `transition-impossible`."""
+def check(
+    acting: Acting, *, request: int, approved: bool, words: str, on: date, compared: bool = False
+) -> ReleaseRequest:
+    """Approve or refuse what somebody else asked for. compared: that what is new beside former releases was looked at.
+
+    Raises `own-check`, `transition-impossible`, and `former-not-looked-at`.
+    """
     row = ReleaseRequest.objects.select_for_update().get(pk=request)
     if row.state != ReleaseRequest.PREPARED:
         raise error("transition-impossible", where=subject(row), state=row.state, verb="checked")
     if row.person == acting.person:
         raise error("own-check", where=subject(row))
+    if approved:
+        _looked_at(acting, row, compared=compared)
     row.state = ReleaseRequest.APPROVED if approved else ReleaseRequest.REFUSED
     row.checked_by, row.checked_on, row.words = acting.by, on, words
     row.save(update_fields=["state", "checked_by", "checked_on", "words"])
@@ -121,6 +129,18 @@ def check(acting: Acting, *, request: int, approved: bool, words: str, on: date)
         )
     tell([row.person], f"Your release under {row.agreement} was {decided}.", page(row))
     return row
+
+
+def _looked_at(acting: Acting, row: ReleaseRequest, *, compared: bool) -> None:
+    """Write down what its checker was asked to look at, which later checks of the series rest on."""
+    beside = beside_former(row)
+    if beside.new and not compared:
+        raise error("former-not-looked-at", where=subject(row))
+    if former := [*beside.new, *beside.known]:
+        append(
+            EVENT, by=acting.by, subject=subject(row), former=len(former), asked=len(beside.new),
+            looked=beside.looked(),
+        )  # fmt: skip
 
 
 @transaction.atomic

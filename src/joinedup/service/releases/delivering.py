@@ -28,10 +28,9 @@ from joinedup.engine.pseudonyms.ladders import ALL, age_ladder, area_ladder, joi
 from joinedup.engine.pseudonyms.twin import synthetic_twin
 from joinedup.engine.pseudonyms.uniqueness import uniqueness
 from joinedup.engine.spreadsheet_safe import whole_file, write_csv
-from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.objections.queries import mark
 from joinedup.service.releases.lending import IndexNow, lend_index, lend_items
-from joinedup.service.releases.making import make_release
+from joinedup.service.releases.making import make_delivery
 from joinedup.service.releases.models import Release
 
 LEAST_VALUES = 2  # of each special category or offence, in every group where anybody has one
@@ -185,16 +184,8 @@ def deliver(extract: Extract, *, by: str, on: date, name: str = "") -> Release:
         with whole_file(folder / "csv-metadata.json") as stream:
             json.dump(describe(extract.table, FILES, extract.title), stream, indent=1, ensure_ascii=False)
 
-    return make_release(
-        by=by,
-        agreement=extract.agreement.reference,
-        sharing_type=2,
-        title=extract.title,
-        on=on,
-        movement=last_allowed(extract.agreement.reference),
-        facts=extract.facts,
-        write=write,
-        name=name,
+    return make_delivery(
+        extract.agreement, by=by, title=extract.title, on=on, facts=extract.facts, write=write, name=name
     )
 
 

@@ -13,21 +13,21 @@ from collections.abc import Callable, Collection, Sequence
 import polars as pl
 from attrs import evolve, frozen
 
-from joinedup.engine.disclosure.attack import Lookup
+from joinedup.engine.disclosure.beside import Beside, make_beside
 from joinedup.engine.disclosure.choices import Made
-from joinedup.engine.disclosure.differencing import Difference, Leak, Release, difference, hiding, left_out_before
+from joinedup.engine.disclosure.differencing import Difference, Release, difference
 from joinedup.engine.disclosure.likeness import Likeness, compare_tables
-from joinedup.engine.disclosure.published import Key, Published
+from joinedup.engine.disclosure.published import Key, Published, with_one_mark
 from joinedup.engine.disclosure.published_file import read_published
-from joinedup.engine.errors import JoinedupError, error
+from joinedup.engine.disclosure.system import Lookup
+from joinedup.engine.errors import JoinedupError
 from joinedup.service.areas.queries import are_installed, hierarchy
 from joinedup.service.releases.files import unchanged
 from joinedup.service.releases.layers import lookups_of, named
 from joinedup.service.releases.queries import counts_that_left
 from joinedup.service.releases.same_people import People, people_named
 
-_NAMED = 3  # counts that an error describes
-_ROUNDS = 8  # of hiding more, before it is given up
+_NAMED = 3  # counts that the checker's page names
 
 
 @frozen(eq=False)
@@ -68,16 +68,11 @@ class Former:
 
     def beside(self, table: Published, people: Sequence[People], taken: Sequence[Past] = ()) -> Difference:
         """What a new table of these people gives away with those of the same index, or taken for the same."""
-        new = Release(evolve(table, name="this release"), tuple(one.name for one in people))
-        return difference(new, self._counting(people, taken), self.lookups)
+        new = Release(with_one_mark(table), tuple(one.name for one in people))
+        return difference(new, self.counting(people, taken), self.lookups)
 
-    def left_out(self, table: Published, people: Sequence[People], taken: Sequence[Past] = ()) -> set[Key]:
-        """The cells of a new table whose very count of the same people was left out before."""
-        names = tuple(one.name for one in people)
-        same = [one for one in self._counting(people, taken) if one.people == names]
-        return left_out_before(table, same, self.lookups)
-
-    def _counting(self, people: Sequence[People], taken: Sequence[Past]) -> list[Release]:
+    def counting(self, people: Sequence[People], taken: Sequence[Past]) -> list[Release]:
+        """The tables, those that are taken for the same with the names of the new table's people."""
         found = []
         for one in self.releases:
             groups = [each.name for each in one.people]
@@ -118,9 +113,9 @@ def former_releases(areas: pl.DataFrame) -> Former:
             day = f"{row.made_on.day} {row.made_on:%B %Y}"
             unchanged(row, "counts.csv-metadata.json")
             read = read_published(unchanged(row, "counts.csv"))
-            named = f"the release of {day} ({row.title}, {row.name})"
+            called = f"the release of {day} ({row.title}, {row.name})"
             people = tuple(people_named(name) for name in counted)
-            releases.append(Past(evolve(read, name=named), people, row.name, row.title))
+            releases.append(Past(evolve(read, name=called), people, row.name, row.title))
             lookups += lookups_of(row.facts)
     if are_installed():
         standard = hierarchy()
@@ -129,52 +124,31 @@ def former_releases(areas: pl.DataFrame) -> Former:
 
 
 @frozen(eq=False)
-class Beside:
-    """A table made safe beside former ones. attacked: with how many; hidden: how many cells more that took.
+class BesideFormer:
+    """A table made safe beside former ones, and those of some of the same people that do not add up with it, with what
+    comparing tells."""
 
-    compared: former tables of some of the same people that do not add up with it, with what comparing tells.
-    """
-
-    made: Made
-    attacked: int
-    hidden: int
+    beside: Beside
     compared: tuple[tuple[Past, Likeness], ...]
+
+
+def told_before(beside: Beside) -> tuple[str, ...]:
+    """The first of the small counts that former releases tell by themselves, by their cells."""
+    names = named({leak.area for leak in beside.before[:_NAMED]})
+    return tuple(f"{leak.cell(names)} ({' and '.join(leak.with_tables)})" for leak in beside.before[:_NAMED])
 
 
 def make_beside_former(
     make: Callable[[Collection[Key]], Made], people: Sequence[People], former: Former, *, hide: bool
-) -> Beside:
+) -> BesideFormer:
     """The table, made so that nothing small follows from it and former ones together.
 
     make: makes the table safe by itself, the cells given left out as well. hide: whether it may leave out more, so
-    that nothing follows from it and former releases of the same people together. Raises `differencing` where a small
-    count follows all the same, and `not-safe` where that could not be settled.
+    that nothing follows from it and former releases of the same people together. Raises as `make_beside` does.
     """
-    hidden: set[Key] = set()
-    made = make(hidden)
-    taken = former.taken_for_the_same(made.published, people)
-    if hide and (before := former.left_out(made.published, people, taken)):
-        hidden |= before
-        made = make(hidden)
-    for _ in range(_ROUNDS):
-        found = former.beside(made.published, people, taken)
-        more = hiding(made.published, found.leaks, former.lookups) - hidden if hide else set()
-        if found.safe or not more:
-            break
-        hidden |= more
-        made = make(hidden)
-    else:
-        found = former.beside(made.published, people, taken)
-    if found.leaks:
-        tables = sorted({name for leak in found.leaks for name in leak.with_tables})
-        what = _told(found.leaks, made.published)
-        raise error("differencing", where=made.published.name, tables=" and ".join(tables), what=what)
-    if found.unchecked:
-        raise error("not-safe", where=made.published.name, pinned=0, unchecked=found.unchecked)
-    return Beside(made, found.attacked, len(hidden), tuple(former.compared(made.published, people, taken)))
-
-
-def _told(leaks: Sequence[Leak], table: Published) -> str:
-    names = named({leak.area for leak in leaks[:_NAMED]})
-    words = "; ".join(leak.in_words(table.rule, names) for leak in leaks[:_NAMED])
-    return f"{words}; and {len(leaks) - _NAMED:,} more such" if len(leaks) > _NAMED else words
+    alone = make(())
+    taken = former.taken_for_the_same(alone.published, people)
+    counted = [one.name for one in people]
+    tables = former.counting(people, taken)
+    beside = make_beside(alone, make, counted, tables, former.lookups, hide=hide, names=named)
+    return BesideFormer(beside, tuple(former.compared(beside.made.published, people, taken)))

@@ -82,7 +82,11 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
         if isinstance(made, Counts):  # for who checks, not for who reads the release
             table = made.protected.published
             names = named({cell.key.area for cell in table.cells})
-            facts = {**facts, "closest": closest(made.protected.attack, [table], CLOSEST, names)}
+            facts = {
+                **facts,
+                "closest": closest(made.protected.attack, [table], CLOSEST, names),
+                "told_cells": made.told_before,
+            }
         asking.prepared(row, facts=facts, shown=_rows(made), digest=made.digest)
     return {"address": reverse("release-request", args=[row.pk])}
 

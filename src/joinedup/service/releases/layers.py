@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from joinedup.engine.areas.custom import CustomArea, patchwork
-from joinedup.engine.disclosure.attack import Lookup
+from joinedup.engine.disclosure.system import Lookup
 from joinedup.engine.errors import error
 from joinedup.service.areas.queries import hierarchy, names_of, wards
 from joinedup.service.indicators.own_areas import OwnArea, own_areas

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from joinedup.engine.agreements.agreement import Agreement
 from joinedup.service.audit.actions import append
+from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.project.home import home
 from joinedup.service.releases.models import Release
 from joinedup.service.releases.queries import release_fingerprint
@@ -67,6 +69,30 @@ def make_release(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return row
+
+
+def make_delivery(
+    agreement: Agreement,
+    *,
+    by: str,
+    title: str,
+    on: date,
+    facts: Mapping[str, object],
+    write: Callable[[Path], None],
+    name: str = "",
+) -> Release:
+    """Make a release of type 2 under one agreement: it rests on the last movement that was allowed under it."""
+    return make_release(
+        by=by,
+        agreement=agreement.reference,
+        sharing_type=2,
+        title=title,
+        on=on,
+        movement=last_allowed(agreement.reference),
+        facts=facts,
+        write=write,
+        name=name,
+    )
 
 
 def release_name(sharing_type: int, on: date, mark: str) -> str:

@@ -34,7 +34,7 @@ from joinedup.service.audit.actions import append
 from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.objections.queries import mark
 from joinedup.service.project.secret import secret
-from joinedup.service.releases.former import former_releases, make_beside_former
+from joinedup.service.releases.former import former_releases, make_beside_former, told_before
 from joinedup.service.releases.layers import FINEST, made_of, named, people_in, titles_of
 from joinedup.service.releases.lending import IndexNow, lend_index
 from joinedup.service.releases.making import make_release
@@ -49,6 +49,7 @@ class Counts:
     """A table made safe and attacked that has not left yet.
 
     `areas`: one row an LSOA, with the areas of each level. `choices`: what each method would cost, where asked for.
+    `told_before`: cells of which former releases tell the count by themselves, for who checks.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Counts:
     facts: dict[str, object]
     areas: pl.DataFrame
     choices: tuple[Choice, ...] = ()
+    told_before: tuple[str, ...] = ()
 
     @property
     def references(self) -> str:
@@ -118,7 +120,7 @@ def prepare_counts(
     table, keys = _cube(pl.concat(counts).select(*levels, *BY, "count", "key"), levels)
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
-        beside = make_beside_former(
+        made_beside = make_beside_former(
             lambda also: make_safe(table, rule, method, title, keys, also=also, people=living),
             people,
             former_releases(areas),
@@ -128,6 +130,7 @@ def prepare_counts(
         with transaction.atomic():
             append("release-unsafe", by=by, subject=title, agreement=references, reason=unsafe.code)
         raise
+    beside = made_beside.beside
     made = beside.made
     choices = compare(table, rule, perf_counter, keys, people=living) if side_by_side else ()
     facts: dict[str, object] = {
@@ -149,14 +152,15 @@ def prepare_counts(
         "people": [one.name for one in people],
         "attacked_with": beside.attacked,
         "hidden_beside": beside.hidden,
+        "told_before": len(beside.before),
         "compared": [
             {"release": one.release, "title": one.title, "few": told.few, "guessed": told.guessed}
-            for one, told in beside.compared
+            for one, told in made_beside.compared
         ],
         "made_of": made_of(areas),
         "area_titles": titles_of(areas),
     }
-    return Counts(title, tuple(agreements), made.published.levels, made, facts, areas, choices)
+    return Counts(title, tuple(agreements), made.published.levels, made, facts, areas, choices, told_before(beside))
 
 
 def _cube(counts: pl.DataFrame, levels: Sequence[str]) -> tuple[Cube, Ints]:

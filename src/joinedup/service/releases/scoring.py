@@ -19,10 +19,9 @@ from joinedup.engine.errors import error
 from joinedup.engine.gate.gate import Gate
 from joinedup.engine.pseudonyms.pseudonym import pseudonym_maker
 from joinedup.engine.spreadsheet_safe import write_csv
-from joinedup.service.gatehouse.queries import last_allowed
 from joinedup.service.project.secret import secret
 from joinedup.service.releases.delivering import lend_linked
-from joinedup.service.releases.making import make_release
+from joinedup.service.releases.making import make_delivery
 from joinedup.service.releases.models import Release
 
 FILE = "households.csv"
@@ -78,13 +77,11 @@ def prepare_ranking(gate: Gate, *, agreement: Agreement, title: str, top: int, r
 
 def deliver_ranking(ranked: Ranked, *, by: str, on: date, name: str = "") -> Release:
     """Deliver the list. name: the release's, made up if not given."""
-    return make_release(
+    return make_delivery(
+        ranked.agreement,
         by=by,
-        agreement=ranked.agreement.reference,
-        sharing_type=2,
         title=ranked.title,
         on=on,
-        movement=last_allowed(ranked.agreement.reference),
         facts=ranked.facts,
         write=lambda folder: write_csv(folder / FILE, ranked.table.columns, ranked.table.iter_rows()),
         name=name,

@@ -44,6 +44,7 @@ from joinedup.service.releases.layers import named, own_to_choose
 from joinedup.service.releases.preview import preview
 from joinedup.service.releases.queries import ReleaseRequest
 from joinedup.service.releases.reidentifying import lists_under, own_datasets, second_agreements
+from joinedup.service.releases.series import beside_former
 from joinedup.service.releases.states import STATES
 
 SEE = (May.ASK_RELEASE, May.CHECK_RELEASE, May.DOWNLOAD_RELEASE)
@@ -147,16 +148,20 @@ def release_request(request: HttpRequest, number: int) -> HttpResponse:
         asking.choose(acting, request=row.pk, method=request.POST["method"])
         messages.success(request, _("It is being prepared that way."))
         return redirect("release-request", row.pk)
-    compares = any(one["few"] or one["guessed"] for one in row.facts.get("compared", []))
-    form = CheckForm(request.POST or None, compares=compares) if may_check else None
+    beside = beside_former(row) if row.state == row.PREPARED else None
+    form = CheckForm(request.POST or None, compares=bool(beside and beside.new)) if may_check else None
     if form is not None and form.is_valid():
         approved = form.cleaned_data["approved"] == "yes"
-        asking.check(acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today())
+        asking.check(
+            acting, request=row.pk, approved=approved, words=form.cleaned_data["words"], on=today(),
+            compared=form.cleaned_data.get("compared", False),
+        )  # fmt: skip
         messages.success(request, _("Your answer is kept, and who asked hears of it."))
         return redirect("release-request", row.pk)
     shown = {
         "row": row,
         "form": form,
+        "beside": beside,
         "states": STATES,
         "going_on": row.state in (row.ASKED, row.APPROVED),
         "may_choose": may_choose,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from joinedup.engine.errors import JoinedupError
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import door
+from joinedup.service.authorization.throttle import address_of
 from joinedup.service.partners.queries import titles
 from joinedup.service.residents import actions, queries, session
 from joinedup.service.residents.clock import Kind
@@ -34,9 +35,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         asked = form.cleaned_data
-        origin = str(request.META.get("REMOTE_ADDR", ""))
         try:
-            person = actions.sign_in(code=asked["code"], date_of_birth=asked["date_of_birth"], origin=origin)
+            person = actions.sign_in(
+                code=asked["code"], date_of_birth=asked["date_of_birth"], origin=address_of(request)
+            )
         except JoinedupError as failure:
             form.add_error(None, f"{_(failure.what)} {_(failure.do)}")
             return render(request, "residents/sign-in.html", {"form": form}, status=403)

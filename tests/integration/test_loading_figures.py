@@ -163,7 +163,7 @@ def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people
     signed_off(people, where)
     assert "Brook 8" in people["other"].get("/indicators/adults-who-smoke/").content.decode()  # without a figure
     wrong = send(people["loader"], rows(30, 31, 32, 33, 34, 35, 36, 37).replace(AREAS[7], "E01000088"))
-    assert "row 9, E01000088: no LSOA of any known year has it" in wrong.content.decode()
+    assert "row 9, E01000088: not among the areas known here (LSOA 2021)" in wrong.content.decode()
 
 
 def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:

@@ -28,7 +28,7 @@ indicator = typer.Typer(
 )
 
 Lookups = Annotated[
-    list[Path] | None, typer.Option("--lookup", metavar="FILE", help="Which areas there are: an ONS lookup as CSV.")
+    list[Path] | None, typer.Option("--lookup", metavar="FILE", help="Which areas there are: an ONS lookup as CSV. Once for each year.")
 ]
 Folder = Annotated[
     Path, typer.Option("--store", metavar="FOLDER", envvar="JOINEDUP_FIGURES", help="Where figures are kept.")

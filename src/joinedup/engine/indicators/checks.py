@@ -129,7 +129,8 @@ def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
             alike.setdefault((str(where), lacking, len(wanted)), []).append((str(series), Period(starts, ends)))
     found = []
     for (where, lacking, wanted_count), lacked in alike.items():
-        named = ", ".join(f"{code} {area_set.names[code]}".strip() for code in lacking[:_NAMED])
+        names = area_set.names
+        named = ", ".join(code if names[code] == code else f"{code} {names[code]}" for code in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
         what = (
             f"{len(lacking):,} of {wanted_count:,} areas ({area_set.title}) have no figure for {_lacked(lacked)}: "

@@ -52,6 +52,14 @@ def signed_off(people: dict[str, Client], where: str) -> None:
     assert people["owner"].post(where, {"signed": "yes", "words": ""}).status_code == 302
 
 
+def test_a_question_left_open_is_named_and_the_file_is_asked_for_again(people: dict[str, Client]) -> None:
+    page = send(people["loader"], rows(30, 31), title="", cleared="", definition="").content.decode()
+    found = page[page.index("There is a problem") :].split("</ul>")[0]
+    assert "What is measured? This field is required." in found
+    assert "Is it about people? This field is required." in found  # a choice, as a line to write in
+    assert "Choose the file again: The file" in found
+
+
 def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()

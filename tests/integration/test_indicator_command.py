@@ -38,9 +38,7 @@ def test_small_areas_that_do_not_add_up_to_what_is_published_are_told(
 def test_areas_that_lack_figures_at_every_time_are_named_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lookup = csv_file(
-        tmp_path, "LSOA21CD,LAD21CD", *(f"E0100000{n},E06000001" for n in range(1, 9)), name="lookup.csv"
-    )
+    lookup = csv_file(tmp_path, "LSOA21CD,LAD21CD", *(f"E0100000{n},E06000001" for n in range(1, 9)), name="lookup.csv")
     rows = [f"E0100000{n},20{year}/{year + 1},Adults,{n}" for year in (22, 23) for n in range(1, 8)]
     file = csv_file(tmp_path, "Area code,Period,Indicator,Value", *rows)
     assert status_of(["indicator", "check", str(file), "--lookup", str(lookup)]) == 0

@@ -12,7 +12,7 @@ from joinedup.engine.errors import error
 
 _ADVICE = {
     "period-unknown": "For a file that names no period: --period 2019/20.",
-    "areas-not-known": "Say which areas there are with --lookup FILE, once for each year of areas; it may be given again.",
+    "areas-not-known": "Say which areas there are with --lookup FILE, once for each year of areas.",
     "area-unknown": "For areas of another year: their lookup with --lookup FILE too, or carry the figures over first "
     "(indicator carry).",
 }

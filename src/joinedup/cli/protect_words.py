@@ -12,7 +12,6 @@ from joinedup.engine.disclosure.choices import Choice
 from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.rules import Rule
 
-
 _NAMED = 12  # categories of a column
 
 

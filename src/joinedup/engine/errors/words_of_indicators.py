@@ -81,7 +81,9 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     ),
     # the store of figures
     "store-areas-unknown": Entry("No areas of this kind are kept.", "Load their codes and names first."),
-    "store-area-unknown": Entry("No area with figures here has this code.", "Look at the code again, or load its figures."),
+    "store-area-unknown": Entry(
+        "No area with figures here has this code.", "Look at the code again, or load its figures."
+    ),
     "carry-nothing": Entry(
         "None of the file's areas are among the old areas of the overlaps, so that nothing was written.",
         "Give overlaps of the file's areas and year; where they go from new areas to old, --backwards.",

@@ -111,9 +111,10 @@ def _impossible(
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
+        of = f" in {series}" if series and table["series"].n_unique() > 1 else ""
         for code, what, test, stops in tests:
             for area, row, where in own.filter(test).select("area", "row", "where").iter_rows():
-                found.append(Defect(code, what, where, row, area, stops=stops))
+                found.append(Defect(code, f"{what}{of}", where, row, area, stops=stops))
     return found
 
 

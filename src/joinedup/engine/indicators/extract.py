@@ -78,7 +78,9 @@ def extract(
                     defects.extend([] if unnamed else [Defect("period-unknown", _NO_PERIOD, grid.where)])
                     unnamed = True
                     continue
-                defects.append(Defect("period-unknown", _why_no_period(told, columns, periods), grid.where, row + 1, area))
+                defects.append(
+                    Defect("period-unknown", _why_no_period(told, columns, periods), grid.where, row + 1, area)
+                )
                 continue
             cells = {role: read_cell(grid.cell(row, column), unsure_comma=unsure) for role, column in roles.items()}
             if columns.minus_one:
@@ -287,7 +289,9 @@ def _why_no_period(told: Mapping[int, str], columns: Columns, periods: Mapping[s
         return "no period is named"
     for one in words:
         if periods.get(one) is None:
-            return f'no period can be read from "{one}"{_as_number(one)}' if one else "only one end of the period is named"
+            return (
+                f'no period can be read from "{one}"{_as_number(one)}' if one else "only one end of the period is named"
+            )
     return f'the period ends ("{words[1]}") before it begins ("{words[0]}"); are the columns the wrong way round?'
 
 

@@ -202,4 +202,4 @@ def test_files_of_figures_are_checked_against_areas_whose_boundaries_are_in_use(
     }  # fmt: skip
     answer = analyst.post("/indicators/loading/new/", told)
     assert answer.status_code == 302
-    assert "E01999003" in page(analyst, answer["Location"])  # lacks a figure
+    assert "E01999003 Madeup 003A" in page(analyst, answer["Location"])  # lacks a figure, and is named

@@ -29,4 +29,51 @@ def test_small_areas_that_do_not_add_up_to_what_is_published_are_told(
     assert status_of([*words, "--against", str(figures / "gm_la_claimant_count_monthly.csv")]) == 0
     said = capsys.readouterr().out
     assert "64 of 1,673 areas (LSOA 2011) have no figure for 1 October 2017" in said
-    assert "E08000003: its 244 areas add up to 8,750, and 9,595 is published (-8.8%); 38 areas have no figure" in said
+    assert (
+        "E08000003: Manchester, 1 October 2017: its 244 areas add up to 8,750, and 9,595 is published in "
+        "gm_la_claimant_count_monthly.csv (-8.8%); 38 of its 282 have no figure here"
+    ) in said
+
+
+def test_areas_that_lack_figures_at_every_time_are_named_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lookup = csv_file(tmp_path, "LSOA21CD,LAD21CD", *(f"E0100000{n},E06000001" for n in range(1, 9)), name="lookup.csv")
+    rows = [f"E0100000{n},20{year}/{year + 1},Adults,{n}" for year in (22, 23) for n in range(1, 8)]
+    file = csv_file(tmp_path, "Area code,Period,Indicator,Value", *rows)
+    assert status_of(["indicator", "check", str(file), "--lookup", str(lookup)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("have no figure for") == 1
+    assert "1 of 8 areas (LSOA 2021) have no figure for 2 times, 2022/23 to 2023/24 in Adults: E01000008" in said
+
+
+def test_a_period_that_ends_before_it_begins_is_told_so_and_one_end_is_named_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ("E01000001,2024-12-31,2024-01-01,5", "E01000002,2024-01-01,2024-12-AB,5")
+    file = csv_file(tmp_path, "area_code,date_from,date_to,value", *rows)
+    assert status_of(["indicator", "check", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert 'row 2, E01000001: the period ends ("2024-01-01") before it begins ("2024-12-31")' in said
+    assert 'row 3, E01000002: no period can be read from "2024-12-AB"' in said
+
+
+def test_what_lacks_an_option_says_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = csv_file(tmp_path, "Area code,Value", "E01000001,5", "E01000002,6")
+    assert status_of(["indicator", "check", str(file)]) == 1
+    assert "--period 2019/20" in capsys.readouterr().out
+    assert status_of(["indicator", "check", str(file), "--period", "2024"]) == 0
+    said = capsys.readouterr().out
+    assert "--lookup FILE" in said
+    assert "2 figures, 2 areas, 1 period." in said
+
+
+def test_figures_on_areas_that_none_of_them_lie_in_are_not_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = csv_file(tmp_path, "Area code,Period,Indicator,Value", "E01000001,2024,Adults,5")
+    onto = csv_file(tmp_path, "LSOA11CD,LSOA21CD,TotPersons", "E01000002,E01000002,9", name="onto.csv")
+    out = tmp_path / "out.csv"
+    assert status_of(["indicator", "carry", str(file), str(onto), str(out)]) == 2
+    assert "carry-nothing" in capsys.readouterr().err
+    assert not out.exists()

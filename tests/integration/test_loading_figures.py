@@ -52,6 +52,14 @@ def signed_off(people: dict[str, Client], where: str) -> None:
     assert people["owner"].post(where, {"signed": "yes", "words": ""}).status_code == 302
 
 
+def test_a_question_left_open_is_named_and_the_file_is_asked_for_again(people: dict[str, Client]) -> None:
+    page = send(people["loader"], rows(30, 31), title="", cleared="", definition="").content.decode()
+    found = page[page.index("There is a problem") :].split("</ul>")[0]
+    assert "What is measured? This field is required." in found
+    assert "Is it about people? This field is required." in found  # a choice, as a line to write in
+    assert "Choose the file again: The file" in found
+
+
 def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()
@@ -178,7 +186,7 @@ def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people
     signed_off(people, where)
     assert "Brook 8" in people["other"].get("/indicators/adults-who-smoke/").content.decode()  # without a figure
     wrong = send(people["loader"], rows(30, 31, 32, 33, 34, 35, 36, 37).replace(AREAS[7], "E01000088"))
-    assert "row 9, E01000088: no LSOA of any known year has it" in wrong.content.decode()
+    assert "row 9, E01000088: not among the areas known here (LSOA 2021)" in wrong.content.decode()
 
 
 def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:

@@ -77,7 +77,7 @@ def test_the_claimant_file_that_lacks_64_areas_warns_and_is_not_summed(open_data
     wrong = add_up(read.figures(), hierarchy.parents("district"), published, rounding=2.5)
     (found,) = [one for one in wrong if one.area == manchester]
     assert (found.added, found.published) == (8_750, 9_595)
-    assert "-8.8%" in str(found)
+    assert "-8.8%" in found.told("published.csv")
     assert found.missing == len(whole.missing)
 
 

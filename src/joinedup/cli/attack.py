@@ -58,7 +58,7 @@ def _truth(path: Path, table: Published) -> Cube:
     levels = [name for name in table.levels if name in names]
     if len(levels) < len(table.levels):
         missing = ", ".join(name for name in table.levels if name not in names)
-        raise error("column-missing", where=str(path), missing=missing)
+        raise error("column-missing", where=str(path), missing=missing, there=", ".join(names))
     rest = [name for name in names if name not in (*table.levels, *table.by)]
     count = "count" if "count" in rest else rest[-1] if rest else "count"
     return read_counts(path, count, table.by, levels)

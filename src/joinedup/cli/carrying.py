@@ -45,7 +45,9 @@ def carried_series(
 
 
 def write_carried(out: Path, made: Sequence[Series]) -> None:
-    """Write them, and say what became of each. Raises `file-unwritable`."""
+    """Write them, and say what became of each. Raises `carry-nothing`, `file-unwritable`."""
+    if all(one.carried.figures.is_empty() for one in made):
+        raise error("carry-nothing", where=str(out))
     rows: list[tuple[str, ...]] = []
     for one in made:
         for told in one.carried.figures.iter_rows(named=True):
@@ -74,10 +76,10 @@ def _say(one: Series) -> None:
     if one.before is not None:
         say.words(f"  sum before {one.before:,.10g}, after {math.fsum(there['value']):,.10g}")
     for what, codes in (
-        ("figures shared out", sorted(carried.estimated)),
-        ("without a figure, as a part has none", sorted(carried.without)),
-        ("not in the overlaps, left out", carried.unplaced),
-        ("changed, and this figure cannot be split", carried.not_split),
+        ("have figures that were shared out", sorted(carried.estimated)),
+        ("have no figure, as a part has none", sorted(carried.without)),
+        ("are not in the overlaps and were left out", carried.unplaced),
+        ("changed, and their figure cannot be split", carried.not_split),
     ):
         if codes:
             more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""

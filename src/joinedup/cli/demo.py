@@ -45,7 +45,7 @@ def demo(
     seconds = perf_counter() - began
     listener.heading("Done")
     listener.say(f"In {seconds:.0f} seconds. Everything is in {home}: the register, the vault, the releases.")
-    listener.say(f"Try: joinedup audit verify --home {home}    and change a byte of any file there first.")
+    listener.say(f"Try: ./run joinedup audit verify --home {home}    and change a byte of any file there first.")
     listener.fact("seconds", round(seconds, 1))
     if json is not None:
         say.as_json(listener.as_plain(), json)

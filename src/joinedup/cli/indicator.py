@@ -28,7 +28,8 @@ indicator = typer.Typer(
 )
 
 Lookups = Annotated[
-    list[Path] | None, typer.Option("--lookup", metavar="FILE", help="Which areas there are: an ONS lookup as CSV.")
+    list[Path] | None,
+    typer.Option("--lookup", metavar="FILE", help="Which areas there are: an ONS lookup as CSV. Once for each year."),
 ]
 Folder = Annotated[
     Path, typer.Option("--store", metavar="FOLDER", envvar="JOINEDUP_FIGURES", help="Where figures are kept.")
@@ -258,7 +259,7 @@ def write_packs(
             (folder / name).write_bytes(content)
     except OSError:
         raise error("file-unwritable", where=str(folder)) from None
-    say.words(f"Wrote {len(made)} packs into {folder}.")
+    say.words(f"Wrote {len(made):,} {'pack' if len(made) == 1 else 'packs'} into {folder}.")
     return DONE
 
 

@@ -10,6 +10,13 @@ import polars as pl
 from joinedup.cli import say
 from joinedup.engine.errors import error
 
+_ADVICE = {
+    "period-unknown": "For a file that names no period: --period 2019/20.",
+    "areas-not-known": "Say which areas there are with --lookup FILE, once for each year of areas.",
+    "area-unknown": "For areas of another year: their lookup with --lookup FILE too, or carry the figures over first "
+    "(indicator carry).",
+}
+
 
 def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
     """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`."""
@@ -49,7 +56,7 @@ def beside_other(reading: Any, other: Any, lookups: list[Path]) -> Any:
     found = disagreements(first, second)
     for hierarchy in (read_hierarchy(path) for path in lookups):
         for level in hierarchy.levels:
-            found += of_larger_areas(first, second, hierarchy.parents(level), other.name)
+            found += of_larger_areas(first, second, hierarchy.parents(level), other.name, hierarchy.names)
     return evolve(reading, defects=told([*reading.defects, *found]))
 
 
@@ -98,18 +105,28 @@ def as_facts(reading: Any) -> dict[str, object]:
 def in_words(reading: Any) -> None:
     """Say what was read, and what is wrong."""
     for series in reading.series:
-        say.words(f"  {series or 'figures without a name'}")
+        unnamed = "figures without a name: they take that of the file; --metadata gives them another"
+        say.words(f"  {series or unnamed}")
     if reading.may_be_loaded:
         periods = reading.table.select("starts", "ends").n_unique()
         areas = reading.table["area"].n_unique()
         known = f" ({reading.area_set.title})" if reading.area_set else ""
-        say.words(f"{reading.name}: {reading.table.height:,} figures, {areas:,} areas{known}, {periods:,} periods.")
+        told = f"{_many(reading.table.height, 'figure')}, {_many(areas, 'area')}{known}, {_many(periods, 'period')}"
+        say.words(f"{reading.name}: {told}.")
     else:
         say.words(f"{reading.name}: nothing of it may be loaded.")
         for one in reading.defects:
             if one.stops:
                 say.words(f"  wrong: {one}")
     warnings(reading)
+    codes = {one.code for one in reading.defects if one.code != "period-unknown" or not one.row}
+    for code, advice in _ADVICE.items():
+        if code in codes:
+            say.words(f"  {advice}")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def warnings(reading: Any) -> None:
@@ -124,7 +141,7 @@ def kind_with(kept: Any, area: str) -> str:
     for file in sorted((kept.folder / "areas").glob("*.json")):
         if area in kept.codes(file.stem):
             return str(file.stem)
-    raise error("store-areas-unknown", where=area)
+    raise error("store-area-unknown", where=area)
 
 
 def beside(kept: Any, area: str) -> Any:

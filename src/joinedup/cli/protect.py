@@ -13,7 +13,7 @@ from attrs import asdict
 
 from joinedup.cli import say
 from joinedup.cli.beside import beside_as_json, beside_in_words, read_former
-from joinedup.cli.protect_words import changed_as_json, changed_in_words, side_by_side
+from joinedup.cli.protect_words import changed_as_json, changed_in_words, read_in_words, side_by_side
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.engine.disclosure.cell_keys import cell_keys
 from joinedup.engine.disclosure.certificate import write_certificate
@@ -96,6 +96,8 @@ def protect_table(
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
     known = _people(people)
     check_people(rule, (), known)
+    if not as_json:
+        read_in_words(table)
     if out is None:
         with say.progress("Comparing") as advance:
             choices = compare_methods(table, rule, perf_counter, summed, advance, known)

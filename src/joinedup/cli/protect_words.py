@@ -9,7 +9,24 @@ from joinedup.cli import say
 from joinedup.cli.rules import today
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.choices import Choice
+from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.rules import Rule
+
+_NAMED = 12  # categories of a column
+
+
+def read_in_words(table: Cube) -> None:
+    """What a file of counts was taken for, so that a category written in two ways or a lost row is seen."""
+    areas = [sum(level == own for own, _ in table.areas) for level in table.levels]
+    told = ", ".join(f"{number:,} {level}" for number, level in zip(areas, table.levels, strict=True))
+    say.words(f"Read: areas {told}.")
+    for column, values in zip(table.by, table.categories, strict=True):
+        more = f" and {len(values) - 1 - _NAMED:,} more" if len(values) - 1 > _NAMED else ""
+        say.words(f"  {column}: {', '.join(values[:-1][:_NAMED])}{more}")
+    finest = table.counts[: areas[0]][:, table.inner()]
+    nobody = int((finest == 0).sum())
+    if nobody:
+        say.words(f"  {nobody:,} of {finest.size:,} combinations are 0 or have no row, and count as nobody.")
 
 
 def side_by_side(choices: Sequence[Choice], rule: Rule) -> None:

@@ -107,6 +107,20 @@ def test_one_area_at_the_top_and_all_are_left_out_together(tmp_path: Path) -> No
     assert rows[("all", "young")] == "suppressed-primary"
 
 
+def test_counts_as_a_spreadsheet_shows_them_are_read_and_what_was_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(f'{HEADER}\nL1,M1,young,"1,204"\nL1,M1,old,9\nL2,M1,Young,7\n')
+    assert run_protect(path, tmp_path / "safe.csv") == 0
+    found = {(r["area"], r["age"]): r["count"] for r in table(tmp_path / "safe.csv") if r["level"] == "lsoa"}
+    assert found[("L1", "young")] == "1204"
+    said = capsys.readouterr().out
+    assert "Read: areas 2 lsoa, 1 msoa." in said
+    assert "age: Young, old, young" in said
+    assert "3 of 6 combinations are 0 or have no row, and count as nobody." in said
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -114,6 +128,8 @@ def test_one_area_at_the_top_and_all_are_left_out_together(tmp_path: Path) -> No
         ("L0,M0,0-15,1.5", "count-invalid"),
         ("L0,M0,0-15,", "count-invalid"),
         ("L0,M0,0-15,many", "count-invalid"),
+        ("L0,M0,0-15,*", "count-invalid"),
+        ('L0,M0,0-15,"12,34"', "count-invalid"),
         ("L0,M0,0-15,99999999999999999999", "count-invalid"),
         ("L0,M0,0-15,²", "count-invalid"),
         ("L0,,0-15,1", "key-invalid"),

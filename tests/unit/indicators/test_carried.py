@@ -82,7 +82,7 @@ def test_the_command_writes_a_file_that_can_be_read_again(tmp_path: Path, capsys
     assert status_of(["indicator", "carry", str(file), str(onto), str(out)]) == 0
     told = capsys.readouterr().out
     assert "sum before 361, after 361" in told
-    assert "2 areas figures shared out: E01000011, E01000012" in told
+    assert "2 areas have figures that were shared out: E01000011, E01000012" in told
     again = read_indicator_file(out).figures()
     assert again["value"].sum() == 361
     assert again["area"].n_unique() == 9

@@ -67,3 +67,10 @@ def test_periods_are_in_the_order_of_time_however_they_were_written() -> None:
     words = ["Mar 2023", "2013/14", "2015 - 17", "2013"]
     periods = sorted(period for one in words if (period := read_period(one)))
     assert [period.words for period in periods] == ["2013", "2013/14", "2015 - 17", "Mar 2023"]
+
+
+def test_a_figure_is_of_a_day_on_it_and_of_a_year_in_it() -> None:
+    day, year = read_period("2017-10-01"), read_period("2019/20")
+    assert day is not None
+    assert year is not None
+    assert (day.when, year.when) == ("on 1 October 2017", "in 2019/20")

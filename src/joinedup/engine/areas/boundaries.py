@@ -196,7 +196,8 @@ def _must_have_codes(properties: Sequence[Mapping[str, Any]], where: str) -> Non
 def name_property_of(code_property: str, described: Mapping[str, Any]) -> str:
     """The property with the areas' names that goes with that of their codes; the latter where there is none."""
     wanted = re.sub(r"CD$", "NM", re.sub(r"_CODE$", "_NAME", code_property.upper()))
-    named = [name for name in described if name.upper() == wanted or name.casefold() in ("name", "area_name")]
+    others = [name for name in described if name != code_property]
+    named = [name for name in others if name.upper() == wanted or name.casefold() in ("name", "area_name")]
     return named[0] if named else code_property
 
 

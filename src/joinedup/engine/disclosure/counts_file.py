@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from joinedup.engine.disclosure.cube import ALL, GREATEST_COUNT, TOTAL, Cube, cu
 from joinedup.engine.disclosure.sums_among import sum_among
 from joinedup.engine.errors import error
 
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)  # as a spreadsheet shows 1,204: a count has no decimals
+_LEFT_OUT = re.compile(r"[*~]+|\[?[csx]\]?|<\s?\d+|supp\w*", re.IGNORECASE)  # marks of what is not told
 GREATEST_KEYS = 10**18  # sums of record keys
 Values = tuple[str, ...]
 OWN_COLUMNS = ("level", "area", "count", "status")  # the columns of a published table beside the BY columns
@@ -86,9 +89,12 @@ def _count(text: str, where: str) -> int:
 def _whole(text: str, where: str, greatest: int) -> int:
     if not text:
         raise error("count-invalid", where=where, problem="is empty")
+    if _LEFT_OUT.fullmatch(text):
+        raise error("count-invalid", where=where, problem="was left out by somebody before")
     if text.startswith("-"):
         raise error("count-invalid", where=where, problem="is negative")
     whole = text[:-2] if text.endswith(".0") else text
+    whole = whole.replace(",", "") if _THOUSANDS.fullmatch(whole) else whole
     if not (whole.isascii() and whole.isdigit()):
         raise error("count-invalid", where=where, problem="is not a whole number")
     if len(whole.lstrip("0")) > len(str(greatest)) or int(whole) > greatest:
@@ -108,7 +114,8 @@ def table_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[str, list[str
                 raise error("table-unreadable", where=f"{path}, row 1", problem="two columns have the same name")
             missing = [name for name in names if name not in header]
             if missing:
-                raise error("column-missing", where=f"{path}, row 1", missing=", ".join(missing))
+                there = ", ".join(name for name in header if name) or "none"
+                raise error("column-missing", where=f"{path}, row 1", missing=", ".join(missing), there=there)
             places = [header.index(name) for name in names]
             for number, row in enumerate(reader, start=2):
                 if not row:

@@ -122,10 +122,16 @@ WORDS: dict[str, Entry] = {
     ),
     "counts-empty": Entry("The table has no rows.", "Give a table with counts."),
     "counts-too-large": Entry("The table is too large: {what}.", "Take fewer areas or categories at a time."),
-    "count-invalid": Entry("A count {problem}.", "Correct it; a count is a whole number, 0 or more."),
-    "key-invalid": Entry("An area code or a category {problem}.", "Correct or remove that row."),
+    "count-invalid": Entry(
+        "A count {problem}.",
+        "Write a whole number, 0 where there is nobody, as it was before anything was left out.",
+    ),
+    "key-invalid": Entry(
+        "An area code or a category {problem}.", "Correct or remove that row; totals are worked out anew."
+    ),
     "column-missing": Entry(
-        "The table has no column of this name: {missing}.", "Check the names; capitals and blanks count."
+        "The table has no column of this name: {missing}. It has: {there}.",
+        "Check the names; capitals and blanks count. What is attacked is a table as `joinedup protect` writes it.",
     ),
     "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
     # the gate

@@ -90,6 +90,13 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     ),
     # the store of figures
     "store-areas-unknown": Entry("No areas of this kind are kept.", "Load their codes and names first."),
+    "store-area-unknown": Entry(
+        "No area with figures here has this code.", "Look at the code again, or load its figures."
+    ),
+    "carry-nothing": Entry(
+        "None of the file's areas are among the old areas of the overlaps, so that nothing was written.",
+        "Give overlaps of the file's areas and year; where they go from new areas to old, --backwards.",
+    ),
     "store-indicator-unknown": Entry("No figures are kept for it.", "Look for the indicator by its words."),
     "store-period-unknown": Entry("There are no figures for {period}.", "Choose one of the periods that there are."),
     "store-area-foreign": Entry(

@@ -23,8 +23,8 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
     Where it is not known which areas there are, that is said: a file that lacks some would look whole.
     """
     if area_set is None:
-        there = " and ".join(one.title for one in known[:_NAMED])
-        why = f"most of its areas are none of {there}" if known else "which areas there are is not known"
+        there = ", ".join(one.title for one in known[:_NAMED])
+        why = f"most of its areas are not known here ({there} are)" if known else "which areas there are is not known"
         what = f"{why}, so that areas that are missing, or of another year, cannot be found"
         where = "" if table.is_empty() else str(table["where"][0])
         return [] if table.is_empty() else [Defect("areas-not-known", what, where, stops=False)]
@@ -41,7 +41,8 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
             what = f"a code of {' and '.join(others)}, but the other codes are those of {area_set.title}"
             found.append(Defect("area-other-year", what, where, row, area))
         else:
-            what = f"no {area_set.kind} of any known year has it; those of {area_set.title} are known here"
+            alike = ", ".join(one.title for one in known if one.kind == area_set.kind)
+            what = f"not among the areas known here ({alike}); is it of another year?"
             found.append(Defect("area-unknown", what, where, row, area))
     return found
 
@@ -110,31 +111,42 @@ def _impossible(
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
+        of = f" in {series}" if series and table["series"].n_unique() > 1 else ""
         for code, what, test, stops in tests:
             for area, row, where in own.filter(test).select("area", "row", "where").iter_rows():
-                found.append(Defect(code, what, where, row, area, stops=stops))
+                found.append(Defect(code, f"{what}{of}", where, row, area, stops=stops))
     return found
 
 
 def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
-    """Areas without a figure, by series and time: said, and never summed over."""
-    found = []
+    """Areas without a figure: said, once where the same lack it at several times, and never summed over."""
     usable = table.filter(pl.col("area").is_in(list(area_set.codes)) & (pl.col("note") != "missing"))
+    alike: dict[tuple[str, tuple[str, ...], int], list[tuple[str, Period]]] = {}
     for (series, starts, ends, where), own in usable.group_by("series", "starts", "ends", "where", maintain_order=True):
         there = set(own["area"].to_list())
         wanted = area_set.within(there)
-        lacking = sorted(wanted - there)
-        if not lacking or len(there) * 2 < len(wanted):
-            continue
-        named = ", ".join(f"{code} {area_set.names[code]}".strip() for code in lacking[:_NAMED])
+        lacking = tuple(sorted(wanted - there))
+        if lacking and len(there) * 2 >= len(wanted):
+            alike.setdefault((str(where), lacking, len(wanted)), []).append((str(series), Period(starts, ends)))
+    found = []
+    for (where, lacking, wanted_count), lacked in alike.items():
+        names = area_set.names
+        named = ", ".join(code if names[code] == code else f"{code} {names[code]}" for code in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
-        when = f"{Period(starts, ends).label}{f' in {series}' if series else ''}"
         what = (
-            f"{len(lacking):,} of {len(wanted):,} areas ({area_set.title}) have no figure for {when}: "
+            f"{len(lacking):,} of {wanted_count:,} areas ({area_set.title}) have no figure for {_lacked(lacked)}: "
             f"{named}{more}; sums over them are not made"
         )
-        found.append(Defect("areas-missing", what, str(where), stops=False))
+        found.append(Defect("areas-missing", what, where, stops=False))
     return found
+
+
+def _lacked(lacked: Sequence[tuple[str, Period]]) -> str:
+    """For which times and indicators the same areas have no figure."""
+    series = list(dict.fromkeys(one for one, _ in lacked))
+    times = sorted({when for _, when in lacked})
+    when = times[0].label if len(times) == 1 else f"{len(times):,} times, {times[0].label} to {times[-1].label}"
+    return f"{when} in {len(series):,} indicators" if len(series) > 1 else f"{when} in {series[0]}".removesuffix(" in ")
 
 
 def disagreements(first: pl.DataFrame, second: pl.DataFrame, tolerance: float = 0.0) -> list[Defect]:

@@ -78,9 +78,9 @@ def extract(
                     defects.extend([] if unnamed else [Defect("period-unknown", _NO_PERIOD, grid.where)])
                     unnamed = True
                     continue
-                words = told[columns.period]
-                what = f'no period can be read from "{words}"{_as_number(words)}' if words else "no period is named"
-                defects.append(Defect("period-unknown", what, grid.where, row + 1, area))
+                defects.append(
+                    Defect("period-unknown", _why_no_period(told, columns, periods), grid.where, row + 1, area)
+                )
                 continue
             cells = {role: read_cell(grid.cell(row, column), unsure_comma=unsure) for role, column in roles.items()}
             if columns.minus_one:
@@ -279,6 +279,20 @@ def _at(told: Mapping[int, str], columns: Columns, periods: Mapping[str, Period 
     if ended is None or ended.ends < begun.starts:
         return None
     return Period(begun.starts, ended.ends, f"{told[columns.period]} to {told[columns.period_ends]}")
+
+
+def _why_no_period(told: Mapping[int, str], columns: Columns, periods: Mapping[str, Period | None]) -> str:
+    """What is wrong with a row's own words for its period."""
+    places = (columns.period, columns.period_ends)
+    words = [told[one] for one in places if one is not None]
+    if not any(words):
+        return "no period is named"
+    for one in words:
+        if periods.get(one) is None:
+            return (
+                f'no period can be read from "{one}"{_as_number(one)}' if one else "only one end of the period is named"
+            )
+    return f'the period ends ("{words[1]}") before it begins ("{words[0]}"); are the columns the wrong way round?'
 
 
 def one_period(table: pl.DataFrame, starts: date, ends: date) -> pl.DataFrame:

@@ -39,6 +39,11 @@ class Period:
         """One way of writing it, whoever wrote it: "2013/14", "2015 to 2017", "March 2023", "April to June 2019"."""
         return _label(self)
 
+    @property
+    def when(self) -> str:
+        """As it stands in a sentence: "on 1 October 2017", "in 2013/14"."""
+        return f"{'on' if self.starts == self.ends else 'in'} {self.label}"
+
 
 @lru_cache(maxsize=4096)
 def read_period(words: str, year: int | None = None) -> Period | None:

@@ -101,8 +101,8 @@ def judge(target: Target, figures: Sequence[tuple[Period, float | None]], unit: 
     else:
         progress = Progress.BEHIND
     words = (
-        f"{_capital(progress)}: {_said(latest, unit)} in {period.label}, where the path is at {_said(expected, unit)}; "
-        f"from {_said(target.baseline, unit)} in {target.baseline_period.label} "
+        f"{_capital(progress)}: {_said(latest, unit)} {period.when}, where the path is at {_said(expected, unit)}; "
+        f"from {_said(target.baseline, unit)} {target.baseline_period.when} "
         f"to {_said(target.wanted, unit)} by {target.by.day} {target.by:%B %Y}."
     )
     return Judgement(progress, latest, period, expected, share, words)

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.periods import Period
 
 
 @frozen
@@ -48,12 +49,12 @@ def total(figures: pl.DataFrame, areas: Collection[str], indicator: Indicator) -
 
 
 def of_larger_areas(
-    figures: pl.DataFrame, larger: pl.DataFrame, parents: Mapping[str, str], where: str
+    figures: pl.DataFrame, larger: pl.DataFrame, parents: Mapping[str, str], where: str, names: Mapping[str, str]
 ) -> list[Defect]:
     """Where the counts of areas do not add up to what another file has for the area above, at the same times.
 
     Counts that all end in 0 or 5 were rounded: each may be off by half of five. A month told by its first day is that
-    month. figures, larger: columns of `extract.SCHEMA`; where: the other file.
+    month. figures, larger: columns of `extract.SCHEMA`; where: the other file; names: of the areas, by code.
     """
     found = []
     keys = ["series", "group", "starts"]
@@ -66,8 +67,10 @@ def of_larger_areas(
         if not published or not len(counts) or (counts != counts.floor()).any():
             continue
         rounding = 2.5 if (counts % 5 == 0).all() else 0.0
+        when = Period(own["starts"][0], own["ends"][0]).label
         for one in add_up(own, parents, published, rounding=rounding):
-            found.append(Defect("does-not-add-up", f"{one} in {where}", str(own["where"][0]), stops=False))
+            what = f"{names.get(one.area, '')}, {when}: {one.told(where)}".removeprefix(", ")
+            found.append(Defect("does-not-add-up", what, str(own["where"][0]), area=one.area, stops=False))
     return found
 
 
@@ -86,11 +89,12 @@ class Mismatch:
         """How far the sum is from the published figure, as a share of it."""
         return (self.added - self.published) / self.published
 
-    def __str__(self) -> str:
-        lacks = f"; {self.missing:,} areas have no figure" if self.missing else ""
+    def told(self, where: str) -> str:
+        """In words, the area left out. `where`: in which file the larger area's figure is published."""
+        lacks = f"; {self.missing:,} of its {self.parts + self.missing:,} have no figure here" if self.missing else ""
         return (
-            f"{self.area}: its {self.parts:,} areas add up to {self.added:,.0f}, and {self.published:,.0f} "
-            f"is published ({self.share:+.1%}){lacks}"
+            f"its {self.parts:,} areas add up to {self.added:,.0f}, and {self.published:,.0f} "
+            f"is published in {where} ({self.share:+.1%}){lacks}"
         )
 
 

@@ -50,7 +50,7 @@ def sentence(
     if estimate is None:
         why = "it is left out so that nobody can be recognised" if note == "suppressed" else "there is none"
         return f"No figure for {period.label}: {why}."
-    told = f"{said(estimate.value, indicator)} in {period.label}"
+    told = f"{said(estimate.value, indicator)} {period.when}"
     limits = estimate.interval()
     if limits is not None and limits.lower is not None and limits.upper is not None:
         fine = 0 if indicator.kind is Kind.COUNT else 1

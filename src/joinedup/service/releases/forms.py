@@ -100,7 +100,10 @@ class CountsForm(forms.Form):
         field = self.fields["rules"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (rule.name, " ".join(filter(None, (f"{rule.body or rule.name}: {rule.title}.", rule.standing(on)))))
+            (
+                rule.name,
+                " ".join(filter(None, (f"{rule.body} ({rule.name}): {rule.title}.", rule.standing(on)))).strip(),
+            )
             for rule in rules
         ]
 

@@ -77,7 +77,7 @@ def _against_file(
     found = disagreements(shown, second)
     pairs = shown.select(*KEY).join(second.drop_nulls("value").select(*KEY), on=list(KEY))
     rows = [{"words": str(one), "name": names.get(one.area, "")} for one in found]
-    sums = _do_not_add_up(own, second, other.name)
+    sums = _do_not_add_up(own, second, other.name, names)
     return {
         "file": reading.name, "sha256": sha256, "compared": pairs.height, "differ": len(rows),
         "rows": rows[:MOST_NAMED], "sums": sums[:MOST_NAMED],
@@ -86,13 +86,13 @@ def _against_file(
     }  # fmt: skip
 
 
-def _do_not_add_up(own: pl.DataFrame, second: pl.DataFrame, where: str) -> list[str]:
+def _do_not_add_up(own: pl.DataFrame, second: pl.DataFrame, where: str, names: Mapping[str, str]) -> list[str]:
     """Larger areas whose figure in the second file is not the sum of its parts, where every part is shown."""
     found: list[str] = []
     for parents in parents_of(own).values():
         for (_starts, _group), at_once in own.group_by("starts", "group", maintain_order=True):
             whole = _shown_whole(at_once, parents)
-            found += [str(one) for one in of_larger_areas(at_once, second, whole, where)]
+            found += [str(one) for one in of_larger_areas(at_once, second, whole, where, names)]
     return found
 
 

@@ -23,6 +23,7 @@ _WHOLE = 1e-6
 _EXACT = 10**9  # sums up to here are exact enough in the programme
 _EXACT_PARTS = 10**6  # and up to here where they are no whole numbers
 _LOOKS = 12
+_TIMES = (2, 3, 6)
 _SECONDS_WHOLE = 20.0  # the longest one whole-number programme may take before the cell counts as unchecked
 
 
@@ -129,6 +130,7 @@ class _Part:
         self._least, self._most = least, most
         self._seen_low = np.full(size, np.inf)  # over whole-number solutions
         self._seen_high = np.full(size, -np.inf)
+        self._whole: Floats | None = None  # the last of them
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = size, len(totals)
         lp.col_cost_ = np.zeros(size)
@@ -153,12 +155,18 @@ class _Part:
                 self._settle_large(int(i))
             return
         self._look_around(wanted)
+        open_still = []
         for i in wanted:
             if exact or not self._seen_low[i] < self._seen_high[i]:
                 self._settle_one(int(i))
+                if self.low[i] != self.high[i]:
+                    open_still.append(int(i))
             else:
                 self.low[i], self.high[i] = int(self._seen_low[i]), int(self._seen_high[i])
                 self.checked[i] = True
+        for i in open_still:  # last: a whole-number programme is dear, and what it finds may spare the next
+            if not self._seen_low[i] < self._seen_high[i]:
+                self._settle_whole(i)
 
     def _look_around(self, wanted: Ints) -> None:
         """Whole-number solutions in directions drawn by lot (one seed), which show most unknowns with two values."""
@@ -184,8 +192,6 @@ class _Part:
         else:
             self.high[i] = int(self._most[i])
         self.checked[i] = True
-        if self.low[i] != self.high[i] and not self._seen_low[i] < self._seen_high[i]:
-            self._settle_whole(i)
 
     def _settle_large(self, i: int) -> None:
         """The ends in larger units, each as far as it is sure to be reached."""
@@ -205,8 +211,10 @@ class _Part:
         kinds = np.full(self.size, highspy.HighsVarType.kInteger)
         self._model.changeColsIntegrality(self.size, columns, kinds)
         self._model.setOptionValue("time_limit", self._model.getRunTime() + _SECONDS_WHOLE)
+        self._model.setOptionValue("presolve", "on")
         least, most = self._extreme(i, 1.0), self._extreme(i, -1.0)
         self._model.setOptionValue("time_limit", highspy.kHighsInf)
+        self._model.setOptionValue("presolve", "off")
         kinds[:] = highspy.HighsVarType.kContinuous
         self._model.changeColsIntegrality(self.size, columns, kinds)
         if least is None or most is None:
@@ -229,7 +237,22 @@ class _Part:
             return None
         found = np.asarray(self._model.getSolution().col_value)
         if self._unit == 1 and np.abs(found - np.rint(found)).max(initial=0.0) <= _WHOLE:
-            whole = np.rint(found)
-            self._seen_low = np.minimum(self._seen_low, whole)
-            self._seen_high = np.maximum(self._seen_high, whole)
+            self._see(np.rint(found))
+        elif self._unit == 1 and self._whole is not None:
+            self._stretch(found - self._whole, self._whole)
         return found
+
+    def _see(self, whole: Floats) -> None:
+        self._whole = whole
+        self._seen_low = np.minimum(self._seen_low, whole)
+        self._seen_high = np.maximum(self._seen_high, whole)
+
+    def _stretch(self, change: Floats, whole: Floats) -> None:
+        """A change in halves or thirds, taken twice or three times, is a whole-number one, if there is room for it."""
+        for times in _TIMES:
+            other = whole + times * change
+            rounded = np.rint(other)
+            fits = (rounded >= self._least).all() and (rounded <= self._most).all()
+            if fits and np.abs(other - rounded).max(initial=0.0) <= _WHOLE:
+                self._see(rounded)
+                return

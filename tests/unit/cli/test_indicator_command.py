@@ -57,7 +57,7 @@ def test_a_good_file_is_loaded_found_looked_at_and_given_on(
     common = ["--lookup", lookup, "--metadata", metadata]
     status, told = run(capsys, "check", figures(tmp_path), *common)
     assert status == 0
-    assert "40 figures, 20 areas (LSOA 2021), 1 periods" in told
+    assert "40 figures, 20 areas (LSOA 2021), 1 period." in told
     status, told = run(capsys, "load", figures(tmp_path), "--store", store, *common)
     assert status == 0
     assert "Loaded 40 values" in told

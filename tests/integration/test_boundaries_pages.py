@@ -99,7 +99,13 @@ def test_those_before_are_kept_and_used_again(analyst: Client) -> None:
     assert "They take the place of those in use" in page(analyst, second)
     analyst.post(f"{second}use/")
     assert "Not in use any more" in page(analyst, first)
-    assert "Known here, but not in the file" in page(analyst, send(analyst, row_of(2)))  # E01999003
+    lacking = page(analyst, send(analyst, row_of(2)))  # E01999003
+    assert "Known here, but not in the file" in lacking
+    assert "not known here" not in lacking
+    other = {"type": "FeatureCollection", "features": [square(1), square(2), square(3, "E01888888")]}
+    strange = page(analyst, send(analyst, other))
+    assert "Is it of the year that you named?" in strange
+    assert "E01888888" in strange
     analyst.post(f"{first}use/")
     assert "In use: maps" in page(analyst, first)
     analyst.post(f"{first}take-out/")

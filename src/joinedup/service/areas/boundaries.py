@@ -75,6 +75,7 @@ def look_at(key: str) -> BoundaryFile:
         facts |= {
             "areas": len(told.boundaries.areas), "system": str(told.boundaries.system),
             "mended": list(told.boundaries.mended), "missing": _first(_missing(row, told.boundaries)),
+            "strange": _first(_strange(row, told.boundaries)),
         }  # fmt: skip
     state = BoundaryFile.REFUSED if told.boundaries is None else BoundaryFile.READ
     with transaction.atomic():
@@ -200,10 +201,20 @@ def _known() -> list[AreaSet]:
     return [*(kept.areas(file.stem) for file in sorted((home().figures / "areas").glob("*.json"))), *queries.known()]
 
 
+def _strange(row: BoundaryFile, given: Boundaries) -> list[str]:
+    """The areas of the file that nobody knows here, where those of its kind and year are known: another year's?"""
+    names = _named_here(row)
+    return sorted(set(given.codes) - names.keys()) if names else []
+
+
+def _named_here(row: BoundaryFile) -> dict[str, str]:
+    return next((dict(one.names) for one in _known() if one.kind == row.level and one.year == row.year), {})
+
+
 def _missing(row: BoundaryFile, given: Boundaries) -> list[str]:
     """The areas known here, from figures or from the postcode lookup, of which the file has no shape."""
     there = frozenset(given.codes)
-    names = next((dict(one.names) for one in _known() if one.kind == row.level and one.year == row.year), {})
+    names = _named_here(row)
     column = _LEVELS.get(row.level, "")
     if column and queries.are_installed():
         table = queries.hierarchy()

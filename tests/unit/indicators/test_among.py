@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 from attrs import evolve
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from joinedup.engine.indicators.among import LEAST, Among, among
@@ -38,6 +38,7 @@ def test_nothing_is_said_of_counts_of_few_areas_or_without_a_figure() -> None:
     assert among(1.0, np.array([1.0] * (LEAST - 1) + [np.nan]), Kind.RATE) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(0, 1e6), min_size=LEAST, max_size=40), st.data())
 def test_places_are_in_order_and_equal_figures_share_one(values: list[float], data: st.DataObject) -> None:
     one = data.draw(st.sampled_from(values))

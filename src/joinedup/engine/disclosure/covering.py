@@ -128,13 +128,13 @@ def _cells_of(table: Cube, areas: Sequence[int]) -> Ints:
 def _rows(table: Cube, areas: Sequence[int], wanted: Wanted) -> list[Row]:
     """What every sum asks for, each written once."""
     found: dict[tuple[bytes, bytes, float], Row] = {}
-    for total, parts in _sums(table, areas):
+    for total, parts in published_sums(table, areas):
         for row in _demands(total, parts, wanted):
             found.setdefault((row[0].tobytes(), row[1].tobytes(), row[2]), row)
     return list(found.values())
 
 
-def _sums(table: Cube, areas: Sequence[int]) -> Iterator[tuple[int, Ints]]:
+def published_sums(table: Cube, areas: Sequence[int]) -> Iterator[tuple[int, Ints]]:
     """Every sum: a total and its parts, of categories and of areas."""
     numbers = np.arange(table.width).reshape(table.shape)
     categories = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -72,10 +72,11 @@ def look_at(key: str) -> BoundaryFile:
         "column": told.column,
     }  # fmt: skip
     if told.boundaries is not None:
+        here = _named_here(row)
         facts |= {
             "areas": len(told.boundaries.areas), "system": str(told.boundaries.system),
-            "mended": list(told.boundaries.mended), "missing": _first(_missing(row, told.boundaries)),
-            "strange": _first(_strange(row, told.boundaries)),
+            "mended": list(told.boundaries.mended), "missing": _first(_missing(row, here, told.boundaries)),
+            "strange": _first(_strange(here, told.boundaries)),
         }  # fmt: skip
     state = BoundaryFile.REFUSED if told.boundaries is None else BoundaryFile.READ
     with transaction.atomic():
@@ -201,20 +202,19 @@ def _known() -> list[AreaSet]:
     return [*(kept.areas(file.stem) for file in sorted((home().figures / "areas").glob("*.json"))), *queries.known()]
 
 
-def _strange(row: BoundaryFile, given: Boundaries) -> list[str]:
+def _strange(names: Mapping[str, str], given: Boundaries) -> list[str]:
     """The areas of the file that nobody knows here, where those of its kind and year are known: another year's?"""
-    names = _named_here(row)
     return sorted(set(given.codes) - names.keys()) if names else []
 
 
 def _named_here(row: BoundaryFile) -> dict[str, str]:
+    """The areas of its kind and year that are known here, by code."""
     return next((dict(one.names) for one in _known() if one.kind == row.level and one.year == row.year), {})
 
 
-def _missing(row: BoundaryFile, given: Boundaries) -> list[str]:
+def _missing(row: BoundaryFile, named: Mapping[str, str], given: Boundaries) -> list[str]:
     """The areas known here, from figures or from the postcode lookup, of which the file has no shape."""
-    there = frozenset(given.codes)
-    names = _named_here(row)
+    there, names = frozenset(given.codes), dict(named)
     column = _LEVELS.get(row.level, "")
     if column and queries.are_installed():
         table = queries.hierarchy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from itertools import chain
 
@@ -98,7 +97,7 @@ def _release_findings() -> Iterator[Finding]:
             path = folder / file["name"]
             if not path.is_file():
                 yield Finding(release.name, f"Its file {file['name']} is missing.")
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+            elif keeping.sha256_of(path) != file["sha256"]:
                 yield Finding(release.name, f"Its file {file['name']} was changed after it was released.")
 
 

@@ -16,7 +16,7 @@ from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
-from joinedup.service.audit.keeping import files_kept, must_be_as_kept
+from joinedup.service.audit.keeping import files_kept, must_be_as_kept, sha256_of
 from joinedup.service.indicators.queries import store
 from joinedup.service.project.home import home
 
@@ -119,7 +119,7 @@ def seen_of(key: str) -> str:
     digest = hashlib.sha256()
     files = sorted((store().folder / "figures" / key).glob("*.parquet"))
     for file in files:
-        digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+        digest.update(file.name.encode() + bytes.fromhex(sha256_of(file)))
     return digest.hexdigest() if files else ""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from joinedup.engine.errors import error
+from joinedup.service.audit.keeping import sha256_of
 from joinedup.service.project.home import home
 from joinedup.service.releases.models import Release
 
@@ -17,11 +17,6 @@ def unchanged(row: Release, file: str) -> Path:
     """
     path = home().releases / row.name / file
     expected = {one["name"]: one["sha256"] for one in row.files}.get(file)
-    if not path.is_file() or _digest(path) != expected:
+    if sha256_of(path) != expected:
         raise error("release-file-changed", where=f"{row.name}/{file}")
     return path
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -94,7 +94,8 @@ def furnish(folder: Path) -> None:
             acting, Said(f"LSOA {name}", 2021, read.code_property), file=name, content=io.BytesIO(text),
             sha256=hashlib.sha256(text).hexdigest(), source="bench",
         )  # fmt: skip
-        assert not boundaries.look_at(given.key).facts["problems"]
+        problems = boundaries.look_at(given.key).facts["problems"]
+        assert not problems, problems[:3]
         looked = perf_counter()
         kind = boundaries.use(acting, given.key).kind
         seconds = f"read in {looked - begun:.1f} s, in use {perf_counter() - looked:.1f} s later"

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from attrs import field, frozen
 
-from joinedup.engine.areas.boundaries import AreaShape, Boundaries
+from joinedup.engine.areas.boundaries import GRID, AreaShape, Boundaries
 from joinedup.engine.errors import error
 
 
@@ -52,7 +52,7 @@ def drawn(
         places = shapely.points([centres.get(code, (np.nan, np.nan)) for code in boundaries.codes])
         inside = shapely.intersects(shape, places)
     else:
-        inside = shapely.area(shapely.intersection(shapes, shape)) >= shapely.area(shapes) / 2
+        inside = shapely.area(shapely.intersection(shapes, shape, grid_size=GRID)) >= shapely.area(shapes) / 2
     parts = tuple(sorted(code for code, one in zip(boundaries.codes, inside, strict=True) if one))
     if not parts:
         raise error("custom-area-wrong", where=key, problem="no small area lies in it")

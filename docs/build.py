@@ -159,9 +159,11 @@ def rule_sets() -> str:
 
 def exemplars() -> str:
     """The ready-made initiatives of `joinedup exemplar run`."""
-    from joinedup.engine.exemplars.exemplar import load, names
+    from joinedup.engine.exemplars.exemplar import Exemplar, load, names
+    from joinedup.engine.exemplars.places.plan import PlacePlan, load_place, place_names
 
-    plans = [load(name, date(2026, 1, 1)) for name in names()]
+    plans: list[Exemplar | PlacePlan] = [load(name, date(2026, 1, 1)) for name in names()]
+    plans = sorted([*plans, *(load_place(name) for name in place_names() if name not in names())], key=lambda p: p.name)
     rows = ((f"`{p.name}`", ", ".join(map(str, p.types)), p.title, p.what) for p in plans)
     return table(("exemplar", "types of sharing", "title", "what it is"), rows)
 

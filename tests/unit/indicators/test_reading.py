@@ -55,6 +55,18 @@ def test_columns_that_are_indicators_of_their_own(tmp_path: Path) -> None:
     assert reading.series == ("Number of households", "Fuel poor (%)")
 
 
+def test_a_part_of_a_year_is_that_of_the_year_named_for_the_file_never_all_of_it(tmp_path: Path) -> None:
+    lines = ["LSOA11CD,Quarter,Claimants", *(f"{code},Q2,5" for code in CODES_2011)]
+    table = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN, period=read_period("2019/20")).figures()
+    assert table.select("starts", "ends").unique().rows() == [(date(2019, 7, 1), date(2019, 9, 30))]
+
+
+def test_a_period_that_cannot_be_read_is_not_taken_for_that_of_the_file(tmp_path: Path) -> None:
+    lines = ["LSOA11CD,Quarter,Claimants", *(f"{code},Q{place}5,5" for place, code in enumerate(CODES_2011))]
+    reading = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN, period=read_period("2019/20"))
+    assert "row 2" in stops_with(reading, "period-unknown")
+
+
 def test_a_workbook_with_a_sheet_a_year_notes_and_two_rows_of_headings(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     notes = book.active

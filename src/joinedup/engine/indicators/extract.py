@@ -72,7 +72,7 @@ def extract(
         series = " | ".join(told[one] for one in columns.indicator)
         group = ", ".join(told[one] for one in columns.group if told[one].casefold() not in _EVERYBODY)
         for (own_series, own_group, own_period), roles in sets.items():
-            at = own_period or _at(told, columns, periods) or sheet or period
+            at = own_period or _at(told, columns, periods, sheet or period)
             if at is None:
                 if columns.period is None:  # for all rows alike: said once
                     defects.extend([] if unnamed else [Defect("period-unknown", _NO_PERIOD, grid.where)])
@@ -269,10 +269,16 @@ def _periods(labels: Mapping[int, Mapping[int, str]], columns: Columns) -> dict[
     return read_periods(texts)
 
 
-def _at(told: Mapping[int, str], columns: Columns, periods: Mapping[str, Period | None]) -> Period | None:
-    if columns.period is None:
-        return None
+def _at(
+    told: Mapping[int, str], columns: Columns, periods: Mapping[str, Period | None], whole: Period | None
+) -> Period | None:
+    """The period of a row by its own words; `whole`, that of the file, where it has none. "Q2" is that of `whole`."""
+    words = [told[one] for one in (columns.period, columns.period_ends) if one is not None]
+    if columns.period is None or not any(words):
+        return whole
     begun = periods.get(told[columns.period])
+    if begun is None and whole is not None and told[columns.period]:
+        begun = within(whole.label, told[columns.period])
     if begun is None or columns.period_ends is None:
         return begun
     ended = periods.get(told[columns.period_ends])

@@ -233,6 +233,7 @@ COMMANDS = {
     "doctor": "opens no data",
     "enrol": "the register only",
     "indicator services": "where public services are; no data of people",
+    "indicator count": "where records of the analyst's own file lie; only counts are written; no register",
     **dict.fromkeys(
         (
             "indicator check",

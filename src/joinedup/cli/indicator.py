@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.counting import count_records
 from joinedup.cli.indicator_reading import (
     as_facts,
     beside_other,
@@ -40,6 +41,7 @@ When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period
 
 
 indicator.command("services")(services)
+indicator.command("count")(count_records)
 
 
 @indicator.callback()

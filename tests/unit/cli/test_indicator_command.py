@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.unit.areas.squares import row_of
 
 from joinedup.cli.main import status_of
 
@@ -48,6 +49,44 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str]:
     status = status_of(["indicator", *map(str, words)])
     told = capsys.readouterr()
     return status, told.out + told.err
+
+
+def test_records_are_counted_by_the_line_that_was_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "small.geojson").write_text(json.dumps(row_of(3)), encoding="utf-8")
+    drawn = {
+        "type": "Polygon",
+        "coordinates": [[[-1.99, 53], [-1.975, 53], [-1.975, 53.01], [-1.99, 53.01], [-1.99, 53]]],
+    }
+    feature = {"type": "Feature", "properties": {"name": "Old town"}, "geometry": drawn}
+    own = {"type": "FeatureCollection", "features": [feature]}
+    (tmp_path / "own.geojson").write_text(json.dumps(own), encoding="utf-8")
+    (tmp_path / "lookup.csv").write_text("lsoa,ward\nE01999001,W\nE01999002,W\nE01999003,W\n", encoding="utf-8")
+    records = tmp_path / "records.csv"
+    where = [
+        *["-1.985,53.005"] * 20,
+        *["-1.977,53.005"] * 12,
+        *["-1.973,53.005"] * 15,
+        *["-1.965,53.005"] * 9,
+        "-,-",
+        "-3,53",
+    ]
+    records.write_text("\n".join(["longitude,latitude", *where]) + "\n", encoding="utf-8")
+    options = ["--areas", tmp_path / "own.geojson", "--boundaries", tmp_path / "small.geojson"]
+    options += ["--lookup", tmp_path / "lookup.csv"]
+    status, told = run(capsys, "count", records, tmp_path / "out.csv", *options)
+    assert status == 0
+    assert "Old town: 32, exact" in told
+    assert "row 58: it has no coordinates" in told
+    assert "1 records lie in none of the small areas" in told
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "area,count,how",
+        "Old town,32,exact",
+    ]
+    status, told = run(capsys, "count", records, tmp_path / "out.csv", *options)
+    assert (status, "file-exists" in told) == (2, True)
+    (tmp_path / "lookup.csv").write_text("lsoa,ward\nE01999001,W\n", encoding="utf-8")
+    status, told = run(capsys, "count", records, tmp_path / "other.csv", *options)
+    assert (status, "E01999002 among them" in told, (tmp_path / "other.csv").exists()) == (2, True, False)
 
 
 def test_a_good_file_is_loaded_found_looked_at_and_given_on(

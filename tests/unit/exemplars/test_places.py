@@ -169,6 +169,11 @@ def test_dudley_localities_are_exact_and_give_nothing_away(run: Run) -> None:
         wards.setdefault(ward, []).append(code)
     localities = {one.key: one.parts for one in place.localities}
     assert overlay({"ward": wards, "locality": localities}, counts).safe
+    [reports] = place.by_line
+    fits = {one.area: (one.how, one.count, reports.fitted[one.area]) for one in reports.counts}
+    assert fits["old-town"][0] == fits["canal-side"][0] == "exact"
+    assert fits["old-town"][1] == fits["old-town"][2], "it is made of whole small areas"
+    assert fits["canal-side"][1] != fits["canal-side"][2], "it is drawn, and its line cuts through them"
     # a locality that is a ward but for one area with a small count would give it away
     ward, codes = next(iter(wards.items()))
     small = {**counts, codes[0]: 2}

@@ -13,13 +13,14 @@ from attrs import evolve, frozen
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.published import PRIMARY, SECONDARY, SHOWN, Cell, Key, Published
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
+from joinedup.engine.disclosure.system import Lookup
 
-_SMALL = "small area"
+SMALL = "small area"
 
 
 @frozen
 class Leak:
-    """A small area whose count can be worked out, and is one that the rule keeps back."""
+    """A small area, or one left out of a table beside: its count follows, and is one that the rule keeps back."""
 
     area: str
     count: int
@@ -39,20 +40,25 @@ class Overlay:
 
 
 def overlay(
-    layers: Mapping[str, Mapping[str, Sequence[str]]], counts: Mapping[str, int], rule: Rule = DEFAULT
+    layers: Mapping[str, Mapping[str, Sequence[str]]],
+    counts: Mapping[str, int],
+    rule: Rule = DEFAULT,
+    beside: Sequence[Published] = (),
+    lookups: Sequence[Lookup] = (),
 ) -> Overlay:
     """Attack counts of areas made of small ones. `layers`: for each ("ward", "locality") its areas and their parts.
 
-    `counts`: of each small area. An area whose own count is one that the rule keeps back is not published.
+    `counts`: of each small area. An area whose own count is one that the rule keeps back is not published. `beside`:
+    tables that are public already; `lookups`: in which of their areas each small area lies, named `SMALL`.
     """
     cells = tuple(
-        Cell(Key(_SMALL, code, ()), None, PRIMARY if rule.smallest <= count <= rule.largest else SECONDARY)
+        Cell(Key(SMALL, code, ()), None, PRIMARY if rule.smallest <= count <= rule.largest else SECONDARY)
         for code, count in sorted(counts.items())
     )
     # what nobody published may be zero, unlike a cell that was left out where zeros are shown
     unpublished = evolve(rule, smallest=0)
-    tables = [Published(_SMALL, (_SMALL,), (), cells, (), unpublished)]
-    lookups = []
+    tables = [Published(SMALL, (SMALL,), (), cells, (), unpublished)]
+    nesting = list(lookups)
     for level, areas in layers.items():
         shown = []
         rows: list[tuple[str, str]] = []
@@ -68,11 +74,11 @@ def overlay(
             tables.append(Published(f"{level}, the rest", (level,), (), left, (), unpublished))
             rows.extend((part, "the rest") for part in rest)
         tables.append(Published(level, (level,), (), tuple(shown), (), rule))
-        lookups.append(((_SMALL, level), rows))
-    outcome = attack(tables, lookups, marks=False)
+        nesting.append(((SMALL, level), rows))
+    outcome = attack([*tables, *beside], nesting, marks=False)
     leaks = tuple(
         Leak(one.key.area, one.low)
         for one in outcome.readings
-        if one.key.level == _SMALL and one.primary and one.pinned
+        if one.table in {SMALL, *(table.name for table in beside)} and one.primary and one.pinned
     )
     return Overlay(leaks, outcome.unchecked)

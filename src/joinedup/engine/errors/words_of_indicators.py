@@ -71,6 +71,10 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "How many people live where cannot be read: {problem}.",
         "Give a CSV file with a postcode or output area and its people in each row, as the census tables have them.",
     ),
+    "records-without-places": Entry(
+        "None of the file's records is at a place.",
+        "Give a table with longitude and latitude, or easting and northing, in each row, under such headings.",
+    ),
     "services-none": Entry("There is no service to be near.", "Read in the services of this kind first."),
     "services-file-unreadable": Entry(
         "The file of services cannot be read: {problem}.",

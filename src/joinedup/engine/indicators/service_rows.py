@@ -11,7 +11,7 @@ from attrs import field, frozen
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.grid import Grid, read_grids
 
-_LOOK_AT = 40  # rows in which headings are looked for
+LOOK_AT = 40  # rows in which headings are looked for
 _NOTHING = frozenset({"", "-", "na", "n/a", "nan", "nil", "none", "null", "unknown"})
 _AREAS = r"(area|ward|district|borough|locality|county|region|country|la|lad|local authority|lsoa|msoa|msoa hcl)"
 _WHO = "(service|organisation|organization|establishment|provider)"
@@ -41,7 +41,7 @@ def rows_of_table(path: Path) -> tuple[ServiceRow, ...]:
     """
     found: list[ServiceRow] = []
     for grid in read_grids(path):
-        for top, row in enumerate(grid.rows[:_LOOK_AT]):
+        for top, row in enumerate(grid.rows[:LOOK_AT]):
             columns = _Columns.of(row)
             if columns is not None:
                 found.extend(_rows(grid, top + 1, columns))
@@ -76,13 +76,25 @@ class _Columns:
         postcode = _first(headings, "postcode|post code|postal code|pcds?|zip|zip code")
         if postcode < 0:
             postcode = _first(headings, ".+ (postcode|post code|postal code)")
-        pairs = (
-            (_first(headings, "(.+ )?(longitude|long|lon|lng)"), _first(headings, "(.+ )?(latitude|lat)")),
-            (_first(headings, "(.+ )?eastings?"), _first(headings, "(.+ )?northings?")),
-            (_first(headings, "(.+ )?x( coordinate| coord)?"), _first(headings, "(.+ )?y( coordinate| coord)?")),
-        )
-        places = tuple((across, up) for across, up in pairs if across >= 0 and up >= 0)
+        places = places_among(row)
         return cls(title, kind, postcode, places) if title >= 0 and (postcode >= 0 or places) else None
+
+
+def places_among(headings: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Pairs of columns that say where something is, by their headings: longitude and latitude, easting and northing."""
+    plain = [_plain(cell) for cell in headings]
+    pairs = (
+        (_first(plain, "(.+ )?(longitude|long|lon|lng)"), _first(plain, "(.+ )?(latitude|lat)")),
+        (_first(plain, "(.+ )?eastings?"), _first(plain, "(.+ )?northings?")),
+        (_first(plain, "(.+ )?x( coordinate| coord)?"), _first(plain, "(.+ )?y( coordinate| coord)?")),
+    )
+    return tuple((across, up) for across, up in pairs if across >= 0 and up >= 0)
+
+
+def place_in(grid: Grid, row: int, places: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """What a row says of where it is, by the first of these pairs of columns that it fills; ("", "") for nothing."""
+    pairs = ((told(grid.cell(row, across)), told(grid.cell(row, up))) for across, up in places)
+    return next((pair for pair in pairs if any(pair)), ("", ""))
 
 
 def _rows(grid: Grid, first: int, columns: _Columns) -> Iterator[ServiceRow]:
@@ -93,8 +105,7 @@ def _rows(grid: Grid, first: int, columns: _Columns) -> Iterator[ServiceRow]:
         def cell(column: int, place: int = place) -> str:
             return told(grid.cell(place, column)) if column >= 0 else ""
 
-        pairs = [(cell(across), cell(up)) for across, up in columns.places]
-        across, up = next((pair for pair in pairs if any(pair)), ("", ""))
+        across, up = place_in(grid, place, columns.places)
         yield ServiceRow(
             place + 1, grid.where, cell(columns.title), cell(columns.kind), across, up, cell(columns.postcode)
         )

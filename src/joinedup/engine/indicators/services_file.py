@@ -128,7 +128,7 @@ def _words_wrong(row: ServiceRow, kind: str) -> list[tuple[str, str]]:
 def _place(row: ServiceRow, known: Mapping[str, tuple[float, float]] | None) -> tuple[tuple[float, float] | None, str]:
     """(longitude and latitude, why there is none): by the coordinates if there are any, else by the postcode."""
     if row.across or row.up:
-        return _by_coordinates(row.across, row.up)
+        return by_coordinates(row.across, row.up)
     code = _bare(row.postcode)
     if not code:
         return None, "it has neither coordinates nor a postcode"
@@ -141,7 +141,8 @@ def _place(row: ServiceRow, known: Mapping[str, tuple[float, float]] | None) -> 
     return known[code], ""
 
 
-def _by_coordinates(across: str, up: str) -> tuple[tuple[float, float] | None, str]:
+def by_coordinates(across: str, up: str) -> tuple[tuple[float, float] | None, str]:
+    """Longitude and latitude of coordinates as a file writes them, or why they are no place in the United Kingdom."""
     if not across or not up:
         return None, "it has one coordinate of two"
     try:

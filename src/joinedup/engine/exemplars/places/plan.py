@@ -79,6 +79,16 @@ class Points:
 
 
 @frozen
+class Recorded:
+    """Records that a partner holds one by one, spread over the place, each with where it happened."""
+
+    key: str
+    title: str
+    partner: str
+    count: int
+
+
+@frozen
 class Looked:
     """Visits of a partner to a theme, month by month up to the last."""
 
@@ -128,6 +138,7 @@ class PlacePlan:
     targets: tuple[WantedFigure, ...] = field(factory=tuple)
     localities: tuple[Locality, ...] = field(factory=tuple)
     services: tuple[Points, ...] = field(factory=tuple)
+    records: tuple[Recorded, ...] = field(factory=tuple)
     visits: tuple[Looked, ...] = field(factory=tuple)
     analyses: tuple[Piece, ...] = field(factory=tuple)
     training: Mapping[str, tuple[str, ...]] = field(factory=dict)

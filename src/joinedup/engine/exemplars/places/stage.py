@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,12 +13,14 @@ import shapely
 from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.area_set import AreaSet
-from joinedup.engine.areas.custom import CustomArea, drawn, listed
+from joinedup.engine.areas.custom import CustomArea, drawn, listed, outline
 from joinedup.engine.areas.nearest import Service
+from joinedup.engine.areas.pieces import pieces_of
+from joinedup.engine.disclosure.own_areas import OwnCount, own_counts
 from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import error
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
-from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place
+from joinedup.engine.exemplars.places.plan import Held, Locality, PlacePlan, Recorded, first_year, load_place
 from joinedup.engine.indicators.analyses import Analysis, Stage
 from joinedup.engine.indicators.checks import KEY, disagreements
 from joinedup.engine.indicators.entry import SignOff, Training
@@ -26,10 +29,22 @@ from joinedup.engine.indicators.gaps import Gap, gaps
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
+from joinedup.engine.indicators.record_points import read_points
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.targets import Target
 from joinedup.engine.indicators.tiers import roll_up
 from joinedup.engine.indicators.usage import Visits
+from joinedup.engine.spreadsheet_safe import write_csv
+
+
+@frozen
+class ByLine:
+    """Records counted in each locality. `counts`: by its own line as far as that is safe; `fitted`: by small areas."""
+
+    title: str
+    partner: str
+    counts: tuple[OwnCount, ...]
+    fitted: Mapping[str, int]
 
 
 @frozen(eq=False)
@@ -43,6 +58,7 @@ class Place:
     readings: Mapping[str, Reading] = field(repr=False)
     targets: tuple[Target, ...] = field(factory=tuple)
     localities: tuple[CustomArea, ...] = field(factory=tuple)
+    by_line: tuple[ByLine, ...] = field(factory=tuple)
     services: tuple[Service, ...] = field(factory=tuple, repr=False)
     visits: tuple[Visits, ...] = field(factory=tuple, repr=False)
     analyses: tuple[Analysis, ...] = field(factory=tuple, repr=False)
@@ -112,7 +128,8 @@ def stage(name: str, folder: Path, today: date) -> Place:
     for locality in localities:
         _put_locality(store, kinds, locality, merged, plan)
     return Place(
-        plan, place, store, kinds, readings, _targets(plan, store, kinds, first), localities, _services(plan, place),
+        plan, place, store, kinds, readings, _targets(plan, store, kinds, first), localities,
+        tuple(_by_line(one, plan, place, localities, files) for one in plan.records), _services(plan, place),
         _visits(plan, today), _analyses(plan, today, place),
         Training({level: frozenset(modules) for level, modules in plan.training.items()}),
         _sign_offs(plan, store, kinds, today),
@@ -144,8 +161,40 @@ def _locality(plan: PlacePlan, place: Ground, number: int) -> CustomArea:
     told = plan.localities[number]
     if told.areas:
         return listed(told.key, told.title, tuple(place.codes[one - 1] for one in told.areas), place.boundaries)
-    centre = shapely.Point(WEST + told.centre[0] * SIDE, SOUTH + told.centre[1] * SIDE)
-    return drawn(told.key, told.title, centre.buffer(told.radius * SIDE), place.boundaries)
+    return drawn(told.key, told.title, _circle(told), place.boundaries)
+
+
+def _by_line(told: Recorded, plan: PlacePlan, place: Ground, localities: Sequence[CustomArea], files: Path) -> ByLine:
+    """Write the partner's records, read where they are, and count them by the lines of the localities."""
+    dice = np.random.default_rng(11)
+    west, south, east, north = shapely.total_bounds([area.shape for area in place.boundaries.areas])
+    where = zip(dice.uniform(west, east, told.count), dice.uniform(south, north, told.count), strict=True)
+    file = files / f"{told.key}-records.csv"
+    write_csv(
+        file, ("reference", "longitude", "latitude"), [(n, f"{x:.6f}", f"{y:.6f}") for n, (x, y) in enumerate(where)]
+    )
+    points = read_points(file)
+    lines = {one.key: _line(plan, place, one) for one in localities}
+    pieces = pieces_of(place.boundaries, lines)
+    counts, _ = pieces.counts(points.longitudes, points.latitudes)
+    wards: dict[str, list[str]] = {}
+    for code, ward in place.hierarchy.parents("ward").items():
+        wards.setdefault(ward, []).append(code)
+    fitted = pieces.fitted()
+    return ByLine(
+        told.title, told.partner, own_counts(counts, fitted, layers={"ward": wards}),
+        {key: sum(count for piece, count in counts.items() if piece.small in smalls) for key, smalls in fitted.items()},
+    )  # fmt: skip
+
+
+def _line(plan: PlacePlan, place: Ground, locality: CustomArea) -> Any:
+    """The locality as it was drawn; a listed one follows its small areas."""
+    told = next(one for one in plan.localities if one.key == locality.key)
+    return outline(locality, place.boundaries).shape if told.areas else _circle(told)
+
+
+def _circle(told: Locality) -> Any:
+    return shapely.Point(WEST + told.centre[0] * SIDE, SOUTH + told.centre[1] * SIDE).buffer(told.radius * SIDE)
 
 
 def _targets(plan: PlacePlan, store: Store, kinds: Mapping[str, str], first: int) -> tuple[Target, ...]:

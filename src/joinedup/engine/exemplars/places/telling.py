@@ -114,6 +114,12 @@ def _localities(place: Place) -> Iterator[str]:
         attacked = overlay({"ward": wards, "locality": own}, counts)
         safe = "nothing can be worked out" if attacked.safe else f"{len(attacked.leaks)} small counts can be worked out"
         yield f"{held.title}: beside the wards, {safe}"
+    titles = {one.key: one.title for one in place.localities}
+    for records in place.by_line:
+        for counted in records.counts:
+            count = "kept back" if counted.count is None else f"{counted.count:,}"
+            by_fit = f"{records.fitted[counted.area]:,} by whole small areas"
+            yield f"{records.title} in {titles[counted.area]}: {count} by its own line ({counted.how}), {by_fit}"
 
 
 def _sign_offs(place: Place, today: date) -> Iterator[str]:

@@ -36,6 +36,12 @@ Folder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Metadata = Annotated[Path | None, typer.Option("--metadata", metavar="FILE", help="What the indicators are.")]
+Bands = Annotated[
+    str,
+    typer.Option(
+        "--bands", metavar="BANDS", help='Put ages together: 5 for bands of five years, or "0-15, 16-64, 65+".'
+    ),
+]
 When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period, for a file that names none.")]
 
 
@@ -57,12 +63,13 @@ def check_file(
         Path | None,
         typer.Option(help="Another file of the same indicator, or of larger areas: where they disagree."),
     ] = None,
+    bands: Bands = "",
     as_json: AsJson = False,
 ) -> int:
     """Read a file and say what is in it and what is wrong; nothing is loaded. Exit status 1 where it may not be."""
-    reading = read_file(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period, bands)
     if against is not None and reading.may_be_loaded:
-        other = read_file(against, lookup, metadata, period)
+        other = read_file(against, lookup, metadata, period, bands)
         other.figures()
         reading = beside_other(reading, other, lookup or [])
     if as_json:
@@ -79,6 +86,7 @@ def load_file(
     lookup: Lookups = None,
     metadata: Metadata = None,
     period: When = "",
+    bands: Bands = "",
 ) -> int:
     """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
     from attrs import evolve
@@ -88,7 +96,7 @@ def load_file(
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store
 
-    reading = read_file(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period, bands)
     figures = reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
@@ -326,10 +334,13 @@ def carry_over(
 
 @indicator.command("standardise")
 def standardise_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts and people by area, time and age band.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts (and people) by area, time and age.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
     reference: Annotated[
         Path | None, typer.Option(help="People by age band to weigh by; with events too, the rates are indirect.")
+    ] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="How many people by age, if not in FILE: ONS estimates as they come.")
     ] = None,
     per: Annotated[float, typer.Option(min=1, help="What the rates are per.")] = 100_000,
     lookup: Lookups = None,
@@ -346,8 +357,11 @@ def standardise_file(
     told = read_reference(reference) if reference is not None else None
     kind = "indirectly" if told is not None and told.events else "directly"
     figures = reading.figures()
+    living = read_file(people, lookup, None, "").figures() if people is not None else None
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
-    write_standardised(out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told))
+    write_standardised(
+        out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told, living)
+    )
     warnings(reading)
     return DONE

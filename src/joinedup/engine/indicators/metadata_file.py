@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.grid import Grid, read_grids
@@ -79,6 +79,11 @@ def guessed(title: str, *, whole: bool) -> Indicator:
         return Indicator(key_from(title), title, kind, per=100, unit="%")
     per = _per(title.replace("per thousand", "per 1,000"))
     return Indicator(key_from(title), title, kind, per=float(per.replace(",", "")) if per else 1)
+
+
+def of_people(told: Indicator) -> Indicator:
+    """The same as a count of people, whatever its title lets one guess: its columns are ages."""
+    return evolve(told, kind=Kind.COUNT, per=1, unit="people")
 
 
 def _field(heading: str) -> str:

@@ -8,6 +8,7 @@ from attrs import frozen
 from django.http import Http404, HttpRequest
 
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.bands import by_age
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.store import Slice
@@ -37,7 +38,7 @@ class Asked:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups of people there are figures of."""
-        return tuple(dict.fromkeys(one.group for one in self.slices))
+        return tuple(sorted({one.group for one in self.slices}, key=by_age))
 
 
 def indicator_or_404(key: str) -> Indicator:

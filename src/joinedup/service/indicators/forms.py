@@ -34,6 +34,11 @@ _BY_AGE = (
     (EUROPEAN, _("Yes, and weigh them as the European standard population of 2013")),
     (GIVEN, _("Yes, and weigh them by a population of my own, or hold them against a reference")),
 )
+_BANDS = (
+    ("", _("As they are in the file")),
+    ("5", _("Put together in bands of five years: 0 to 4, 5 to 9 … 90 and over")),
+    ("0-15, 16-64, 65+", _("Put together in three: 0 to 15, 16 to 64, 65 and over")),
+)
 _POLARITIES = (
     (Polarity.LOW_IS_GOOD, _("Low is good")),
     (Polarity.HIGH_IS_GOOD, _("High is good")),
@@ -76,8 +81,17 @@ class LoadForm(forms.Form):
         label=_("Are they counts by age, to be made into rates that allow for age?"), choices=_BY_AGE, required=False,
         initial=AS_THEY_ARE,
         widget=forms.RadioSelect,
-        help_text=_("Then each row has an area, an age band (0-4, 90+), how many were counted and how many people."),
+        help_text=_(
+            "Then the file says how many were counted of each age (0-4, 90+, or single years), and how many people "
+            "there are, unless you give these in a file of their own."
+        ),
     )  # fmt: skip
+    people = forms.FileField(
+        label=_("How many people there are of each age, if that is in another file"),
+        required=False,
+        help_text=_("Mid-year estimates of the ONS as they come, CSV or Excel. They are used for the rates only."),
+        error_messages={"empty": _("The file is empty")},
+    )
     reference = forms.FileField(
         label=_("The population of your own, or the reference"),
         required=False,
@@ -87,6 +101,11 @@ class LoadForm(forms.Form):
         ),
         error_messages={"empty": _("The file is empty")},
     )
+    bands = forms.ChoiceField(
+        label=_("If the file has single years of age, how shall they be kept?"), choices=_BANDS, required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Totals are held against their ages, and stay as they are."),
+    )  # fmt: skip
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
         help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,14 +23,14 @@ from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import described_in, in_memory, read
-from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given
+from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given, people_given
 from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
 MOST_BYTES = 50_000_000  # of one file and its metadata
 _OF_FILES = (
     "supply-", "figures-unchecked", "figures-owned", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-",
-    "other-file-", "age-bands-",
+    "other-file-", "age-bands-", "indicator-file-",
 )  # fmt: skip
 
 
@@ -54,12 +55,14 @@ def load(request: HttpRequest) -> HttpResponse:
         of = "metadata" if beside else "file"  # which of the files is being read
         try:
             metadata = described_in(beside.name, beside.file) if beside else None
+            of = "people"
+            people = people_given(told["people"].name, told["people"].file, in_memory) if told["people"] else None
             of = "reference"
-            by_age = _by_age(told)
+            by_age = _by_age(told, people)
             of = "file"
             found, defects = read(
                 file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"],
-                metadata=metadata, by_age=by_age,
+                metadata=metadata, by_age=by_age, bands=told["bands"],
             )  # fmt: skip
             if found is not None:
                 of, second = "against", told["against"]
@@ -79,11 +82,12 @@ def load(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/load.html", shown, status=200)
 
 
-def _by_age(told: dict[str, Any]) -> ByAge | None:
+def _by_age(told: dict[str, Any], people: Any) -> ByAge | None:
     """How counts by age are to be standardised; None where the figures are taken as they are."""
     if told["by_age"] == GIVEN:
-        return by_age_given(told["reference"].name, told["reference"].file, in_memory)
-    return ByAge() if told["by_age"] == EUROPEAN else None
+        given = by_age_given(told["reference"].name, told["reference"].file, in_memory)
+        return evolve(given, people=people)
+    return ByAge(people=people) if told["by_age"] == EUROPEAN else None
 
 
 def _one(request: HttpRequest, key: str) -> Loading:

@@ -18,7 +18,7 @@ from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of
-from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
+from joinedup.engine.indicators.metadata_file import guessed, key_from, of_people, read_metadata
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
@@ -83,16 +83,20 @@ def read(
     cleared: str,
     metadata: Metadata | None = None,
     by_age: ByAge | None = None,
+    bands: str = "",
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
     metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
-    counts by age, of which rates are made. Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
+    counts by age, of which rates are made; bands: those that ages are put together into, otherwise.
+    Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     as_read = evolve(described, kind=Kind.COUNT, per=1) if by_age else described
-    reading, sha256, meta = reading_of(name, file, as_read, period=period, metadata=metadata)
+    reading, sha256, meta = reading_of(
+        name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
+    )
     told_of = _told_of(metadata, described)
     stem = Path(reading.name).stem
     defects = reading.defects
@@ -104,11 +108,10 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
-    only = len(reading.series) == 1
     described_as: dict[str, Indicator] = {}
     for series, own in each.items():
         own_words = (meta.get(series) or meta[""]) if metadata else None
-        described_as[series] = own_words or _described(described, series, stem, own, only=only)
+        described_as[series] = own_words or _described(described, series, stem, own, reading)
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
@@ -146,13 +149,20 @@ def read(
 
 
 def reading_of(
-    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, metadata: Metadata | None
+    name: str,
+    file: BinaryIO,
+    described: Indicator,
+    *,
+    period: Period | None,
+    metadata: Metadata | None,
+    bands: str = "",
 ) -> tuple[Reading, str, Descriptions]:
     """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
     meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     with in_memory(name, file) as (path, sha256):
-        return read_indicator_file(path, known=_known(kept), period=period, indicators=meta), sha256, meta
+        reading = read_indicator_file(path, known=_known(kept), period=period, indicators=meta, bands=bands)
+        return reading, sha256, meta
 
 
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
@@ -167,12 +177,13 @@ def _kept(one: Indicator) -> pl.DataFrame | None:
     return pl.concat(there) if there else None
 
 
-def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
-    title = described.title if only and described.title else series or stem
+def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, reading: Reading) -> Indicator:
+    title = described.title if len(reading.series) == 1 and described.title else series or stem
     values = own["value"].drop_nulls()
     if described.title:
         return evolve(described, title=title, key=key_from(title))
     kind = guessed(title, whole=bool((values == values.floor()).all()))
+    kind = of_people(kind) if reading.by_age else kind
     words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
     return evolve(kind, **words)
 

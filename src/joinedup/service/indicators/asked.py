@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from attrs import frozen
@@ -76,7 +77,7 @@ def area_or_404(kind: str, code: str) -> tuple[str, str]:
     return areas.names[code], areas.title
 
 
-def beside(kind: str) -> Beside | None:
-    """The area that all others of a kind are compared with."""
-    told = queries.beside_of(kind)
+def beside(kind: str, codes: Collection[str]) -> Beside | None:
+    """The larger area that some of a kind are compared with: one in which all of them lie."""
+    told = queries.beside_of(kind, codes)
     return Beside(*told) if told else None

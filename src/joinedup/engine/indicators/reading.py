@@ -157,7 +157,7 @@ def _by_age(
     """The figures with the totals of their ages held against these, where they are counts."""
     if "aged" not in "".join(table["group"].unique()) and not any(Kind.COUNT is one for one in said.values()):
         return table, []
-    default = indicators.get("") if len(indicators) == 1 else None
+    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
     parts, defects = [table], list[Defect]()
     for (series, where), own in table.group_by("series", "where", maintain_order=True):
         meta = indicators.get(str(series), default)

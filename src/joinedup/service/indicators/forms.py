@@ -108,7 +108,10 @@ class LoadForm(forms.Form):
     )  # fmt: skip
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
-        help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),
+        help_text=_(
+            "As: Adults who smoke. If the file has several indicators, each keeps its own name, and is the sort of "
+            "figure that this name says."
+        ),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("What sort of figure is it?"), choices=_KINDS, widget=forms.RadioSelect)
     polarity = forms.ChoiceField(label=_("Which direction is good?"), choices=_POLARITIES, widget=forms.RadioSelect)
@@ -143,7 +146,9 @@ class LoadForm(forms.Form):
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
-    field_order = ("file", "period", "cleared", "owner", "due", "by_age", "reference", "against", "metadata")
+    field_order = (
+        "file", "period", "cleared", "owner", "due", "bands", "by_age", "people", "reference", "against", "metadata",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,6 +162,15 @@ class LoadForm(forms.Form):
         if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
             self.fields["kind"].required = False  # the rates say it
         self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
+
+    def so_far(self) -> Indicator:
+        """What has been answered about the figures, whatever is lacking; the file says what sort of figure they are."""
+        names = ("title", "theme", "definition", "numerator", "denominator", "source", "licence", "revision", "caveat")
+        words: dict[str, Any] = {name: str(self.data.get(name, "")).replace("\0", "").strip() for name in names}
+        polarity = self.data.get("polarity", "")
+        owner = self._titles.get(str(self.data.get("owner", "")), "")
+        known = Polarity(polarity) if polarity in set(Polarity) else Polarity.NO_JUDGEMENT
+        return Indicator("x", polarity=known, owner=owner, **words)
 
     def clean_period(self) -> object:
         """The period, or None where the file names it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from attrs import evolve
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.entry import SignOff
-from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -22,7 +22,7 @@ from joinedup.service.indicators.forms import JudgeForm, LoadForm
 from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held_against
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
-from joinedup.service.indicators.reading_in import described_in, in_memory, read
+from joinedup.service.indicators.reading_in import described_in, in_memory, read, to_fill_in
 from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given, people_given
 from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
@@ -50,7 +50,11 @@ def load(request: HttpRequest) -> HttpResponse:
     owners = sorted(named.items(), key=lambda one: (one[0] != acting.partner, one[1]))
     form = LoadForm(request.POST or None, request.FILES or None, owners=owners, today=today())
     defects: Any = ()
-    if form.is_valid():
+    if "to-fill" in request.POST:
+        made = _to_fill(form)
+        if made is not None:
+            return made
+    elif form.is_valid():
         told, file, beside = form.cleaned_data, form.cleaned_data["file"], form.cleaned_data["metadata"]
         of = "metadata" if beside else "file"  # which of the files is being read
         try:
@@ -80,6 +84,27 @@ def load(request: HttpRequest) -> HttpResponse:
             form.add_error("file", _("Nothing was loaded. What is wrong with the file stands below"))
     shown = {"form": form, "wrong": [str(one) for one in defects if one.stops]}
     return render(request, "indicators/load.html", shown, status=200)
+
+
+def _to_fill(form: LoadForm) -> HttpResponse | None:
+    """A file of metadata for the file that was chosen, to be filled in; None, with what is wrong in the form."""
+    form.errors.clear()  # what else is open may stay open
+    file, words = form.files.get("file"), str(form.data.get("period", ""))
+    if file is None or file.file is None:
+        form.add_error("file", _("Choose the file"))
+        return None
+    try:
+        text = to_fill_in(
+            str(file.name), cast(BinaryIO, file.file), form.so_far(), period=read_period(words) if words else None
+        )
+    except JoinedupError as wrong:
+        if not wrong.code.startswith(_OF_FILES):
+            raise
+        form.add_error("file", f"{wrong.what} {wrong.do}")
+        return None
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="what-is-measured.csv"'
+    return answer
 
 
 def _by_age(told: dict[str, Any], people: Any) -> ByAge | None:

@@ -18,7 +18,8 @@ from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of
-from joinedup.engine.indicators.metadata_file import guessed, key_from, of_people, read_metadata
+from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
+from joinedup.engine.indicators.metadata_to_fill import to_fill
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
@@ -87,7 +88,8 @@ def read(
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
-    described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
+    described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own
+    (see `described_of`).
     metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
     counts by age, of which rates are made; bands: those that ages are put together into, otherwise.
     Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
@@ -98,7 +100,6 @@ def read(
         name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
     )
     told_of = _told_of(metadata, described)
-    stem = Path(reading.name).stem
     defects = reading.defects
     if metadata and reading.series:
         defects = (*match_problems(reading.series, told_of, metadata.name), *defects)
@@ -108,10 +109,10 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
-    described_as: dict[str, Indicator] = {}
-    for series, own in each.items():
-        own_words = (meta.get(series) or meta[""]) if metadata else None
-        described_as[series] = own_words or _described(described, series, stem, own, reading)
+    described_as = {
+        series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+        for series in each
+    }
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
@@ -177,15 +178,36 @@ def _kept(one: Indicator) -> pl.DataFrame | None:
     return pl.concat(there) if there else None
 
 
-def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, reading: Reading) -> Indicator:
-    title = described.title if len(reading.series) == 1 and described.title else series or stem
-    values = own["value"].drop_nulls()
-    if described.title:
-        return evolve(described, title=title, key=key_from(title))
-    kind = guessed(title, whole=bool((values == values.floor()).all()))
-    kind = of_people(kind) if reading.by_age else kind
-    words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
-    return evolve(kind, **words)
+def described_of(reading: Reading, series: str, described: Indicator) -> Indicator:
+    """What one series of a file is: as somebody answered for the only one; of several, what its title says comes first.
+
+    Without a title among the answers all is told by the file.
+    """
+    several = len(reading.series) > 1
+    title = described.title if described.title and not several else series or Path(reading.name).stem
+    values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
+    whole = bool((values == values.floor()).all())
+    found = guessed(title, whole=whole)
+    found = of_people(found) if reading.by_age else found
+    if not described.title:
+        words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
+        return evolve(found, **words)
+    own = evolve(described, title=title, key=key_from(title))
+    over = described.kind is Kind.PROPORTION and bool((values > described.per).any())
+    fits = kind_said(title) in (None, described.kind) and not over and (whole or described.kind is not Kind.COUNT)
+    return own if fits or not several else evolve(own, kind=found.kind, per=found.per, unit=found.unit)
+
+
+def to_fill_in(name: str, file: BinaryIO, described: Indicator, *, period: Period | None) -> str:
+    """A file of metadata with a row for each indicator of a file of figures, to be filled in and given back.
+
+    described: what somebody has answered so far, for all of them. Raises the errors of files, `age-bands-wrong`.
+    """
+    reading, _sha256, _meta = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
+    each = [described_of(reading, series, evolve(described, title="")) for series in reading.series]
+    if len(each) == 1 and described.title:
+        each = [evolve(each[0], title=described.title)]
+    return to_fill([filled(one, described) for one in each])
 
 
 def _known(kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:

@@ -70,3 +70,19 @@ def test_a_file_to_fill_in_needs_figures_and_nothing_else(people: dict[str, Clie
     assert "This field is required" not in found
     page = html.unescape(send(people["loader"], "\0", **{"to-fill": "yes"}).content.decode())
     assert "There is a problem" in page
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_figures_that_would_be_there_twice_are_said_to_be(people: dict[str, Client]) -> None:  # noqa: F811
+    from joinedup.engine.areas.area_set import AreaSet
+    from joinedup.service.indicators.queries import store
+    from joinedup.service.indicators.waiting import parts_of
+
+    first = str(send(people["loader"], "LSOA21CD,Homes\n" + "".join(f"{code},5\n" for code in AREAS[:3]))["Location"])
+    page = html.unescape(people["loader"].get(first).content.decode())
+    assert "already, with figures of" not in page
+    [part] = parts_of(first.rstrip("/").split("/")[-1])
+    store().put(part.indicator, store().put_areas(AreaSet("LSOA", 2021, part.areas.names)), part.figures)
+    answer = send(people["loader"], "LSOA21CD,Homes\n" + "".join(f"{code},5\n" for code in AREAS))
+    page = html.unescape(people["loader"].get(answer["Location"]).content.decode())
+    assert "is kept as lsoa-2021 already, with figures of 3 of the same areas" in page

@@ -92,17 +92,20 @@ def load_file(
     from attrs import evolve
 
     from joinedup.cli.attesting import figures_kept, installation_of
-    from joinedup.engine.indicators.loading import areas_of
+    from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.metadata_file import key_from
-    from joinedup.engine.indicators.store import Store
+    from joinedup.engine.indicators.store import Store, area_key
 
     reading = read_file(file, lookup, metadata, period, bands)
     figures = reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
     count, written = 0, set[Path]()
+    there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):
-        kind = kept.put_areas(areas)
+        kind = kept.put_areas(settled(areas, there))
+        if kind != area_key(areas):
+            say.words(f"Its areas are kept as {kind} already: the figures are put there, and not as {area_key(areas)}.")
         written.add(kept.areas_file(kind))
         own = figures.filter(figures["area"].is_in(list(areas.codes)))
         for series in own["series"].unique(maintain_order=True).to_list():
@@ -113,6 +116,11 @@ def load_file(
             written |= {kept.figures_file(key, kind), kept.indicator_file(key)}
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
+            for other, same in kept_twice(kept, key, kept.areas(kind)):
+                say.words(
+                    f"  warning: kept twice: {other} has figures of {same:,} of these areas too, from a file read "
+                    "without the lookup, or with it. People see both."
+                )
     if installation is not None:
         figures_kept(written, file.name)
     warnings(reading)

@@ -110,6 +110,10 @@ class Store:
         listed = _areas(self._areas_file(kind), _stamp(self._areas_file(kind)))
         return AreaSet(listed["kind"], listed["year"], dict(zip(listed["codes"], listed["names"], strict=True)))
 
+    def area_kinds(self) -> tuple[str, ...]:
+        """The kinds of area that there are."""
+        return tuple(sorted(file.stem for file in (self.folder / "areas").glob("*.json")))
+
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of a kind in the order of every `MapFigures`. Raises `store-areas-unknown`."""
         return tuple(_areas(self._areas_file(kind), _stamp(self._areas_file(kind)))["codes"])

@@ -39,7 +39,7 @@ def by_theme() -> dict[str, list[Indicator]]:
 
 def kinds() -> tuple[str, ...]:
     """The kinds of area that there are, as the store calls them."""
-    return tuple(sorted(file.stem for file in (home().figures / "areas").glob("*.json")))
+    return store().area_kinds()
 
 
 def beside_of(own: str, codes: Collection[str]) -> tuple[str, str, str] | None:

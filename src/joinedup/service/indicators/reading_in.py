@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 from attrs import evolve, frozen
+from django.utils.translation import gettext as _
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.engine.indicators.loading import areas_of
+from joinedup.engine.indicators.loading import areas_of, kept_twice
 from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
 from joinedup.engine.indicators.metadata_to_fill import to_fill
 from joinedup.engine.indicators.periods import Period
@@ -132,10 +133,8 @@ def read(
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    facts: dict[str, Any] = {
-        "rows": figures.height, "parts": lines,
-        "warnings": [str(one) for one in defects],
-    }  # fmt: skip
+    warnings = [*(str(one) for one in defects), *_twice(parts)]
+    facts: dict[str, Any] = {"rows": figures.height, "parts": lines, "warnings": warnings}
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
     if cleared == PEOPLE:
@@ -147,6 +146,19 @@ def read(
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
+
+
+def _twice(parts: Sequence[Part]) -> list[str]:
+    """Indicators that would be kept twice for the same areas, as the lookup for them was known for one file only."""
+    store = queries.store()
+    return [
+        _(
+            "{title} is kept as {other} already, with figures of {same} of the same areas: the lookup of these areas "
+            "was known for one of the two files only. Once this is signed off, people see both."
+        ).format(title=part.indicator.title, other=other, same=same)
+        for part in parts
+        for other, same in kept_twice(store, part.indicator.key, part.areas)
+    ]
 
 
 def reading_of(

@@ -98,7 +98,7 @@ def funnel(one: Indicator, figures: MapFigures) -> Funnel:
     """Where each area lies, given its size. Raises `figure-impossible` for figures that have no counts behind them."""
     tops, bottoms, there = _counts(one, figures)
     if not there.any():
-        raise error("figure-impossible", problem="no area has its counts")
+        raise error("figure-impossible", problem="no area has the counts that its figure was made from")
     share = math.fsum(tops[there]) / math.fsum(bottoms[there])
     if share == 0:
         raise error("figure-impossible", problem="nothing was counted in any area")
@@ -141,7 +141,9 @@ def slope(one: Indicator, figures: MapFigures, scores: Mapping[str, float], grou
         made = make(math.fsum(tops[own]), math.fsum(bottoms[own]), 1) if own else None
         limits = made.interval() if made else None
         if made is None or limits is None or not limits.lower or limits.upper is None:
-            raise error("figure-impossible", problem=f"group {group} of {groups} has no events, or no areas")
+            raise error(
+                "figure-impossible", problem=f"group {group} of {groups} has no areas, or nothing was counted in it"
+            )
         told.append((made.value, limits, math.fsum(bottoms[own])))
         sizes.append(len(own))
         errors.append(error_from_limits(limits.lower, limits.upper, scale))
@@ -163,7 +165,10 @@ def _middles(people: Sequence[float]) -> list[float]:
 def _counts(one: Indicator, figures: MapFigures) -> tuple[Any, Any, Any]:
     """(numerators, denominators, which areas show a figure with both)."""
     if one.kind not in KINDS or figures.numerators is None or figures.denominators is None:
-        raise error("figure-impossible", problem=f"a {one.kind} without its counts has neither funnel nor slope")
+        raise error(
+            "figure-impossible",
+            problem=f"a {one.kind} that came without its counts has neither funnel nor slope",
+        )
     tops, bottoms = figures.numerators, figures.denominators
     shown = np.isfinite(figures.values) & (figures.notes == NOTES.index(Gap.NONE))
     return tops, bottoms, shown & np.isfinite(tops) & (bottoms > 0)

@@ -141,9 +141,7 @@ def slope(one: Indicator, figures: MapFigures, scores: Mapping[str, float], grou
         made = make(math.fsum(tops[own]), math.fsum(bottoms[own]), 1) if own else None
         limits = made.interval() if made else None
         if made is None or limits is None or not limits.lower or limits.upper is None:
-            raise error(
-                "figure-impossible", problem=f"group {group} of {groups} has no areas, or nothing was counted in it"
-            )
+            raise error("figure-impossible", problem=f"group {group} of {groups} has no events, or no areas")
         told.append((made.value, limits, math.fsum(bottoms[own])))
         sizes.append(len(own))
         errors.append(error_from_limits(limits.lower, limits.upper, scale))

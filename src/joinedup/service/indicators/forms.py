@@ -35,7 +35,7 @@ _BY_AGE = (
     (GIVEN, _("Yes, and weigh them by a population of my own, or hold them against a reference")),
 )
 _BANDS = (
-    ("", _("As they are in the file")),
+    (AS_THEY_ARE, _("As they are in the file")),
     ("5", _("Put together in bands of five years: 0 to 4, 5 to 9 … 90 and over")),
     ("0-15, 16-64, 65+", _("Put together in three: 0 to 15, 16 to 64, 65 and over")),
 )
@@ -103,6 +103,7 @@ class LoadForm(forms.Form):
     )
     bands = forms.ChoiceField(
         label=_("If the file has single years of age, how shall they be kept?"), choices=_BANDS, required=False,
+        initial=AS_THEY_ARE,
         widget=forms.RadioSelect,
         help_text=_("Totals are held against their ages, and stay as they are."),
     )  # fmt: skip
@@ -190,6 +191,7 @@ class LoadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds `indicator`."""
         told = dict(super().clean() or {})
+        told["bands"] = told.get("bands", "").replace(AS_THEY_ARE, "")
         if told.get("by_age") == GIVEN and not told.get("reference") and "reference" not in self.errors:
             self.add_error("reference", _("Choose the file, or the European standard population"))
         if bool(told.get("broken_on")) != bool(told.get("broken_by")):

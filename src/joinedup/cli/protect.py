@@ -117,7 +117,7 @@ def protect_table(
         if method == LEAVE_OUT:
             check_table(rule, table, None if known is None else people_of(table, known))
         made = make(())
-        together = former.beside(made, make, hide=method == LEAVE_OUT) if former else None
+        together = former.beside(made, make, advance, hide=method == LEAVE_OUT) if former else None
         made = together.made if together else made
     metadata = write_published(out, made, one_mark=one_mark)
     if certificate is not None and isinstance(made, Protected):

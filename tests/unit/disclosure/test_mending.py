@@ -95,3 +95,18 @@ def test_where_no_counts_fit_nothing_is_claimed() -> None:
     made, at = system([("t", "wv"), ("w", "xy"), ("s", "xy")], {"t": 9, "s": 3, "v": 5})
     found = mended(made, at, "", {})
     assert (found.needed, found.certificate) == (set(), None)
+
+
+def test_changed_figures_are_attacked_with_the_certificate_too() -> None:
+    """w is within one of 5, and t is shown: only what no certificate shows with two values is looked for."""
+    made, at = system([("t", "wv"), ("w", "xy")], {"t": 9})
+    made.changed = True
+    made.least[at["w"]], made.most[at["w"]] = 4, 6
+    found = mended(made, at, "t", {})
+    assert found.needed == set()
+    low, high, checked = made.solve(exact=False, certificate=found.certificate)
+    assert checked.all()
+    assert [bool(low[at[one]] < high[at[one]]) for one in "twvxy"] == [False, True, True, True, True]
+    alone = Mended(found.needed, found.counts, ())  # without other counts all of them are looked for
+    low, high, checked = made.solve(exact=False, certificate=alone.certificate)
+    assert [bool(low[at[one]] < high[at[one]]) for one in "twvxy"] == [False, True, True, True, True]

@@ -239,7 +239,8 @@ def _small(
     """The small counts that follow exactly from these together, and how many could not be settled."""
     tables, whole, splits = together(releases, lookups)
     by = {table.name: table.by for table in tables}
-    outcome = attack(tables, whole, exact=False, splits=splits, certificate=certificate)
+    among = (rule.smallest, rule.largest)
+    outcome = attack(tables, whole, exact=False, splits=splits, certificate=certificate, among=among)
     found = {
         spot_of(by[one.table], one.key): one
         for one in outcome.readings

@@ -26,7 +26,8 @@ _CELL = 8.0  # the price of leaving a cell out is this and its count, as in supp
 _LEFT_OUT = 0.01  # of changing one that is left out already
 _ROUNDS = 2  # of showing cells again
 _FURTHER = (2, -2, 3, -3)  # changes to look for where a cell cannot differ by one
-_NODES = 2000  # of the search for counts that fit; a number and no time, so that re-runs agree
+_ANY = 1e6  # how far from the cheapest
+_NODES = 200  # of the search for counts that fit; a number and no time, so that re-runs agree
 
 Advance = Callable[[int, int], None]
 
@@ -74,8 +75,11 @@ def mend(
     sums, totals = system.equations(known, free)
     least, most = system.ends(free)
     least[np.searchsorted(free, mine)] = [own[int(cell)] for cell in mine]
+    price = np.zeros(len(free))
+    if system.changed:  # then some counts are found much sooner than any
+        price = np.random.default_rng(0).uniform(0.5, 1.5, len(free))
     parts = [
-        _Part(free[members], sums[rows][:, members], totals[rows], least[members], most[members])
+        _Part(free[members], sums[rows][:, members], totals[rows], least[members], most[members], price[members])
         for members, rows in parts_apart(sums)
     ]
     counts = _fitting(parts, shown, true)
@@ -109,6 +113,7 @@ class _Part:
     totals: Ints
     least: Ints
     most: Floats
+    price: Floats  # by which counts that fit are looked for; any that fit will do
 
     def changes(self, counts: Ints) -> Changes:
         """Changes of these counts."""
@@ -126,11 +131,11 @@ class _Part:
         if not ((low >= self.least) & (high <= self.most)).all():
             return None
         found = milp(
-            np.zeros(len(held)),
+            self.price,
             integrality=np.ones(len(held)),
             bounds=Ends(low, high),
             constraints=LinearConstraint(self.sums, self.totals, self.totals),
-            options={"node_limit": _NODES},
+            options={"node_limit": _NODES, "mip_rel_gap": _ANY},
         )
         if found.x is None:
             return None

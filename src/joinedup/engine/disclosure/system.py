@@ -195,11 +195,11 @@ class System:
         sums, totals = self.equations(known, free)
         least, most = self.ends(free)
         wanted = np.isin(free, sorted(self.wanted))
-        if self.changed and certificate is None and not (exact and len(free) <= _EXACT_MOST):
-            found = near_bounds(sums, totals, least, most, wanted)
+        if certificate is not None:
+            certificate = Certificate(certificate.counts[free], certificate.changes.tocsc()[:, free].tocsr())
+        if self.changed and not (exact and len(free) <= _EXACT_MOST):
+            found = near_bounds(sums, totals, least, most, wanted, certificate)
         else:
-            if certificate is not None:
-                certificate = Certificate(certificate.counts[free], certificate.changes.tocsc()[:, free].tocsr())
             found = bounds(sums, totals, least, most, wanted, exact=exact, certificate=certificate)
         if found is None:
             raise error("tables-disagree")

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from joinedup.engine.disclosure.mending import Mended, mend
+from joinedup.engine.disclosure.published import SHOWN, Cell, Key, Published
+from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.disclosure.system import System
 
 Sums = Mapping[str, str]  # of cells, by single letters
@@ -110,3 +112,29 @@ def test_changed_figures_are_attacked_with_the_certificate_too() -> None:
     alone = Mended(found.needed, found.counts, ())  # without other counts all of them are looked for
     low, high, checked = made.solve(exact=False, certificate=alone.certificate)
     assert [bool(low[at[one]] < high[at[one]]) for one in "twvxy"] == [False, True, True, True, True]
+
+
+def test_what_was_found_with_a_cell_left_out_that_is_shown_again_is_not_kept() -> None:
+    sums = [("p", "abc")]
+    before, at = system(sums, {"p": 36, "b": 5})
+    first = mended(before, at, "bc", {"c": 30})
+    assert first.needed == {at["c"]}
+    now, at = system(sums, {"p": 36, "b": 5, "c": 30})
+    assert mended(now, at, "bc", {}, first).needed == {at["b"]}
+
+
+@pytest.mark.parametrize(("inside", "sums"), [(("W1", "W2", "W3"), 3), (("W1", "W2"), 4)])
+def test_a_sum_that_follows_by_a_level_between_is_not_taken_in(inside: tuple[str, ...], sums: int) -> None:
+    """All areas are the districts, these the wards; the wards of all areas tell more only if one is in no district."""
+    cells = [Cell(Key(*place, ()), 20, SHOWN) for place in (("lad", "D"), ("lad", "E"), ("all", "Total"))]
+    made = System()
+    table = Published("districts", ("lad",), (), tuple(cells), (), DEFAULT)
+    made.add_cells(table, marks=True)
+    made.levels.add("ward")
+    made.below = {
+        ("all", "lad"): {"Total": {"D", "E"}},
+        ("lad", "ward"): {"D": set(inside), "E": {"W4"}},
+        ("all", "ward"): {"Total": {"W1", "W2", "W3", "W4"}},
+    }
+    made.add_sums(table)
+    assert len(made.sums) == sums

@@ -10,8 +10,9 @@ import typer
 from joinedup.cli import say
 from joinedup.cli.attack_words import in_words
 from joinedup.cli.attacking import Found, attack_together
-from joinedup.cli.beside import read_lookups, read_tables
+from joinedup.cli.beside import paths_in, read_lookups, read_tables
 from joinedup.cli.certified import check_certificate
+from joinedup.cli.sheets_read import sheets_as_json, sheets_in_words
 from joinedup.engine.disclosure.counts_file import header_of, read_counts
 from joinedup.engine.disclosure.cube import Cube
 from joinedup.engine.disclosure.published import Key, Published, as_figure
@@ -19,7 +20,9 @@ from joinedup.engine.errors import DONE, REFUSED, error
 
 
 def attack_tables(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Everything that is public, as CSV.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Everything that is public, as CSV, XLSX, XLS or ODS.")
+    ],
     truth: Annotated[
         Path | None, typer.Option("--truth", metavar="FILE", help="The original counts, with the area columns.")
     ] = None,
@@ -30,7 +33,7 @@ def attack_tables(
     lookup: Annotated[
         str,
         typer.Option(
-            "--lookup", metavar="FILE,FILE", help="Which areas lie in which: CSV, a column a level, finest first."
+            "--lookup", metavar="FILE,FILE", help="Which areas lie in which: a table, a column a level, finest first."
         ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print every cell left out as JSON.")] = False,
@@ -46,9 +49,11 @@ def attack_tables(
     cubes = [_truth(truth, table) for table in tables] if truth else []
     found = attack_together(tables, [*read_lookups(lookup), *((cube.levels, cube.lookup()) for cube in cubes)])
     against = _against(found, tables, cubes) if cubes else None
+    given = [*files, *([truth] if truth else []), *paths_in(lookup)]
     if as_json:
-        say.as_json(_as_json(found, against))
+        say.as_json(_as_json(found, against) | sheets_as_json(given))
     else:
+        sheets_in_words(given)
         in_words(found, against)
     return DONE if found.safe else REFUSED
 

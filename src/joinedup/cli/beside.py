@@ -15,6 +15,7 @@ from joinedup.engine.disclosure.counts_file import OWN_COLUMNS, header_of, table
 from joinedup.engine.disclosure.cube import ALL
 from joinedup.engine.disclosure.differencing import Release
 from joinedup.engine.disclosure.footing import on_one_footing
+from joinedup.engine.disclosure.mending import Advance
 from joinedup.engine.disclosure.published import Key, Published
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.disclosure.system import Lookup
@@ -67,7 +68,7 @@ class Former:
     tables: Sequence[Published]
     lookups: Sequence[Lookup]
 
-    def beside(self, alone: Made, make: Callable[[Collection[Key]], Made], *, hide: bool) -> Together:
+    def beside(self, alone: Made, make: Callable[[Collection[Key]], Made], advance: Advance, *, hide: bool) -> Together:
         """A table made safe beside these. hide: whether more may be left out of it.
 
         Raises `areas-unrelated`, and as `make_beside` does.
@@ -76,7 +77,7 @@ class Former:
         if footing.unrelated:
             raise error("areas-unrelated", where=footing.unrelated[0], table=alone.published.name)
         releases = [Release(table, PEOPLE) for table in footing.tables[1:]]
-        return make_beside(alone, make, PEOPLE, releases, footing.lookups, hide=hide)
+        return make_beside(alone, make, PEOPLE, releases, footing.lookups, hide=hide, advance=advance)
 
 
 def read_former(beside: str, lookup: str, out: Path | None) -> Former | None:

@@ -12,9 +12,10 @@ import typer
 from attrs import asdict
 
 from joinedup.cli import say
-from joinedup.cli.beside import beside_as_json, beside_in_words, read_former
+from joinedup.cli.beside import beside_as_json, beside_in_words, paths_in, read_former
 from joinedup.cli.protect_words import changed_as_json, changed_in_words, read_in_words, side_by_side
 from joinedup.cli.rules import chosen_rule, today
+from joinedup.cli.sheets_read import check_out, sheets_as_json, sheets_in_words
 from joinedup.engine.disclosure.cell_keys import cell_keys
 from joinedup.engine.disclosure.certificate import write_certificate
 from joinedup.engine.disclosure.changed import Changed
@@ -31,7 +32,7 @@ from joinedup.engine.errors import DONE, REFUSED, error
 
 
 def protect_table(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The counts, as CSV.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The counts, as CSV, XLSX, XLS or ODS.")],
     count: Annotated[str, typer.Option("--count", metavar="COL", help="The column with the counts.")],
     by: Annotated[str, typer.Option("--by", metavar="COL,COL", help="The columns with the categories.")],
     hierarchy: Annotated[
@@ -43,7 +44,7 @@ def protect_table(
     ] = DEFAULT.name,
     people: Annotated[
         Path | None,
-        typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
+        typer.Option("--people", metavar="FILE", help="How many people live in each area: a table with area, people."),
     ] = None,
     method: Annotated[
         str, typer.Option("--method", metavar="NAME", help="How: leave-out, round, cell-keys, or one of --compare.")
@@ -74,7 +75,8 @@ def protect_table(
         typer.Option("--beside", metavar="FILE,FILE", help="Make it safe together with these tables, public already."),
     ] = "",
     lookup: Annotated[
-        str, typer.Option("--lookup", metavar="FILE,FILE", help="With --beside: CSV, a column a level, finest first.")
+        str,
+        typer.Option("--lookup", metavar="FILE,FILE", help="With --beside: a table, a column a level, finest first."),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
@@ -84,6 +86,8 @@ def protect_table(
     rule = chosen_rule(rules)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
+    if out is not None:
+        check_out(out)
     counts = (file.resolve(), metadata_path(file).resolve())
     if out is not None and out.resolve() in counts:
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
@@ -96,7 +100,9 @@ def protect_table(
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
     known = _people(people)
     check_people(rule, (), known)
+    given = [file, *([people] if people else []), *paths_in(beside), *paths_in(lookup)]
     if not as_json:
+        sheets_in_words(given)
         read_in_words(table)
     if out is None:
         with say.progress("Comparing") as advance:
@@ -117,14 +123,14 @@ def protect_table(
         if method == LEAVE_OUT:
             check_table(rule, table, None if known is None else people_of(table, known))
         made = make(())
-        together = former.beside(made, make, hide=method == LEAVE_OUT) if former else None
+        together = former.beside(made, make, advance, hide=method == LEAVE_OUT) if former else None
         made = together.made if together else made
     metadata = write_published(out, made, one_mark=one_mark)
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)
     if as_json:
         plain = changed_as_json(made, out, metadata) if isinstance(made, Changed) else _as_json(made, out, metadata)
-        say.as_json(plain | (beside_as_json(together) if together else {}))
+        say.as_json(plain | sheets_as_json(given) | (beside_as_json(together) if together else {}))
     elif isinstance(made, Changed):
         changed_in_words(made, out, metadata)
     else:

@@ -10,6 +10,7 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.rules import chosen_rule, today
+from joinedup.cli.sheets_read import check_out, sheets_as_json, sheets_in_words
 from joinedup.engine.disclosure.amounts import ProtectedAmounts, protect_amounts
 from joinedup.engine.disclosure.amounts_file import read_amounts
 from joinedup.engine.disclosure.counts_file import read_people
@@ -22,7 +23,9 @@ from joinedup.engine.errors import DONE, error
 
 
 def protect_table_of_amounts(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The contributions, one row each, as CSV.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The contributions, one row each, as CSV, XLSX, XLS or ODS.")
+    ],
     amount: Annotated[str, typer.Option("--amount", metavar="COL", help="The column with the amounts.")],
     contributor: Annotated[
         str, typer.Option("--contributor", metavar="COL", help="The column that says whose each amount is.")
@@ -38,7 +41,7 @@ def protect_table_of_amounts(
     ] = FOR_AMOUNTS.name,
     people: Annotated[
         Path | None,
-        typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
+        typer.Option("--people", metavar="FILE", help="How many people live in each area: a table with area, people."),
     ] = None,
     lone: Annotated[
         bool, typer.Option("--lone/--no-lone", help="Defend against somebody who is alone in a cell and knows it.")
@@ -51,6 +54,7 @@ def protect_table_of_amounts(
     """Make a table of amounts (spending by provider, hours by carer) with all its margins safe to publish: leave out
     what would tell closely what one contributor gives, and what would give that away."""
     rule = chosen_rule(rules)
+    check_out(out)
     if out.resolve() in (file.resolve(), metadata_path(file).resolve()):
         raise error("usage", what="--out would overwrite the contributions themselves; choose another name.")
     amounts = read_amounts(file, amount, contributor, _names(by), _names(hierarchy))
@@ -60,9 +64,11 @@ def protect_table_of_amounts(
     with say.progress("Protecting") as advance:
         made = protect_amounts(amounts, rule, out.name, advance, defend_lone=lone, processes=os.cpu_count() or 1)
     metadata = write_published(out, made, one_mark=one_mark)
+    given = [file, *([people] if people else [])]
     if as_json:
-        say.as_json(_as_json(made, rule, out, metadata))
+        say.as_json(_as_json(made, rule, out, metadata) | sheets_as_json(given))
     else:
+        sheets_in_words(given)
         _in_words(made, rule, out, metadata, one_mark=one_mark)
     return DONE
 

@@ -8,7 +8,7 @@ tabular data", Networks 22).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import highspy
 import numpy as np
@@ -44,38 +44,24 @@ class Alternative:
         return int(self.by[at]) if at < len(self.cells) and self.cells[at] == cell else 0
 
 
-class Region:
-    """The cells of some areas with everything below them; what is outside, the area above included, stays.
+class Changes:
+    """Changes of some cells that leave all sums among them as they are.
 
-    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be. `large`: changes are large numbers,
-    as of amounts: prices are for a change as large as what was asked for, and that a change leaves all sums as they are
-    is looked at once more in whole numbers. Not frozen: it keeps a linear programme warm, so that the next question
-    starts from the last answer.
+    `large`: changes are large numbers, as of amounts: prices are for a change as large as what was asked for, and that
+    a change leaves all sums as they are is looked at once more in whole numbers. Not frozen: it keeps a linear
+    programme warm, so that the next question starts from the last answer.
     """
 
-    def __init__(
-        self,
-        table: Cube,
-        areas: Sequence[int],
-        least: Ints,
-        most: Ints,
-        usable: NDArray[np.bool_],
-        *,
-        large: bool = False,
-    ) -> None:
-        width = table.width
-        every = (np.asarray(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
-        self.cells = every[usable[every]]
-        self._at = {int(cell): i for i, cell in enumerate(self.cells)}
-        self._size = size = len(self.cells)
-        self._area = self.cells // width
-        self._above = table.parent[self._area]
-        counts = table.counts.reshape(-1)[self.cells]
-        room = np.concatenate([most[self.cells] - counts, counts - least[self.cells]]).astype(np.float64)
+    def __init__(self, cells: Ints, rows: list[list[tuple[int, float]]], room: Floats, *, large: bool = False) -> None:
+        """cells: their numbers elsewhere, ascending. rows: each sum, by places among them. room: by how much each may
+        grow, then by how much each may shrink."""
+        self.cells = cells
+        self._at = {int(cell): i for i, cell in enumerate(cells)}
+        self._size = size = len(cells)
         self._room = np.maximum(room, 0.0)
         self._price = np.zeros(size)
         self._open = np.ones(size, dtype=bool)
-        rows = _sums(table, areas, self._at)
+        self._rows = rows
         self._model = _model(rows, size, self._room)
         self._checked = _as_matrix(rows, size) if large else None
         self._nearly = _NEARLY if large else _WHOLE
@@ -213,14 +199,9 @@ class Region:
         return whole
 
     def _run_whole(self, near: Floats) -> Floats | None:
-        """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found.
-
-        First in the areas of that one only, which is five to ten times quicker, then in those just below them too.
-        """
-        areas = np.unique(self._area[near != 0])
-        just_below = np.isin(self._above, areas)
-        for around in (np.zeros(self._size, dtype=bool), just_below) if self._size > _FEW else (self._open,):
-            far = np.nonzero(self._open & ~around & ~np.isin(self._area, areas))[0]
+        """A change in whole numbers around the one in fractions, not always the cheapest; None where none was found."""
+        for around in self._around(near != 0) if self._size > _FEW else (self._open,):
+            far = np.nonzero(self._open & ~around)[0]
             found = self._in_whole_cells(np.concatenate([far, far + self._size]).astype(np.int32))
             if found is not None:
                 return found
@@ -248,10 +229,51 @@ class Region:
         model.changeColsBounds(len(far), far, np.zeros(len(far)), self._room[far])
         return found
 
+    def _around(self, changed: NDArray[np.bool_]) -> Iterator[NDArray[np.bool_]]:
+        """Where to look, first near and then further away: cells in a sum with the changed ones, or with these."""
+        sums = abs(_as_matrix(self._rows, self._size))
+        near = changed
+        for _ in range(2):
+            near = np.asarray(sums.T @ (sums @ near.astype(np.int64))) > 0
+        yield near
+
     def _difference(self) -> Floats:
         columns = np.asarray(self._model.getSolution().col_value)
         difference: Floats = columns[: self._size] - columns[self._size :]
         return difference
+
+
+class Region(Changes):
+    """The cells of some areas with everything below them; what is outside, the area above included, stays.
+
+    `least[cell]` and `most[cell]` bound what a suppressed cell may be taken to be.
+    """
+
+    def __init__(
+        self,
+        table: Cube,
+        areas: Sequence[int],
+        least: Ints,
+        most: Ints,
+        usable: NDArray[np.bool_],
+        *,
+        large: bool = False,
+    ) -> None:
+        width = table.width
+        every = (np.asarray(areas, dtype=np.int64)[:, None] * width + np.arange(width)).reshape(-1)
+        cells = every[usable[every]]
+        self._area = cells // width
+        self._above = table.parent[self._area]
+        counts = table.counts.reshape(-1)[cells]
+        room = np.concatenate([most[cells] - counts, counts - least[cells]]).astype(np.float64)
+        rows = _sums(table, areas, {int(cell): i for i, cell in enumerate(cells)})
+        super().__init__(cells, rows, room, large=large)
+
+    def _around(self, changed: NDArray[np.bool_]) -> Iterator[NDArray[np.bool_]]:
+        areas = np.unique(self._area[changed])
+        inside = np.isin(self._area, areas)
+        yield inside  # five to ten times quicker, and nearly always enough
+        yield inside | np.isin(self._above, areas)
 
 
 def _sums(table: Cube, areas: Sequence[int], at: dict[int, int]) -> list[list[tuple[int, float]]]:

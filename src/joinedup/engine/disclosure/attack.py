@@ -101,12 +101,15 @@ def attack(
     marks: bool = True,
     certificate: Certificate | None = None,
     splits: Splits = NO_SPLITS,
+    among: tuple[int, int] | None = None,
 ) -> Attack:
     """Attack tables that are public together.
 
     Without `exact`, and in large tables with changed figures, a cell not pinned is only known to reach from `low` to
     `high`, perhaps further; whether it is pinned is settled either way. A `certificate` (for the cells of one table,
-    in their order) spares most of that work; it is checked, not believed. Without `marks`, nobody is told which of
+    in their order) spares most of that work; it is checked, not believed. With one and without `exact`, `among` are the
+    least and the greatest of the counts that matter: a cell with another one in the certificate's own table is not
+    pinned to any of them, so that it is not asked about. Without `marks`, nobody is told which of
     the cells left out are small: the attack is of the tables with one mark.
 
     `lookups` are further hierarchies: the names of levels, finest first, and rows of codes; those of the tables
@@ -117,6 +120,9 @@ def attack(
     if len({table.decimals for table in tables}) > 1:
         raise error("counts-and-amounts", where=", ".join(table.name for table in tables))
     system = system_of(tables, lookups, splits, marks=marks)
+    if certificate is not None and among is not None and not exact:
+        least, most = among
+        system.wanted = {i for i in system.wanted if least <= certificate.counts[i] <= most}
     low, high, checked = system.solve(exact=exact, certificate=certificate)
     seen: set[Spot] = set()
     readings = []

@@ -8,7 +8,17 @@ from attrs import frozen
 
 from joinedup.engine.disclosure.cell_words import NONE
 from joinedup.engine.disclosure.choices import Made
-from joinedup.engine.disclosure.differencing import Difference, Leak, Release, difference, left_out_before, mending
+from joinedup.engine.disclosure.differencing import (
+    Difference,
+    Leak,
+    Release,
+    difference,
+    left_out_before,
+    mending,
+    same_people,
+)
+from joinedup.engine.disclosure.mending import Advance, Mended
+from joinedup.engine.disclosure.protection import Protected
 from joinedup.engine.disclosure.published import Key, Published, with_one_mark
 from joinedup.engine.disclosure.system import Lookup
 from joinedup.engine.errors import error
@@ -40,6 +50,7 @@ def make_beside(
     *,
     hide: bool,
     names: Callable[[Collection[str]], Mapping[str, str]] = lambda codes: {},
+    advance: Advance = lambda done, total: None,
 ) -> Beside:
     """The table, made so that nothing small follows from it and former ones together that these do not tell already.
 
@@ -56,16 +67,26 @@ def make_beside(
     same = [one for one in former if one.people == whom]
     left_out: set[Key] = left_out_before(alone.published, same, lookups) if hide else set()
     made = make(left_out) if left_out else alone
-    found = difference(released(made), former, lookups)
+    mended: Mended | None = None
     for _ in range(_ROUNDS):
-        more = mending(released(made), former, lookups, found.leaks) - left_out if hide and found.leaks else set()
-        if not more:
+        if not (hide and isinstance(made, Protected) and same_people(released(made), former)):
             break
-        left_out |= more
+        mended, needed = mending(released(made), _true(made), former, lookups, mended, advance)
+        if needed <= _left_out(made):
+            break
+        left_out |= needed
         made = make(left_out)
-        found = difference(released(made), former, lookups)
-    _refuse(found, made.published, names)
-    return Beside(made, found.attacked, len(_left_out(made) - _left_out(alone)), found.before)
+    else:
+        mended = None  # it was of the table before the last
+    outcome = difference(released(made), former, lookups, None if mended is None else mended.certificate)
+    _refuse(outcome, made.published, names)
+    return Beside(made, outcome.attacked, len(_left_out(made) - _left_out(alone)), outcome.before)
+
+
+def _true(made: Protected) -> dict[Key, int]:
+    """The counts that it leaves out."""
+    counts = made.certificate.counts.tolist()
+    return {cell.key: count for cell, count in zip(made.published.cells, counts, strict=True) if cell.count is None}
 
 
 def _left_out(made: Made) -> set[Key]:

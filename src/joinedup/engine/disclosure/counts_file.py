@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from joinedup.engine.disclosure.cube import ALL, GREATEST_COUNT, TOTAL, Cube, cube
 from joinedup.engine.disclosure.sums_among import sum_among
+from joinedup.engine.disclosure.table_file import lines_of
 from joinedup.engine.errors import error
 
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)  # as a spreadsheet shows 1,204: a count has no decimals
@@ -19,7 +19,7 @@ OWN_COLUMNS = ("level", "area", "count", "status")  # the columns of a published
 
 
 def read_counts(path: Path, count: str, by: Sequence[str], hierarchy: Sequence[str]) -> Cube:
-    """The table of counts in a CSV file (UTF-8) with one column a level, a category and the count.
+    """The table of counts in a CSV file (UTF-8) or a spreadsheet, with one column a level, a category and the count.
 
     Rows with the same keys are added up. Raises errors of the catalogue: `file-missing`, `usage`, `table-unreadable`,
     `column-missing`, `count-invalid`, `key-invalid`, and those of `cube`.
@@ -70,7 +70,7 @@ def read_keys(path: Path, keys: str, by: Sequence[str], hierarchy: Sequence[str]
 
 
 def read_people(path: Path) -> dict[str, int]:
-    """How many people live in each area: a CSV file with the columns `area` and `people`.
+    """How many people live in each area: a table with the columns `area` and `people`.
 
     Raises `file-missing`, `table-unreadable`, `column-missing`, `count-invalid`.
     """
@@ -103,41 +103,26 @@ def _whole(text: str, where: str, greatest: int) -> int:
 
 
 def table_rows(path: Path, names: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """The named columns of every row of a CSV file, blanks around values removed, with where the row stands."""
-    if not path.is_file():
-        raise error("file-missing", where=str(path))
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            if len(set(header)) < len(header):
-                raise error("table-unreadable", where=f"{path}, row 1", problem="two columns have the same name")
-            missing = [name for name in names if name not in header]
-            if missing:
-                there = ", ".join(name for name in header if name) or "none"
-                raise error("column-missing", where=f"{path}, row 1", missing=", ".join(missing), there=there)
-            places = [header.index(name) for name in names]
-            for number, row in enumerate(reader, start=2):
-                if not row:
-                    continue
-                if len(row) != len(header):
-                    problem = f"a row has {len(row)} cells where the header has {len(header)}"
-                    raise error("table-unreadable", where=f"{path}, row {number}", problem=problem)
-                yield f"{path}, row {number}", [row[place].strip() for place in places]
-    except UnicodeDecodeError as failure:
-        raise error("table-unreadable", where=str(path), problem="it is not UTF-8") from failure
-    except csv.Error as failure:
-        raise error("table-unreadable", where=str(path), problem="it is not well-formed CSV") from failure
-    except OSError as failure:
-        raise error("file-missing", where=str(path)) from failure
+    """The named columns of every row of a table, blanks around values removed, with where the row stands.
+
+    Raises `file-missing`, `table-unreadable`, `column-missing`, and as `lines_of` does.
+    """
+    lines = lines_of(path)
+    top, header = next(lines, (f"{path}, row 1", []))
+    if len(set(header)) < len(header):
+        raise error("table-unreadable", where=top, problem="two columns have the same name")
+    missing = [name for name in names if name not in header]
+    if missing:
+        there = ", ".join(name for name in header if name) or "none"
+        raise error("column-missing", where=top, missing=", ".join(missing), there=there)
+    places = [header.index(name) for name in names]
+    for where, row in lines:
+        if len(row) != len(header):
+            problem = f"a row has {len(row)} cells where the header has {len(header)}"
+            raise error("table-unreadable", where=where, problem=problem)
+        yield where, [row[place] for place in places]
 
 
 def header_of(path: Path) -> list[str]:
-    """The column names of a CSV file."""
-    if not path.is_file():
-        raise error("file-missing", where=str(path))
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return [name.strip() for name in next(csv.reader(stream, strict=True), [])]
-    except (UnicodeDecodeError, csv.Error) as failure:
-        raise error("table-unreadable", where=str(path), problem="it is not well-formed CSV in UTF-8") from failure
+    """The column names of a table. Raises as `lines_of` does."""
+    return next(lines_of(path), ("", []))[1]

@@ -18,7 +18,8 @@ from attrs import evolve, frozen
 from joinedup.engine.disclosure.attack import Reading, attack, system_of
 from joinedup.engine.disclosure.cell_words import NONE, place_in_words
 from joinedup.engine.disclosure.cube import ALL, TOTAL
-from joinedup.engine.disclosure.mending import to_leave_out
+from joinedup.engine.disclosure.intervals import Certificate
+from joinedup.engine.disclosure.mending import Advance, Mended, mend
 from joinedup.engine.disclosure.published import SHOWN, SUPPRESSED, Cell, Key, Published
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.disclosure.system import Lookup, Place, Splits, Spot, Values, spot_of
@@ -126,23 +127,33 @@ def same_people(new: Release, former: Sequence[Release]) -> list[Release]:
     return [one for one in former if one in found]
 
 
-def difference(new: Release, former: Sequence[Release], lookups: Sequence[Lookup] = ()) -> Difference:
+def difference(
+    new: Release, former: Sequence[Release], lookups: Sequence[Lookup] = (), certificate: Certificate | None = None
+) -> Difference:
     """Attack the new table together with all former ones of the same people.
 
-    Names of tables are unique. Raises `tables-disagree` where the tables cannot be of the same people, and
-    `nesting-unknown`.
+    Names of tables are unique. certificate: what `mending` found, which is checked and not believed. Raises
+    `tables-disagree` where the tables cannot be of the same people, and `nesting-unknown`.
     """
     with_it = same_people(new, former)
     if not with_it:
         return Difference((), 0, 0)
     rule = new.table.rule
-    found, unchecked = _small(rule, [*with_it, new], lookups)
+    found, unchecked = _small(rule, [*with_it, new], lookups, certificate)
     told = _shown_small(rule, with_it)
     if found:
         before, _ = _small(rule, with_it, lookups)
         told |= before.keys()
     leaks = _leaks(found.keys() - told, rule, with_it, lookups, [new])
     return Difference(leaks, unchecked, len(with_it), _leaks(told, rule, with_it, lookups, []))
+
+
+def check_agreement(new: Release, former: Sequence[Release], lookups: Sequence[Lookup]) -> None:
+    """Raise `tables-disagree` where the tables cannot be of the same people; much quicker than an attack."""
+    tables, whole, splits = together([*same_people(new, former), new], lookups)
+    system = system_of(tables, whole, splits)
+    system.wanted.clear()
+    system.solve(exact=False, certificate=None)
 
 
 def unpublished(releases: Sequence[Release], lookups: Sequence[Lookup], rule: Rule) -> tuple[Leak, ...]:
@@ -177,37 +188,59 @@ def _leaks(
     )
 
 
-def mending(new: Release, former: Sequence[Release], lookups: Sequence[Lookup], leaks: Iterable[Leak]) -> set[Key]:
-    """The fewest and smallest cells of the new table to leave out, so that these counts do not follow any more.
+def mending(
+    new: Release,
+    true: Mapping[Key, int],
+    former: Sequence[Release],
+    lookups: Sequence[Lookup],
+    before: Mended | None = None,
+    advance: Advance = lambda done, total: None,
+) -> tuple[Mended, set[Key]]:
+    """The fewest and smallest cells of the new table to leave out, those it leaves out already among them, so that no
+    cell left out follows that former ones do not tell by themselves.
 
-    None for a count that follows whatever the new table shows.
+    true: the counts of the cells that the new table leaves out. before: what was found for it with others left out.
     """
     with_it = same_people(new, former)
     system = system_of(*together([*with_it, new], lookups))
-    there = {
-        spot_of(table.by, cell.key) for table in map(_with_people, with_it) for cell in table.cells if _exact(cell)
-    }
+    spots = [(spot_of(table.by, cell.key), cell) for table in map(_with_people, with_it) for cell in table.cells]
+    shown = {spot for spot, cell in spots if _exact(cell)}
     counted = _with_people(new)
-    keys = {
-        system.number[spot]: old.key
+    own = [
+        (system.number[spot], old.key, cell)
         for old, cell in zip(new.table.cells, counted.cells, strict=True)
-        if _exact(cell) and (spot := spot_of(counted.by, cell.key)) not in there
-        if cell.count or not new.table.rule.zeros_published
-    }
-    least = int(new.table.rule.zeros_published)
-    follow = {system.number[leak.spot] for leak in leaks if leak.spot in system.number} - system.known.keys()
-    return {keys[cell] for cell in to_leave_out(system, dict.fromkeys(keys, least), follow)}
+        if (spot := spot_of(counted.by, cell.key)) not in shown
+    ]
+    hidden = {system.number[spot] for spot, cell in spots if cell.count is None}
+    hidden |= {number for number, _, cell in own if cell.count is None}
+    rule = new.table.rule
+    found = mend(
+        system,
+        {
+            n: int(rule.zeros_published)
+            for n, _, cell in own
+            if cell.count or (_exact(cell) and not rule.zeros_published)
+        },
+        {n: true[key] for n, key, cell in own if cell.count is None},
+        lambda n, count: n in hidden or (n in system.wanted and rule.smallest <= count <= rule.largest),
+        before,
+        advance,
+    )
+    return found, {key for number, key, _ in own if number in found.needed}
 
 
 def _exact(cell: Cell) -> bool:
     return cell.status == SHOWN
 
 
-def _small(rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup]) -> tuple[dict[Spot, Reading], int]:
+def _small(
+    rule: Rule, releases: Sequence[Release], lookups: Sequence[Lookup], certificate: Certificate | None = None
+) -> tuple[dict[Spot, Reading], int]:
     """The small counts that follow exactly from these together, and how many could not be settled."""
     tables, whole, splits = together(releases, lookups)
     by = {table.name: table.by for table in tables}
-    outcome = attack(tables, whole, exact=False, splits=splits)
+    among = (rule.smallest, rule.largest)
+    outcome = attack(tables, whole, exact=False, splits=splits, certificate=certificate, among=among)
     found = {
         spot_of(by[one.table], one.key): one
         for one in outcome.readings

@@ -89,14 +89,9 @@ def bounds(
         wanted = wanted & ~checked
         if not wanted.any():
             return Bounds(low, high, checked)
-    by_unknown = sums.tocsc()
-    _, label = connected_components(_graph(sums), directed=False)
-    order = np.argsort(label[:size], kind="stable")
-    starts = np.nonzero(np.diff(label[:size][order], prepend=-1))[0]
-    for members in np.split(order, starts[1:]) if size else []:
+    for members, rows in parts_apart(sums):
         if certificate is not None and not wanted[members].any():
             continue
-        rows = np.unique(by_unknown[:, members].indices)
         part = _Part(sums[rows][:, members], totals[rows], least[members], most[members])
         if not part.fits():
             return None
@@ -105,6 +100,17 @@ def bounds(
         low[asked], high[asked] = part.low[wanted[members]], part.high[wanted[members]]
         checked[asked] = part.checked[wanted[members]]
     return Bounds(low, high, checked)
+
+
+def parts_apart(sums: csr_matrix) -> list[tuple[Ints, Ints]]:
+    """The unknowns, parted where no sum holds some of both, with the sums (rows) among each part's."""
+    size = sums.shape[1]
+    by_unknown = sums.tocsc()
+    _, label = connected_components(_graph(sums), directed=False)
+    order = np.argsort(label[:size], kind="stable")
+    starts = np.nonzero(np.diff(label[:size][order], prepend=-1))[0]
+    parts = np.split(order, starts[1:]) if size else []
+    return [(members, np.unique(by_unknown[:, members].indices)) for members in parts]
 
 
 def _graph(sums: csr_matrix) -> csr_matrix:

@@ -13,7 +13,7 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from joinedup.engine.disclosure.cube import Ints
-from joinedup.engine.disclosure.intervals import Bounds
+from joinedup.engine.disclosure.intervals import Bounds, Certificate
 
 Floats = NDArray[np.float64]
 _LOOKS = 12
@@ -22,11 +22,29 @@ _NODES = 2000
 _OPTIMAL, _INFEASIBLE = 0, 2  # as scipy says it
 
 
-def near_bounds(sums: csr_matrix, totals: Ints, least: Ints, most: Floats, wanted: NDArray[np.bool_]) -> Bounds | None:
+def near_bounds(
+    sums: csr_matrix,
+    totals: Ints,
+    least: Ints,
+    most: Floats,
+    wanted: NDArray[np.bool_],
+    certificate: Certificate | None = None,
+) -> Bounds | None:
     """The values that each wanted unknown x was seen with, where `sums @ x == totals` and `least <= x <= most`.
 
     A wanted unknown that was seen with one value only has no other, or is not `checked`. None where nothing fits.
+    What a certificate shows with two values is not asked about; ValueError where it does not solve the system.
     """
+    if certificate is not None:
+        low, high = certificate.ends(sums, totals, least, most)
+        left = wanted & ~(low < high)
+        if not left.any():
+            return Bounds(low, high, low < high)
+        found = near_bounds(sums, totals, least, most, left)
+        if found is None:
+            return None
+        low, high = np.minimum(low, found.low), np.maximum(high, found.high)
+        return Bounds(low, high, (low < high) | found.checked)
     programme = _Programme(sums, totals, least, most)
     lots = np.random.default_rng(0)
     start, _ = programme.best(_direction(lots, np.ones(len(least))), roughly=True)

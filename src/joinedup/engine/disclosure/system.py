@@ -137,7 +137,22 @@ class System:
             else:
                 raise error("nesting-unknown", where=table.name, lower=lower, upper=upper)
         others = [(u, low) for (u, low) in self.below if u in areas and low not in areas and low in self.levels]
-        return steps + sorted(others)
+        return steps + sorted(one for one in others if not self._follows(*one, steps))
+
+    def _follows(self, upper: str, lower: str, steps: Sequence[tuple[str, str]]) -> bool:
+        """Whether a table's areas are the sums of lower ones by a level between: such sums would only tie together
+        parts of the system that have nothing to do with one another."""
+        for between in (low for up, low in steps if up == upper):
+            inside, smaller = self.below.get((upper, between)), self.below.get((between, lower))
+            if inside is not None and smaller is not None:
+                all_of = {
+                    code: [part for one in ones for part in smaller.get(one, ())] for code, ones in inside.items()
+                }
+                if all(
+                    sorted(all_of.get(code, ())) == sorted(parts) for code, parts in self.below[upper, lower].items()
+                ):
+                    return True
+        return False
 
     def _sum(self, table: Published, total: Key, parts: Sequence[Key]) -> None:
         if not parts:
@@ -180,11 +195,11 @@ class System:
         sums, totals = self.equations(known, free)
         least, most = self.ends(free)
         wanted = np.isin(free, sorted(self.wanted))
-        if self.changed and certificate is None and not (exact and len(free) <= _EXACT_MOST):
-            found = near_bounds(sums, totals, least, most, wanted)
+        if certificate is not None:
+            certificate = Certificate(certificate.counts[free], certificate.changes.tocsc()[:, free].tocsr())
+        if self.changed and not (exact and len(free) <= _EXACT_MOST):
+            found = near_bounds(sums, totals, least, most, wanted, certificate)
         else:
-            if certificate is not None:
-                certificate = Certificate(certificate.counts[free], certificate.changes.tocsc()[:, free].tocsr())
             found = bounds(sums, totals, least, most, wanted, exact=exact, certificate=certificate)
         if found is None:
             raise error("tables-disagree")

@@ -15,8 +15,9 @@ from attrs import evolve, frozen
 
 from joinedup.engine.disclosure.beside import Beside, make_beside
 from joinedup.engine.disclosure.choices import Made
-from joinedup.engine.disclosure.differencing import Difference, Release, difference
+from joinedup.engine.disclosure.differencing import Release, check_agreement
 from joinedup.engine.disclosure.likeness import Likeness, compare_tables
+from joinedup.engine.disclosure.mending import Advance
 from joinedup.engine.disclosure.published import Key, Published, with_one_mark
 from joinedup.engine.disclosure.published_file import read_published
 from joinedup.engine.disclosure.system import Lookup
@@ -58,18 +59,14 @@ class Former:
             if not _alike(one, people) or compare_tables(table, one.table).differ:
                 continue
             try:
-                self.beside(table, people, [*taken, one])
+                new = Release(with_one_mark(table), tuple(each.name for each in people))
+                check_agreement(new, self.counting(people, [*taken, one]), self.lookups)
             except JoinedupError as failure:
                 if failure.code != "tables-disagree":
                     raise
             else:
                 taken.append(one)
         return tuple(taken)
-
-    def beside(self, table: Published, people: Sequence[People], taken: Sequence[Past] = ()) -> Difference:
-        """What a new table of these people gives away with those of the same index, or taken for the same."""
-        new = Release(with_one_mark(table), tuple(one.name for one in people))
-        return difference(new, self.counting(people, taken), self.lookups)
 
     def counting(self, people: Sequence[People], taken: Sequence[Past]) -> list[Release]:
         """The tables, those that are taken for the same with the names of the new table's people."""
@@ -139,7 +136,12 @@ def told_before(beside: Beside) -> tuple[str, ...]:
 
 
 def make_beside_former(
-    make: Callable[[Collection[Key]], Made], people: Sequence[People], former: Former, *, hide: bool
+    make: Callable[[Collection[Key]], Made],
+    people: Sequence[People],
+    former: Former,
+    *,
+    hide: bool,
+    advance: Advance = lambda done, total: None,
 ) -> BesideFormer:
     """The table, made so that nothing small follows from it and former ones together.
 
@@ -150,5 +152,5 @@ def make_beside_former(
     taken = former.taken_for_the_same(alone.published, people)
     counted = [one.name for one in people]
     tables = former.counting(people, taken)
-    beside = make_beside(alone, make, counted, tables, former.lookups, hide=hide, names=named)
+    beside = make_beside(alone, make, counted, tables, former.lookups, hide=hide, names=named, advance=advance)
     return BesideFormer(beside, tuple(former.compared(beside.made.published, people, taken)))

@@ -33,7 +33,9 @@ CLOSEST = 8  # cells left out of which a checker reads what an intruder could sa
 SHOWN_ROWS = 400  # of a table, for the checker; the whole of it is checked by its digest
 
 
-def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts | Extract | Ranked:
+def _make(
+    row: ReleaseRequest, by: str, advance: Callable[..., None], *, side_by_side: bool = False
+) -> Counts | Extract | Ranked:
     agreement, asks = as_agreement(agreement_row(row.agreement)), row.asks
     if "top" in asks:
         return prepare_ranking(
@@ -46,6 +48,7 @@ def _make(row: ReleaseRequest, by: str, *, side_by_side: bool = False) -> Counts
         return prepare_counts(
             gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,
             on=row.asked_on, method=asks.get("method", LEAVE_OUT), side_by_side=side_by_side,
+            advance=advance,
             rule=rule_named(asks.get("rules", DEFAULT.name), own_rules(home().rules)),
         )  # fmt: skip
     return prepare_extract(
@@ -73,7 +76,7 @@ def prepare(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     if row.state == ReleaseRequest.ASKED:
         try:
             before = row.facts.get("choices", [])  # prepared again by another method: what each costs is known
-            made = _make(row, work.by, side_by_side=not before)
+            made = _make(row, work.by, advance, side_by_side=not before)
         except JoinedupError as failure:
             asking.failed(row, f"{failure.what} {failure.do}")
             raise
@@ -101,7 +104,7 @@ def make(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     if release(name) is None:
         if row.state != ReleaseRequest.APPROVED:
             raise error("transition-impossible", where=name, state=row.state, verb="made")
-        made = _make(row, row.by)
+        made = _make(row, row.by, advance)
         if made.digest != row.digest:
             changed = error("release-changed", where=asking.subject(row))
             asking.failed(row, f"{changed.what} {changed.do}")

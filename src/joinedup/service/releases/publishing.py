@@ -21,6 +21,7 @@ from joinedup.engine.clients.counts import count_clients
 from joinedup.engine.disclosure.cell_keys import cell_keys, record_keyer
 from joinedup.engine.disclosure.choices import LEAVE_OUT, Choice, Made, compare, make_safe, methods
 from joinedup.engine.disclosure.cube import TOTAL, Cube, Ints, cube
+from joinedup.engine.disclosure.mending import Advance
 from joinedup.engine.disclosure.protection import Protected
 from joinedup.engine.disclosure.published import as_rows
 from joinedup.engine.disclosure.published_file import write_published
@@ -85,6 +86,7 @@ def prepare_counts(
     rule: Rule = DEFAULT,
     method: str = LEAVE_OUT,
     side_by_side: bool = False,
+    advance: Advance = lambda done, total: None,
 ) -> Counts:
     """Count each client once by area × age band × sex, over the indexes of one agreement or several; protect, attack.
 
@@ -121,10 +123,11 @@ def prepare_counts(
     references = ", ".join(agreement.reference for agreement in agreements)
     try:
         made_beside = make_beside_former(
-            lambda also: make_safe(table, rule, method, title, keys, also=also, people=living),
+            lambda also: make_safe(table, rule, method, title, keys, advance, also=also, people=living),
             people,
             former_releases(areas),
             hide=method == LEAVE_OUT,
+            advance=advance,
         )
     except JoinedupError as unsafe:
         with transaction.atomic():

@@ -50,15 +50,14 @@ NO_PAGES = {
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 
+# where a page leads: its links, and its forms that only ask
+LEADS_TO = """() => [...[...document.querySelectorAll('a[href]')].map(one => one.href),
+    ...[...document.querySelectorAll('form[method=get][action]')].map(one => one.action)]"""
 _LOOKS = 2  # people for whom axe looks at a page; for the others it has to open, and to lead on
 
 
 def _links(visitor: Visitor) -> Iterator[str]:
-    asking = "form[method=get][action]"
-    for address in (
-        *visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"),
-        *visitor.page.eval_on_selector_all(asking, "forms => forms.map(form => form.action)"),
-    ):
+    for address in visitor.page.evaluate(LEADS_TO):
         if address.startswith(visitor.address):
             yield address.removeprefix(visitor.address).split("#")[0].split("?")[0]
 

@@ -1,4 +1,4 @@
-"""What every test may use: one PostgreSQL and one demonstration for the whole run, the folder of open data; their order."""
+"""What all tests share: one PostgreSQL and one demonstration for the whole run, the open data, and their order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import ADDRESS, Server, binaries
 
@@ -24,6 +25,9 @@ SLOW = (
     "integration/test_reviewing_pairs",
     "integration/test_releases_of_counts",
 )
+# a generated test that is slow on a busy machine is not wrong
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 _server = pytest.StashKey[Server]()
 
 

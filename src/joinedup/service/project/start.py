@@ -55,6 +55,6 @@ def start(folder: Path | None = None) -> Home:
 
 
 def _is_behind(connection: BaseDatabaseWrapper) -> bool:
-    """Whether a migration waits. Asking costs a hundredth of a second; migrating to no effect a third, at each start."""
+    """Whether a migration waits. Asking costs a hundredth of a second, migrating to no effect a quarter."""
     known = MigrationExecutor(connection)
     return bool(known.migration_plan(known.loader.graph.leaf_nodes()))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.installations import installation, migrated_postgres, migrated_sqlite  # noqa: F401 -- fixtures of all
 from tests.postgres import ADDRESS, Server, binaries
 
 PEOPLE = 1500  # in the demonstration that tests share

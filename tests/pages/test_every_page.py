@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from playwright.sync_api import Browser
 
 from tests.gate.test_every_address import ADDRESSES
-from tests.integration.conftest import migrated_sqlite  # noqa: F401 -- the addresses' names need the settings
 from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
 
 PEOPLE = (
@@ -71,7 +70,7 @@ def _name(path: str) -> str:
         return ""
 
 
-def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:  # noqa: F811
+def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:
     seen: set[str] = set()
     looked: Counter[str] = Counter()
     for person in PEOPLE:

@@ -1,14 +1,34 @@
-"""What every test may use: one PostgreSQL for the whole run, and the folder of open data where it is there."""
+"""What all tests share: one PostgreSQL and one demonstration for the whole run, the open data, and their order."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from tests.installations import installation, migrated_postgres, migrated_sqlite  # noqa: F401 -- fixtures of all
 from tests.postgres import ADDRESS, Server, binaries
 
+PEOPLE = 1500  # in the demonstration that tests share
+# begun first, the slowest before the others: the run must not end with all waiting for one of them
+SLOW = (
+    "pages/test_every_page",
+    "pages/test_from_nothing",
+    "pages/",
+    "integration/test_exemplars.py",
+    "integration/test_killed",
+    "unit/test_notebooks",
+    "integration/test_reviewing_pairs",
+    "integration/test_releases_of_counts",
+)
+# a generated test that is slow on a busy machine is not wrong
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 _server = pytest.StashKey[Server]()
 
 
@@ -31,6 +51,39 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if server is not None:
         os.environ.pop(ADDRESS, None)
         server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow tests first; all others stay as they are."""
+    here = Path(__file__).resolve().parent
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(here).as_posix()
+        return next((at for at, begins in enumerate(SLOW) if path.startswith(begins)), len(SLOW))
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The made-up borough as `joinedup demo` leaves it, for looking at and copying; nobody changes it.
+
+    One worker makes it, the others wait and use the same. Beside it lies `shown.json`: what the command showed.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "lived-in"
+    shared.mkdir(exist_ok=True)
+    folder, made = shared / "home", shared / "made"
+    with (shared / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not made.exists():
+            words = ["demo", "--people", str(PEOPLE), "--no-serve", "--home", str(folder)]
+            words += ["--json", str(shared / "shown.json")]
+            environment = {key: value for key, value in os.environ.items() if not key.startswith("JOINEDUP_HOME")}
+            command = [sys.executable, "-m", "joinedup.cli", *words]
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+            made.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

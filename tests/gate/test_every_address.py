@@ -17,11 +17,6 @@ from joinedup.engine.agreements.agreement import LegalAnswers
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
 from joinedup.service.project.home import Home
-from tests.integration.conftest import (  # noqa: F401 -- fixtures
-    installation,
-    migrated_postgres,
-    migrated_sqlite,
-)
 from tests.made_up.partnership import AGREEMENT, TODAY, Partnership
 from tests.made_up.people import signed_in
 
@@ -221,7 +216,7 @@ def _views() -> Iterator[tuple[str, str, Any]]:
     yield from walk(get_resolver().url_patterns)
 
 
-def test_every_address_is_declared_here(migrated_sqlite: object) -> None:  # noqa: F811 -- the fixture imported above
+def test_every_address_is_declared_here(migrated_sqlite: object) -> None:
     own = {name: view for path, name, view in _views() if not path.startswith(tuple(LIBRARIES))}
     assert set(own) == set(ADDRESSES)
     for name, view in own.items():
@@ -230,7 +225,7 @@ def test_every_address_is_declared_here(migrated_sqlite: object) -> None:  # noq
         assert (door.permission or (EVERYONE if door.everyone else ANYBODY)) == who, name
 
 
-def test_every_kind_of_work_is_declared_here(migrated_sqlite: object) -> None:  # noqa: F811
+def test_every_kind_of_work_is_declared_here(migrated_sqlite: object) -> None:
     from joinedup.service.work.kinds import KINDS
 
     assert set(KINDS) == set(JOBS)
@@ -250,7 +245,7 @@ def test_the_administrator_of_the_machine_sees_no_personal_data() -> None:
 
 
 @pytest.fixture
-def stands(installation: Home) -> Partnership:  # noqa: F811 -- the fixture imported above
+def stands(installation: Home) -> Partnership:
     """A partnership of two with an agreement in force, and a third partner beside it."""
     from joinedup.service.initiatives.actions import begin
 

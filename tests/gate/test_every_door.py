@@ -20,11 +20,6 @@ from joinedup.engine.gate.gate import Gate, RefusedError
 from joinedup.engine.gate.movement import Kind
 from joinedup.engine.pseudonyms.date_shift import disguise_of
 from joinedup.service.project.home import Home
-from tests.integration.conftest import (  # noqa: F401 -- fixtures
-    installation,
-    migrated_postgres,
-    migrated_sqlite,
-)
 from tests.made_up.partnership import TODAY, Partnership
 from tests.made_up.victim import COUNTS, PLANTED, write_extracts
 
@@ -274,7 +269,7 @@ def test_every_function_that_takes_the_gate_is_declared() -> None:
     assert _functions_with_a_gate() == set(DOORS)
 
 
-def test_every_step_is_declared(migrated_sqlite: Path) -> None:  # noqa: F811 -- the fixture imported above
+def test_every_step_is_declared(migrated_sqlite: Path) -> None:
     from joinedup.service.initiatives.run import VERBS
 
     assert set(VERBS) == set(STEPS)
@@ -295,7 +290,7 @@ def test_every_command_is_declared() -> None:
 
 
 @pytest.fixture
-def stocked(installation: Home, tmp_path: Path) -> tuple[Gate, Path]:  # noqa: F811 -- the fixture imported above
+def stocked(installation: Home, tmp_path: Path) -> tuple[Gate, Path]:
     """Three agreements in force, each with two supplies and an index."""
     from joinedup.service.gatehouse.wiring import gate
 
@@ -315,7 +310,7 @@ def stocked(installation: Home, tmp_path: Path) -> tuple[Gate, Path]:  # noqa: F
 
 def test_every_door_is_shut_when_the_agreement_has_lapsed_and_open_before(
     stocked: tuple[Gate, Path],
-    installation: Home,  # noqa: F811 -- the fixture imported above
+    installation: Home,
 ) -> None:
     from joinedup.engine.errors import JoinedupError
     from joinedup.service.agreements.actions import suspend

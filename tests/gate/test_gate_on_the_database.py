@@ -11,11 +11,6 @@ from joinedup.engine.gate.gate import Gate
 from joinedup.engine.gate.register import Register
 from joinedup.service.project.home import Home
 from tests.gate.contract import *  # noqa: F403 -- every test of the contract
-from tests.integration.conftest import (  # noqa: F401 -- fixtures
-    installation,
-    migrated_postgres,
-    migrated_sqlite,
-)
 from tests.made_up.partnership import AGREEMENT, TODAY, in_force
 
 
@@ -46,7 +41,7 @@ class OnTheDatabase:
 
 
 @pytest.fixture
-def house(installation: Home) -> OnTheDatabase:  # noqa: F811 -- the fixture imported above
+def house(installation: Home) -> OnTheDatabase:
     from joinedup.service.gatehouse.register import DatabaseRegister
     from joinedup.service.gatehouse.wiring import gate
 

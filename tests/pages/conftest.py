@@ -1,6 +1,6 @@
 """The real service in a process of its own, and Debian's Chromium before it.
 
-A made-up borough is made once for the whole run; each test module that changes things gets a copy of its own.
+The made-up borough of `lived_in` serves them all; each test module that changes things gets a copy of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ IN_COMMON = ("test_sign_in", "test_every_page", "test_drafting", "test_audit", "
 LOOKED_AT: set[tuple[str, str]] = set()
 
 expect.set_options(timeout=30_000)  # a busy machine is no fault
-PEOPLE = 1500
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
@@ -107,27 +105,6 @@ def _until_up(address: str, running: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the service did not begin to answer within 90 seconds")
-
-
-@pytest.fixture(scope="session")
-def lived_in(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A made-up borough with its agreements, supplies, releases and people, for copying; nobody changes it.
-
-    One worker makes it, the others wait and use the same.
-    """
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "lived-in"
-    shared.mkdir(exist_ok=True)
-    folder, made = shared / "home", shared / "made"
-    with (shared / "lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not made.exists():
-            words = ["demo", "--people", str(PEOPLE), "--no-serve", "--home", str(folder)]
-            environment = {key: value for key, value in os.environ.items() if not key.startswith("JOINEDUP_HOME")}
-            command = [sys.executable, "-m", "joinedup.cli", *words]
-            subprocess.run(command, check=True, capture_output=True, env=environment)
-            made.touch()
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from playwright.sync_api import Browser
 
 from tests.gate.test_every_address import ADDRESSES
-from tests.integration.conftest import migrated_sqlite  # noqa: F401 -- the addresses' names need the settings
 from tests.pages.conftest import NARROW, WIDE, Visitor, visiting
 
 PEOPLE = (
@@ -50,15 +49,14 @@ NO_PAGES = {
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip
 
+# where a page leads: its links, and its forms that only ask
+LEADS_TO = """() => [...[...document.querySelectorAll('a[href]')].map(one => one.href),
+    ...[...document.querySelectorAll('form[method=get][action]')].map(one => one.action)]"""
 _LOOKS = 2  # people for whom axe looks at a page; for the others it has to open, and to lead on
 
 
 def _links(visitor: Visitor) -> Iterator[str]:
-    asking = "form[method=get][action]"
-    for address in (
-        *visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"),
-        *visitor.page.eval_on_selector_all(asking, "forms => forms.map(form => form.action)"),
-    ):
+    for address in visitor.page.evaluate(LEADS_TO):
         if address.startswith(visitor.address):
             yield address.removeprefix(visitor.address).split("#")[0].split("?")[0]
 
@@ -72,7 +70,7 @@ def _name(path: str) -> str:
         return ""
 
 
-def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:  # noqa: F811
+def test_every_page_is_for_everyone(browser: Browser, borough: str, migrated_sqlite: object) -> None:
     seen: set[str] = set()
     looked: Counter[str] = Counter()
     for person in PEOPLE:

@@ -31,6 +31,20 @@ def one_time_code(secret: str) -> str:
     return f"{(struct.unpack('>I', mac[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
+def activates_app(page: Page) -> tuple[str, str]:
+    """Set up an authenticator app on its page; its secret, and the code that was used."""
+    for _ in range(3):  # a code may have changed between the app and the page, as it does for people
+        secret = page.locator("#authenticator_secret").input_value()
+        code = one_time_code(secret)
+        page.locator("input[name=code]").fill(code)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Activate").click()
+        if "totp" not in page.url:
+            break
+    assert re.search("recovery-codes|/2fa/$", page.url)
+    return secret, code
+
+
 def _joinedup(home: Path, *words: str) -> None:
     subprocess.run([sys.executable, "-m", "joinedup.cli", *words, "--home", str(home)], check=True, capture_output=True)
 
@@ -42,14 +56,7 @@ def _secures(visitor: Visitor) -> None:
     if "totp" not in page.url:
         page.get_by_role("link", name="Set up an app").click()
         visitor.accessible()
-    for _ in range(3):  # a code may have changed between the app and the page, as it does for people
-        code = one_time_code(page.locator("#authenticator_secret").input_value())
-        page.locator("input[name=code]").fill(code)
-        with page.expect_navigation():
-            page.get_by_role("button", name="Activate").click()
-        if "totp" not in page.url:
-            break
-    assert re.search("recovery-codes|/2fa/$", page.url)
+    activates_app(page)
     page.goto(f"{visitor.address}/")
     visitor.accessible()
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import Visitor, free_port, served, visiting
-from tests.pages.test_from_nothing import PASSWORD, one_time_code
+from tests.pages.test_from_nothing import PASSWORD, activates_app, one_time_code
 
 
 def _enrolled(home: Path, email: str, role: str, *more: str) -> None:
@@ -82,11 +82,7 @@ def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> 
             page.goto(f"{address}/initiatives/")
             page.wait_for_url("**/account/2fa/")  # nothing else first
             page.get_by_role("link", name="Set up an app").click()
-            secret = page.locator("#authenticator_secret").input_value()
-            used = one_time_code(secret)
-            page.fill("input[name=code]", used)
-            page.get_by_role("button", name="Activate").click()
-            page.wait_for_url(re.compile("recovery-codes|/2fa/$"))
+            secret, used = activates_app(page)
             visitor.accessible()
         _enrolled(place, "first@example.org", "auditor")
         with visiting(browser, address) as again:
@@ -99,12 +95,20 @@ def test_the_second_sign_in_asks_for_the_code(browser: Browser, place: Path) -> 
             again.page.goto(f"{address}/initiatives/")
             assert "/authenticate/" in again.page.url  # the password alone opens nothing
             page.goto(f"{address}/account/2fa/authenticate/")
-            while one_time_code(secret) == used:  # a code serves once
-                time.sleep(0.2)
-            page.fill("input[name=code]", one_time_code(secret))
-            page.keyboard.press("Enter")
+            _gives_next_code(page, secret, used)
             expect(page.locator("h1")).to_contain_text("Which role do you act in now?")
             again.accessible()
+
+
+def _gives_next_code(page: Page, secret: str, used: str) -> None:
+    while one_time_code(secret) == used:  # a code serves once
+        time.sleep(0.2)
+    for _ in range(3):  # a code may have changed between the app and the page, as it does for people
+        page.fill("input[name=code]", one_time_code(secret))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if "/authenticate/" not in page.url:
+            return
 
 
 @contextmanager

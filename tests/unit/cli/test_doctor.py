@@ -9,18 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.conftest import (  # noqa: F401 -- fixtures
-    installation,
-    migrated_postgres,
-    migrated_sqlite,
-)
 
 from joinedup.cli.main import status_of
 from joinedup.service.project.home import Home
 
 
 @pytest.fixture
-def sound(installation: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: F811
+def sound(installation: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An installation of which nothing is to be mended, and a worker that lives."""
     from joinedup.service.project.backup import make_backup
     from joinedup.service.work.actions import hold

@@ -110,10 +110,10 @@ def test_a_hostel_with_very_many_residents_costs_no_square_of_pairs() -> None:
         postcode="SL1 1AA",
         telephone=[f"07700{i:06d}" for i in range(rows)],
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = link({"x": data})
     assert found.counts["pairs compared"] <= 20 * rows
-    assert time.perf_counter() - begun < 60
+    assert time.process_time() - begun < 60
 
 
 def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -178,12 +178,12 @@ def test_bad_input_is_refused_in_words_and_nothing_is_stored(name: str, tmp_path
     file, code, write = BAD[name]
     path = tmp_path / file
     write(path)
-    start = time.monotonic()
+    start = time.process_time()  # not by the clock: the machine may be busy with other things
     with pytest.raises(JoinedupError) as caught:
         read_table(path)
     with pytest.raises(JoinedupError) as refused:
         receive(agreed.gate, agreed.movement(), path, None, on=TODAY)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert caught.value.code == refused.value.code == code
     assert caught.value.status == 2
     assert file in caught.value.where
@@ -269,11 +269,11 @@ def test_headings_that_are_data_are_told_by_number_only(tmp_path: Path) -> None:
 def test_a_gibibyte_of_one_line_is_refused_at_once_and_cheaply(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     _one_line(path, 1 << 30)
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     with pytest.raises(JoinedupError) as caught:
         open_source(path)
     assert caught.value.code == "supply-line-too-long"
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
 
 

@@ -62,6 +62,13 @@ def _on_server(statement: str) -> None:
         server.execute(statement)
 
 
+def _copy_on_server(template: str, name: str) -> None:
+    """A copy of a database: of its files where the server can (from 15 on), which takes half the time of its log."""
+    with psycopg.connect(os.environ[POSTGRES], autocommit=True) as server:
+        how = " STRATEGY FILE_COPY" if server.info.server_version >= 150_000 else ""
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}{how}")
+
+
 @pytest.fixture(scope="session")
 def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not os.environ.get(POSTGRES):
@@ -100,7 +107,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: py
     else:
         migrated: str = request.getfixturevalue("migrated_postgres")
         name = f"test_{secrets.token_hex(6)}"
-        _on_server(f"CREATE DATABASE {name} TEMPLATE {migrated}")
+        _copy_on_server(migrated, name)
         monkeypatch.setenv("JOINEDUP_HOME", str(folder))
         monkeypatch.setenv("JOINEDUP_DATABASE", _postgres_url(name))
         _point_django_at(_postgres_url(name))

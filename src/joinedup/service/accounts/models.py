@@ -75,3 +75,14 @@ class SealedKey(models.Model):
 
     def __str__(self) -> str:
         return f"a key of {self.person_id} for {self.partner}"
+
+
+class Note(models.Model):
+    """What processes that serve pages remember together for a while (see remembered). `about`: a hash, no name."""
+
+    about = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    until = models.FloatField(db_index=True)  # seconds since 1970
+
+    def __str__(self) -> str:
+        return self.about[:8]

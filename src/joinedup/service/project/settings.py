@@ -273,7 +273,8 @@ FRAMED_BY = sites(os.environ.get("JOINEDUP_FRAMED_BY", ""))  # every other page 
 # what comes in
 PUBLIC_A_MINUTE = max(30, int(os.environ.get("JOINEDUP_PUBLIC_RATE", "600")))
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # which one-time codes were used, how often somebody tried: known to every process that serves pages
+    "default": {"BACKEND": "joinedup.service.accounts.remembered.Remembered"},
     "addresses": {  # who asked how often, in each process: many, so that none is forgotten within its minute
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "addresses",

@@ -10,6 +10,7 @@ from attrs import frozen
 from joinedup.engine.areas.map_payload import map_payload
 from joinedup.engine.areas.nearest import nearest, reach
 from joinedup.engine.disclosure.overlay import overlay
+from joinedup.engine.exemplars.places.layered import layered_map
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.entry import light
@@ -64,10 +65,26 @@ def _whole(place: Place) -> Iterator[str]:
 
 def _map(place: Place) -> Iterator[str]:
     payload = map_payload(place.ground.boundaries)
-    yield f"{payload.areas:,} areas in {len(payload.packed()) / 1000:.1f} kB, {len(place.keys)} layers of figures"
+    yield f"{payload.areas:,} areas in {len(payload.packed()) / 1000:.1f} kB"
+    areas, edges, circles, services = _layers(layered_map(place))
+    told = [f"{areas:,} areas shaded by “{place.plan.indicators[0].title}”"]
+    if circles:
+        told.append(f"{circles:,} circles by “{place.plan.indicators[1].title}”")
+    told.append(f"the edges of {edges:,} wards")
     kinds = sorted({one.kind for one in place.services})
     if kinds:
-        yield f"Services on it: {', '.join(kinds)}"
+        told.append(f"{services:,} services ({', '.join(kinds)})")
+    yield f"On one map: {'; '.join(told)}"
+
+
+def _layers(svg: str) -> tuple[int, int, int, int]:
+    """(areas, edges, circles, services) that are on a map: counted in the picture, not in what it was asked for."""
+    parts = {one: svg.split(f'<g class="joinedup-{one}"')[1:] for one in ("edges", "circles", "mark")}
+    within = {one: "".join(own).split("</g>")[0] for one, own in parts.items()}
+    return (
+        svg.split("<g ")[0].count("<path"), within["edges"].count("<path"), within["circles"].count("<circle"),
+        len(parts["mark"]),
+    )  # fmt: skip
 
 
 def _targets(place: Place) -> Iterator[str]:

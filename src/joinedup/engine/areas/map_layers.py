@@ -18,7 +18,7 @@ from joinedup.engine.areas.map_picture import SHADES
 from joinedup.engine.areas.map_svg import WIDTH, Outlines
 
 MOST_CIRCLES = 2_000  # on a map of more areas they would lie over one another
-_LEAST_RADIUS, _MOST_RADIUS = 3.0, 24.0
+_LEAST_RADIUS, _MOST_RADIUS = 3.0, 44.0
 _LOOK = 'fill="#fff" fill-opacity=".8" stroke="#0b0c0c" stroke-width="1.5"'  # seen on every shade, and in grey
 
 
@@ -49,7 +49,7 @@ def shades_of(found: Sorted) -> tuple[str, ...]:
 
 
 def radii_of(found: Sorted, drawn: Outlines) -> tuple[float, ...]:
-    """A radius for each class: the largest circles of neighbours hardly touch."""
+    """A radius for each class, the largest of neighbours apart."""
     apart = math.sqrt(WIDTH * drawn.height / max(len(drawn.paths), 1))
     largest = min(max(0.42 * apart, _LEAST_RADIUS), _MOST_RADIUS)
     many = len(found.labels)

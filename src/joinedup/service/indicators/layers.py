@@ -22,6 +22,7 @@ from joinedup.service.indicators.asked import Asked
 from joinedup.service.indicators.map_page import figure_of, note_of
 
 FIFTHS = 5
+LEGEND_RADIUS = 16  # of the largest circle in the legend; a page shows maps at many sizes
 MOST_NAMED = 20  # areas in a sentence; the table marks them all
 
 
@@ -84,9 +85,9 @@ def over_map(at: Asked, outlines: Outlines, laid: Laid | None, names: Mapping[st
         words = {code: f"{names.get(code, code)}, {laid.indicator.title}: {laid.told[code]}" for code in found.of}
         pictures.append(circles_over(outlines, found, outlining.centres(at.kind), words, laid.indicator.title))
         radii = radii_of(found, outlines)
-        middle = max(radii, default=0) + 2
+        smaller = LEGEND_RADIUS / max(radii, default=1)
         circles = [
-            (circle(radius, middle, middle), label, count)
+            (circle(round(radius * smaller, 1), LEGEND_RADIUS + 2, LEGEND_RADIUS + 2), label, count)
             for radius, label, count in zip(radii, found.labels, found.counts, strict=True)
         ]
         without = len(laid.figures.codes) - len(found.of)

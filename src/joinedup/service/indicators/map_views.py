@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -24,7 +24,9 @@ from joinedup.service.indicators import queries, showing
 from joinedup.service.indicators.asked import Asked, asked, beside, larger_kinds, seconds
 from joinedup.service.indicators.layers import Laid, Over, laid_over, over_map
 from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_words, table
+from joinedup.service.indicators.over_time_page import over_time
 from joinedup.service.indicators.register import visited
+from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
@@ -89,6 +91,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "in_words": in_words(at.indicator, figures, names),
         "table": table_of(at, figures, names, on_map.second, words, number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
+        "over_time": over_time(at), "tiered": key in queries.for_some(),
         "loading": queries.signed_off(key, at.kind), "titles": titles(),
         "may_show": showing.may_show(acting_of(request), key, at.kind),
         "shown_to_all": showing.is_shown(key, at.kind),
@@ -96,6 +99,18 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)
+
+
+@door(May.SEE_INITIATIVE)
+def indicator_trend(request: HttpRequest, key: str) -> HttpResponse:
+    """The line of the whole place, or of the middle of its areas."""
+    told = over_time(asked(request, key))
+    if told is None:
+        raise Http404
+    picture = trend_picture([(told.title, told.series)], queries.store().indicator(key).unit, told.strokes)
+    answer = HttpResponse(picture, content_type="image/svg+xml")
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
 
 
 @door(May.SEE_INITIATIVE)

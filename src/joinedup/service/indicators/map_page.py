@@ -91,6 +91,8 @@ def note_of(figure: AreaFigure) -> str:
 
 def why_none(note: str) -> str:
     """What a note says of a figure that is not there."""
+    if note == str(Gap.WITHHELD):
+        return _("seen by its own district and the county only")
     return _("left out, to protect people") if note == str(Gap.SUPPRESSED) else _("no figure")
 
 
@@ -163,8 +165,9 @@ def drawn(
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:
     """What somebody who does not see the map learns from it: the highest, the lowest, the middle, the gaps."""
     there = [(float(value), code) for code, value in zip(figures.codes, figures.values, strict=True) if value == value]
+    withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
     if not there:
-        return (_("No area has a figure."),)
+        return (_("No area has a figure."),) if not withheld else _for_others(withheld)
     there.sort()
     (low, low_code), (high, high_code) = there[0], there[-1]
     middle = float(np.median([value for value, _code in there]))
@@ -174,11 +177,23 @@ def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> t
     ] if len(there) > 1 else [f"{names.get(low_code, low_code)}: {said(low, one)}."]  # fmt: skip
     if len(there) > 2:
         told.append(_("Half of the areas have {value} or more.").format(value=said(middle, one)))
-    missing = len(figures.codes) - len(there)
+    missing = len(figures.codes) - len(there) - withheld
     if missing:
         words = ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing)
         told.append(words % {"num": missing})
-    return tuple(told)
+    return (*told, *_for_others(withheld))
+
+
+def _for_others(withheld: int) -> tuple[str, ...]:
+    """That there are figures which others see: what is said above is of the rest."""
+    if not withheld:
+        return ()
+    words = ngettext(
+        "%(num)s area is seen by its own district and the county only; what is said here is without it.",
+        "%(num)s areas are seen by their own district and the county only; what is said here is without them.",
+        withheld,
+    )
+    return (words % {"num": withheld},)
 
 
 def good(one: Indicator) -> str:

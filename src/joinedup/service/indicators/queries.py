@@ -13,6 +13,7 @@ from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.asking import partner_asking
 from joinedup.service.indicators.models import FiguresSignature
 from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
@@ -24,8 +25,18 @@ _TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
 
 def store() -> Store:
-    """The figures of this installation."""
+    """The figures of this installation as whoever is asking may see them: what pages, files and the interface read."""
+    return whole_store().seen_by(partner_asking())
+
+
+def whole_store() -> Store:
+    """All of them, to be kept, checked and signed off; never to be shown."""
     return Store(home().figures)
+
+
+def for_some() -> tuple[str, ...]:
+    """The indicators that two tiers share, so that not everybody sees all of their areas."""
+    return tuple(sorted(whole_store().tiers().indicators))
 
 
 def by_theme() -> dict[str, list[Indicator]]:
@@ -43,13 +54,16 @@ def kinds() -> tuple[str, ...]:
 
 def beside_of(own: str) -> tuple[str, str, str] | None:
     """(kind, code, name) of the one area of a larger kind that all others are compared with, None without one."""
+    there = kinds()
     rank = {kind: place for place, kind in enumerate(LARGER)}
     kept = store()
-    sets = [(kind, kept.areas(kind)) for kind in kinds() if kind != own]
+    sets = [(kind, kept.areas(kind)) for kind in there if kind != own]
     single = [(rank.get(areas.kind, 99), kind, areas) for kind, areas in sets if len(areas.names) == 1]
     if not single:
         return None
-    _, kind, areas = min(single, key=lambda one: (one[0], one[1]))
+    size, kind, areas = min(single, key=lambda one: (one[0], one[1]))
+    if own in there and size >= rank.get(kept.areas(own).kind, 100):
+        return None  # nothing is larger than the whole
     [(code, name)] = areas.names.items()
     return kind, code, name
 

@@ -36,6 +36,7 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
         ("Targets", lambda: _targets(place)),
         ("Pockets of inequality", lambda: _pockets(place)),
         ("Districts beside the whole", lambda: _districts(place)),
+        ("Who sees what", lambda: _tiers(place)),
         ("Localities", lambda: _localities(place)),
         ("Need against provision", lambda: (f"{one.area}: {one.words}" for one in place.gaps)),
         ("Signing off", lambda: _sign_offs(place, today)),
@@ -110,6 +111,19 @@ def _districts(place: Place) -> Iterator[str]:
         made = profile(place.store, place.kinds["district"], code, place.keys, place.county)
         stands = "; ".join(f"{one.indicator.title} {one.headline}" for one in made.facts if one.headline)
         yield f"{made.name}: {stands}"
+
+
+def _tiers(place: Place) -> Iterator[str]:
+    """Counted in what each partner is shown, not in what was said that it may see."""
+    if place.plan.tiers is None:
+        return
+    for title, key in place.plan.keys.items():
+        kept = place.store.seen_by(key)
+        for one in place.keys:
+            shown = kept.figures(one, place.kinds["LSOA"], only_values=True).values
+            larger = kept.figures(one, place.kinds["district"], only_values=True).values
+            seen, whole = int((shown == shown).sum()), int((larger == larger).sum())
+            yield f"{title}: {seen} of {len(shown)} small areas and {whole} of {len(larger)} districts"
 
 
 def _localities(place: Place) -> Iterator[str]:

@@ -197,7 +197,9 @@ class Store:
         if hidden is None or not hidden.any():
             return made
         columns = {name: getattr(made, name) for name in ("values", "numerators", "denominators", "lower", "upper")}
-        blind = {name: None if one is None else np.where(hidden, np.nan, one) for name, one in columns.items()}
+        blind: dict[str, Any] = {
+            name: None if one is None else np.where(hidden, np.nan, one) for name, one in columns.items()
+        }
         return evolve(made, notes=np.where(hidden, NOTES.index(Gap.WITHHELD), made.notes).astype(np.int8), **blind)
 
     def series(self, key: str, kind: str, code: str, group: str = "") -> tuple[tuple[Period, AreaFigure], ...]:

@@ -126,6 +126,7 @@ def table(
 class Drawn:
     """A map and its legend: each shade with its words and how many areas have it, from low to high.
 
+    `missing`: areas without a figure; `withheld`: areas whose figure others see.
     `services`: each kind of service with its symbol; `not_marked`: kinds for which there are no more symbols;
     `services_from`: who says where the services are.
     """
@@ -136,6 +137,7 @@ class Drawn:
     services: tuple[tuple[str, str], ...] = ()
     not_marked: tuple[str, ...] = ()
     services_from: tuple[str, ...] = ()
+    withheld: int = 0
 
 
 def drawn(
@@ -151,6 +153,7 @@ def drawn(
         value = float(figures.values[place])
         told = said(value, one) if code in found.of else why_none(str(NOTES[int(figures.notes[place])]))
         words[code] = f"{names.get(code, code)}: {told}"
+    withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
     legend = tuple(zip(colours, found.labels, found.counts, strict=True))
     every = sorted({service.kind for service in services})
     kinds = every[: len(SYMBOLS)]
@@ -159,7 +162,15 @@ def drawn(
     picture = map_svg(outlines, shades, words, title, marks=marks, over=over)
     kept = tuple((kind, symbol(symbols[kind], 10, 10)) for kind in kinds)
     told_by = sources([service for service in services if service.kind in symbols])
-    return Drawn(picture, legend, len(figures.codes) - len(found.of), kept, tuple(every[len(SYMBOLS) :]), told_by)
+    return Drawn(
+        picture,
+        legend,
+        len(figures.codes) - len(found.of) - withheld,
+        kept,
+        tuple(every[len(SYMBOLS) :]),
+        told_by,
+        withheld,
+    )
 
 
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:

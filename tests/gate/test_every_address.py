@@ -105,6 +105,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "forget-services": (May.LOAD_BOUNDARIES, "/services/forget/"),
     "indicators": (May.SEE_INITIATIVE, "/indicators/"),
     "indicator": (May.SEE_INITIATIVE, "/indicators/none/"),
+    "indicator-trend": (May.SEE_INITIATIVE, "/indicators/none/trend.svg"),
     "indicator-figures": (May.SEE_INITIATIVE, "/indicators/none/figures.csv"),
     "funnel": (May.SEE_INITIATIVE, "/indicators/none/funnel/"),
     "funnel-picture": (May.SEE_INITIATIVE, "/indicators/none/funnel.svg"),

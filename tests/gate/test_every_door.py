@@ -236,6 +236,7 @@ COMMANDS = {
             "indicator funnel",
             "indicator slope",
             "indicator standardise",
+            "indicator tiers",
             "indicator load",
             "indicator find",
             "indicator profile",

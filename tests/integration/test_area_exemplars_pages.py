@@ -64,3 +64,35 @@ def test_an_initiative_leads_to_its_figures_map_and_profile(installation: Home, 
         assert board.get(f"/indicators/{plan.indicators[0].key}/").content.decode().count("joinedup-mark") == sum(
             one.count for one in plan.services
         )
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_one_map_of_leicesters_system_holds_its_layers(installation: Home) -> None:
+    from joinedup.service.indicators.demonstrating import show_place
+
+    made = show_place("leicester-gis", TODAY)
+    board: Client = signed_in("board-member")
+    asked = {"areas": made.kinds["LSOA"], "with": "burglary", "edges": made.kinds["ward"]}
+    page = board.get("/indicators/unemployment/", asked).content.decode()
+    (svg,) = re.findall(r'<svg class="joinedup-map".*?</svg>', page, re.S)
+    areas, rest = svg.split('<g class="joinedup-edges"')
+    edges, rest = rest.split('<g class="joinedup-circles"')
+    circles, *services = rest.split('<g class="joinedup-mark"')
+    assert areas.count("<path") == len(made.ground.codes)
+    assert len(set(re.findall(r'fill="(#\w+)"', areas))) > 3  # shaded by the first
+    assert edges.count("<path") == made.plan.wards
+    radii = re.findall(r'<circle [^>]*r="([\d.]+)"', circles)  # sized by the second
+    assert len(radii) == len(made.ground.codes)
+    assert len(set(radii)) > 3
+    assert "Madeup 001A, Homes burgled: " in circles
+    assert len(services) == sum(one.count for one in made.plan.services)
+    legend = re.sub(r"<[^>]+>", " ", page[page.index("joinedup-legend") :])
+    assert "edges of ward" in legend
+    assert "Circles: Homes burgled (per 1,000)" in legend
+    told = re.search(r"In the worst fifth by both: (\d+) areas?: ([^<]*)\.", page)
+    assert told
+    named = told[2].split(", ")
+    assert int(told[1]) == len(named) > 0
+    marked = re.findall(r"<tr(?:(?!</tr>).)*?/unemployment/[^>]*>([^<]*)(?:(?!</tr>).)*?>yes</td>", page, re.S)
+    assert sorted(marked) == sorted(named)  # the table says the same
+    assert f"with=burglary&amp;edges={asked['edges']}" in page  # the address to send is of the same map

@@ -205,3 +205,42 @@ def test_a_partners_system_reads_indicators_and_their_figures(token: str) -> Non
     assert system.get("/api/indicators/smoking/csv", {"areas": "none"}).status_code == 404
     assert system.get("/api/agreements").status_code == 403  # this token is for figures only
     assert Client(headers={"host": "127.0.0.1"}).get("/api/indicators").status_code == 401
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_the_trend_of_the_whole_place_is_there_before_an_area_is_chosen(analyst: Client) -> None:
+    page = analyst.get("/indicators/smoking/").content.decode()
+    part = page.split("Over time: Madeup county")[1].split('id="figures"')[0]
+    whole = analyst.get("/areas/county-2021/E10000001/smoking/").content.decode()
+    words = re.search(r'<p class="govuk-body-l">([^<]*)</p>', whole)
+    assert words
+    assert words[1].strip() in part  # how sure, and where it goes, as the county's own page says it
+    assert part.count('<th scope="row"') == 5
+    picture = re.search(r'src="(/indicators/smoking/trend\.svg[^"]*)"', part)
+    assert picture
+    drawn = analyst.get(picture[1].replace("&amp;", "&")).content.decode()
+    assert "Madeup county" in drawn
+    assert "stroke-opacity" in drawn or "opacity" in drawn  # a stroke through each figure
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_without_a_whole_the_middle_of_the_areas_is_told_from_the_break_of_method_on(analyst: Client) -> None:
+    from joinedup.engine.indicators.extract import SCHEMA
+    from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak
+    from joinedup.service.indicators.queries import store
+
+    years = {2022: (1.0, 2.0, 9.0), 2023: (10.0, 20.0, 60.0), 2024: (10.0, 30.0, None)}
+    rows = [
+        ["", "", f"E0500000{place}", date(year, 1, 1), date(year, 12, 31), value, None, None, None, None,
+         "" if value else "suppressed", 0, ""]
+        for year, values in years.items() for place, value in enumerate(values, 1)
+    ]  # fmt: skip
+    one = Indicator("score", "A score", Kind.INDEX, breaks=(MethodBreak(date(2023, 1, 1), "Asked otherwise."),))
+    store().put(one, "ward-2021", pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    page = analyst.get("/indicators/score/").content.decode()
+    part = page.split("Over time: The middle of the areas")[1].split('id="figures"')[0]
+    assert "Half of the areas had 20 or more in 2023, and 20 or more in 2024." in part
+    told = re.findall(r'<th scope="row"[^>]*>(\d+)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>', part)
+    assert told == [("2022", "2", "1 to 9"), ("2023", "20", "10 to 60"), ("2024", "20", "10 to 30")]
+    assert "Asked otherwise." in page
+    assert analyst.get("/indicators/score/trend.svg").content.startswith(b"<svg")

@@ -153,3 +153,22 @@ def test_who_showed_what_stands_in_the_chain(people: dict[str, Client], named: N
 def test_only_addresses_are_taken_for_sites() -> None:
     words = "https://www.example.org * https: http://localhost:8000 https://*.example.org 'self' https://a.b; x"
     assert sites(words) == ["https://www.example.org", "http://localhost:8000"]
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_second_indicator_on_a_map_for_everybody_is_itself_shown_to_everybody(
+    people: dict[str, Client], named: None, stranger: Client  # noqa: F811
+) -> None:  # fmt: skip
+    signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
+    signed_off(people, loaded(people, rows(3, 51, 52, 53, 54, 55, 56, 57), title="Adults who drink"))
+    with_it = f"{EMBED}&with=adults-who-drink"
+    assert people["owner"].post(SHOW).status_code == 302
+    assert stranger.get(EMBED).status_code == 200
+    assert stranger.get(with_it).status_code == 404
+    assert people["owner"].get(with_it).status_code == 404
+    assert people["owner"].post(SHOW.replace("smoke", "drink")).status_code == 302
+    page = stranger.get(with_it).content.decode()
+    assert "Adults who drink, " in page
+    assert page.count("left out, to protect people") >= 1  # what is hidden of the second is hidden here
+    assert ">1.5%<" not in page
+    assert stranger.get(f"{EMBED}&with=none").status_code == 404

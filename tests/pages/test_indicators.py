@@ -50,6 +50,27 @@ def test_a_question_leads_to_a_map_an_area_and_its_profile(visitor: Visitor) -> 
     assert visitor.said == []
 
 
+def test_a_second_indicator_is_laid_over_the_map_without_a_script(browser: Browser, borough: str) -> None:
+    with visiting(browser, borough, WIDE, script=False) as ana:
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/indicators/smoking/?areas=lsoa-2021")
+        page.select_option("#with", index=1)
+        page.select_option("#edges", "ward-2021")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("svg.joinedup-map .joinedup-circles circle")).to_have_count(40)
+        assert page.locator("svg.joinedup-map .joinedup-edges path").count() > 1
+        expect(page.locator("main")).to_contain_text("edges of ward")
+        assert "with=" in page.url
+        ana.picture("indicator-layers")
+        page.emulate_media(media="print")
+        expect(page.locator("svg.joinedup-map .joinedup-circles circle").first).to_be_visible()
+    with visiting(browser, borough, NARROW) as ana:
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/indicators/smoking/?areas=lsoa-2021&with=child-poverty&edges=ward-2021")
+        ana.accessible()
+        fits(page)
+
+
 def test_areas_stand_side_by_side_without_a_script(browser: Browser, borough: str) -> None:
     with visiting(browser, borough, NARROW, script=False) as ana:
         page = ana.sign_in("Ana Sample").page

@@ -12,7 +12,7 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.listening import Terminal
-from joinedup.engine.errors import DONE
+from joinedup.engine.errors import DONE, error
 from joinedup.engine.exemplars.exemplar import Exemplar, load, names
 from joinedup.engine.exemplars.places.plan import PlacePlan, load_place, place_names
 from joinedup.engine.exemplars.places.stage import stage
@@ -48,7 +48,7 @@ def list_them(json: Annotated[bool, typer.Option("--json", help="Print the list 
 def run_one(
     name: Annotated[str, typer.Argument(help="The exemplar, as 'list' names it.")],
     people: Annotated[int | None, typer.Option(min=200, help="How many made-up people a district has.")] = None,
-    seed: Annotated[int, typer.Option(help="Another seed makes other people.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Another seed makes other people.", show_default="1")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep the installation in this new folder.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what it shows as JSON.")] = False,
 ) -> int:
@@ -56,25 +56,46 @@ def run_one(
     from joinedup.cli.running import keep_place, run_in
 
     if name in place_names() and name not in names():
+        _without_people(people, seed)
         if keep is not None:
             keep_place(keep, name)
         say_place(name, as_json=json)
+        if not json:
+            _pages(name, keep)
         return DONE
     listener = Terminal(quiet=json)
     plan = load(name, datetime.now(UTC).date())
     if keep is not None:
-        run_in(keep, plan, listener, people=people, seed=seed)
+        run_in(keep, plan, listener, people=people, seed=1 if seed is None else seed)
     else:
         folder = Path(tempfile.mkdtemp(prefix="joinedup-"))
         try:
-            run_in(folder, plan, listener, people=people, seed=seed)
+            run_in(folder, plan, listener, people=people, seed=1 if seed is None else seed)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     if json:
         say.as_json({"exemplar": name, **listener.as_plain()})
-    elif name in place_names():
+        return DONE
+    if name in place_names():
         say_place(name)
+    _pages(name, keep)
     return DONE
+
+
+def _without_people(people: int | None, seed: int | None) -> None:
+    given = [option for option, value in (("--people", people), ("--seed", seed)) if value is not None]
+    if given:
+        raise error(
+            "usage", what=f"{' and '.join(given)}: this exemplar is about areas; nobody is made up in it. Leave it out."
+        )
+
+
+def _pages(name: str, kept: Path | None) -> None:
+    """What to type to see the pages: of a folder that was kept, or to keep one first."""
+    say.words("Its pages, in a browser:")
+    if kept is None:
+        say.words(f"    joinedup exemplar run {name} --keep FOLDER")
+    say.words(f"    joinedup serve --home {kept or 'FOLDER'}")
 
 
 def say_place(name: str, *, as_json: bool = False) -> None:

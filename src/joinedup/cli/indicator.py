@@ -19,6 +19,7 @@ from joinedup.cli.indicator_reading import (
     warnings,
 )
 from joinedup.cli.indicator_reading import beside as beside_area
+from joinedup.cli.indicator_tiers import tiers
 from joinedup.cli.service_points import services
 from joinedup.engine.errors import DONE, REFUSED, error
 
@@ -48,6 +49,7 @@ When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period
 
 indicator.command("services")(services)
 indicator.command("count")(count_records)
+indicator.command("tiers")(tiers)
 
 
 @indicator.callback()

@@ -186,3 +186,22 @@ def test_two_indicators_that_would_be_kept_as_one_are_refused(
     status, told = run(capsys, "load", alike, "--store", tmp_path / "store", "--lookup", lookup)
     assert (status, "Smoking and Smoking (%) would have one key" in told) == (2, True)
     assert not (tmp_path / "store").exists()
+
+
+def test_two_tiers_are_told_who_sees_what(
+    tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.engine.indicators.store import Store
+
+    store = tmp_path / "store"
+    loading = ["indicator", "load", str(figures(tmp_path)), "--store", str(store), "--lookup", str(lookup)]
+    assert status_of([*loading, "--metadata", str(metadata)]) == 0
+    said = ["indicator", "tiers", "smoking", "--store", str(store), "--lookup", str(lookup), "--whole", "county"]
+    capsys.readouterr()
+    assert status_of([*said, "--district", "one=E06000009"]) == 2
+    assert "E06000009 is no district of the lookup" in capsys.readouterr().err
+    assert Store(store).tiers().indicators == frozenset()
+    assert status_of([*said, "--district", "one=E06000001"]) == 0
+    assert "one: sees the 10 smaller areas of E06000001" in capsys.readouterr().out
+    seen = Store(store).seen_by("one")
+    assert [seen.sees("smoking", code) for code in (CODES[0], CODES[-1], "E06000002")] == [True, False, True]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
-import polars as pl
 import pytest
 
 from joinedup.engine.areas.custom import outline
@@ -21,12 +19,9 @@ from joinedup.engine.exemplars.places.telling import tell
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.compare import Colour, Standing
 from joinedup.engine.indicators.entry import Entry, Signed, SignOff, check_entry, light
-from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.periods import read_period
 from joinedup.engine.indicators.profile import fact, pockets, profile, side_by_side
-from joinedup.engine.indicators.store import NOTES
 from joinedup.engine.indicators.targets import Progress, judge
-from joinedup.engine.indicators.tiers import may_see
 from joinedup.engine.indicators.trend import Direction
 from joinedup.engine.indicators.usage import usage
 
@@ -46,20 +41,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return made[name]
 
     return one
-
-
-def table(place: Place, key: str, kind: str) -> pl.DataFrame:
-    """What is kept of an indicator, as figures are read."""
-    rows = []
-    for one in place.store.slices(key, kind):
-        figures = place.store.figures(key, kind, one.period)
-        for number, code in enumerate(figures.codes):
-            value, top, bottom = figures.of(code)
-            note = str(NOTES[figures.notes[number]])
-            rows.append(
-                ["", "", code, one.period.starts, one.period.ends, value, top, bottom, None, None, note, 0, "kept"]
-            )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def test_every_exemplar_about_areas_is_there_and_says_what_it_shows() -> None:
@@ -275,6 +256,11 @@ def test_leicester_layers_on_one_map_and_areas_on_one_page(run: Run) -> None:
     assert len({layer.codes for layer in layers}) == 1
     assert len(layers) == 3
     assert {one.kind for one in place.services} == {"job centre", "community centre"}
+    (_bytes, on_it) = next(one.lines for one in tell(place, TODAY) if one.heading == "The map")
+    assert on_it == (
+        "On one map: 36 areas shaded by “Residents out of work”; 36 circles by “Homes burgled”; the edges of 6 wards; "
+        "10 services (community centre, job centre)"
+    )
     wards = sorted(set(place.ground.hierarchy.parents("ward").values()))[:3]
     rows = side_by_side(place.store, place.kinds["ward"], wards, place.keys, place.county)
     assert [len(row.facts) for row in rows] == [3, 3, 3]
@@ -323,11 +309,17 @@ def test_reigate_and_banstead_one_supply_for_two_tiers(run: Run) -> None:
     small = place.store.figures("benefits", place.kinds["LSOA"])
     assert small.numerators.sum() == district.numerators.sum() == county.numerators[0]
     assert county.values[0] == pytest.approx(small.numerators.sum() / small.denominators.sum() * 100)
-    everything = pl.concat([table(place, "benefits", place.kinds[level]) for level in ("LSOA", "district", "county")])
-    viewer, other, _ = place.ground.districts
-    seen = may_see(everything, viewer, place.ground.hierarchy.parents("district"))
-    codes = set(seen["area"].to_list())
-    assert {viewer, other, COUNTY} <= codes
-    assert set(place.ground.hierarchy.children(viewer)) <= codes
-    assert not set(place.ground.hierarchy.children(other)) & codes
-    assert all(a < b for a, b in pairwise(sorted(codes)))
+    viewer, *_others = place.ground.districts
+    seen = {who: place.store.seen_by(who).figures("benefits", place.kinds["LSOA"]) for who in place.plan.keys.values()}
+    assert np.isfinite(seen["county-council"].values).all()
+    shown = {code for code, value in zip(small.codes, seen["district-council"].values, strict=True) if value == value}
+    assert shown == set(place.ground.hierarchy.children(viewer)) & set(small.codes)
+    assert 0 < len(shown) < len(small.codes)
+    for level in ("district", "county"):
+        for who in seen:
+            assert np.isfinite(place.store.seen_by(who).figures("benefits", place.kinds[level]).values).all()
+    told = next(one.lines for one in tell(place, TODAY) if one.heading == "Who sees what")
+    assert told == (
+        "District council: 16 of 48 small areas and 3 of 3 districts",
+        "County council: 48 of 48 small areas and 3 of 3 districts",
+    )

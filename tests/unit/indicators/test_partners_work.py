@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from joinedup.engine.areas.hierarchy import Hierarchy
+from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.analyses import Analysis, Stage, overlaps
 from joinedup.engine.indicators.entry import Entry, Signed, SignOff, Training, check_entry
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period, read_period
-from joinedup.engine.indicators.tiers import may_see, roll_up
+from joinedup.engine.indicators.store import Store
+from joinedup.engine.indicators.tiers import Tiers, roll_up, tiers_of
 from joinedup.engine.indicators.usage import Visits, usage
 
 SHARE = Indicator("share", "Share", Kind.PROPORTION, per=100)
@@ -114,4 +118,50 @@ def test_one_supply_serves_district_and_county_and_a_gap_is_not_summed() -> None
     gap = roll_up(figures, {"a": "D1", "b": "D1", "c": "D1"}, SHARE)
     assert gap.figures["value"].to_list() == [None]
     assert gap.partial == {"D1": "1 of 3 areas have no figure"}
-    assert may_see(figures, "D2", {"a": "D1", "b": "D2"})["area"].to_list() == ["b"]
+
+
+LOOKUP = Hierarchy(
+    "LSOA", 2021,
+    {
+        "ward": {"a": "W1", "b": "W2", "c": "W2", "d": "W3"},
+        "district": {"a": "D1", "b": "D1", "c": "D2", "d": "D2"},
+        "county": dict.fromkeys("abcd", "C"),
+    },
+)  # fmt: skip
+
+
+def test_a_district_sees_its_own_small_areas_and_every_district_as_a_whole() -> None:
+    tiers = tiers_of(LOOKUP, ["share"], {"one": "D1", "two": "D2"}, ["upper"])
+    areas = ("a", "b", "c", "d", "W1", "W2", "W3", "D1", "D2", "C", "elsewhere")
+    seen = {who: "".join(str(int(tiers.may_see("share", who, area))) for area in areas) for who in ("one", "two", "")}
+    # ward W2 lies in both districts: it is neither's
+    assert seen == {"one": "11001001110", "two": "00110011110", "": "00000001110"}
+    assert seen[""] == "".join(str(int(tiers.may_see("share", "stranger", area))) for area in areas)
+    assert all(tiers.may_see("share", "upper", area) for area in areas)
+    assert tiers.withheld("share", "one", ("a", "c")).tolist() == [False, True]
+    assert tiers.withheld("share", "upper", areas) is None
+    assert tiers.withheld("other", "", areas) is None  # an indicator that nobody shares in two tiers
+
+
+@pytest.mark.parametrize(
+    ("indicators", "partners", "whole"),
+    [([], {"one": "D1"}, []), (["share"], {"one": "D9"}, []), (["share"], {"one": "D1"}, ["one"])],
+)
+def test_what_does_not_say_who_sees_what_is_refused(
+    indicators: list[str], partners: dict[str, str], whole: list[str]
+) -> None:
+    with pytest.raises(JoinedupError) as told:
+        tiers_of(LOOKUP, indicators, partners, whole)
+    assert told.value.code == "tiers-wrong"
+
+
+def test_what_was_said_is_kept_and_a_spoilt_file_opens_nothing(tmp_path: Path) -> None:
+    kept = Store(tmp_path)
+    assert kept.tiers() == Tiers()
+    said = tiers_of(LOOKUP, ["share"], {"one": "D1"}, ["upper"])
+    kept.put_tiers(said)
+    assert kept.tiers() == said
+    assert not kept.seen_by("one").sees("share", "c")
+    kept.tiers_file.write_text("{}", encoding="utf-8")
+    with pytest.raises(JoinedupError):
+        kept.seen_by("upper")

@@ -82,9 +82,12 @@ def _path(shape: object) -> str:
 
 def map_svg(
     drawn: Outlines, shades: Mapping[str, str], words: Mapping[str, str], title: str, empty: str = "#e6e6e5",
-    marks: Sequence[Mark] = (),
+    marks: Sequence[Mark] = (), over: Sequence[str] = (),
 ) -> str:  # fmt: skip
-    """The picture. shades: each area's colour; words: what is told of it; title: of it all; empty: without a figure."""
+    """The picture. shades: each area's colour; words: what is told of it; title: of it all; empty: without a figure.
+
+    over: layers between the areas and the services, the lowest first (see `map_layers`).
+    """
     parts = [
         f'<svg class="joinedup-map" viewBox="-2 -2 {WIDTH + 4} {drawn.height + 4}" role="img" '
         f'aria-label="{escape(title)}">'
@@ -102,6 +105,7 @@ def map_svg(
             told = f"<title>{escape(words.get(code, code))}</title>"
             shade = shades.get(code, empty)
             parts.append(f'<path d="{path}" fill="{shade}" stroke="#fff" stroke-width="1">{told}</path>')
+    parts += over
     for mark in marks:
         x, y = drawn.at(mark.longitude, mark.latitude)
         if not (0 <= x <= WIDTH and 0 <= y <= drawn.height):  # a service of somewhere else

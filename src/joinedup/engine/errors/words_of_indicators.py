@@ -115,6 +115,10 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     "store-key-wrong": Entry(
         "A key has other letters than a to z, 0 to 9 and hyphens, or is too long.", "Give it a plainer key."
     ),
+    "tiers-wrong": Entry(
+        "It cannot be said who sees which areas: {problem}.",
+        "Name the indicators, a lookup of small areas, districts and what is above, and a partner for each district.",
+    ),
     "metadata-unreadable": Entry(
         "The file describes no indicator.",
         "Give one row an indicator, with headings such as title, definition, source, owner, unit and licence.",

@@ -33,6 +33,7 @@ class Gap(StrEnum):
     NONE = ""
     MISSING = "missing"
     SUPPRESSED = "suppressed"
+    WITHHELD = "withheld"  # there is one, for others' eyes (see `tiers`); never kept, and in no file
     DECIMAL_COMMA = "decimal comma"
     EITHER_COMMA = "comma of either kind"
     TOO_LARGE = "too large"

@@ -18,8 +18,10 @@ from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import NOTES, MapFigures, Slice, Store
 
-MISSING, SUPPRESSED = ":", "c"  # the marks of Eurostat and SDMX for "not available" and "confidential"
-_MARKS = {Gap.MISSING: MISSING, Gap.SUPPRESSED: SUPPRESSED}
+# the marks of Eurostat and SDMX for "not available", "confidential" and "not for publication, internal use only"
+MISSING, SUPPRESSED, WITHHELD = ":", "c", "n"
+_MARKS = {Gap.MISSING: MISSING, Gap.SUPPRESSED: SUPPRESSED, Gap.WITHHELD: WITHHELD}
+_TOLD = {MISSING: "not available", SUPPRESSED: "left out", WITHHELD: "seen by its own district and the county only"}
 _MEASURES = (
     ("value", "values"), ("numerator", "numerators"), ("denominator", "denominators"), ("lower", "lower"),
     ("upper", "upper"),
@@ -86,7 +88,7 @@ def json_stat(store: Store, key: str, kind: str, group: str = "", codes: Sequenc
         "value": values,
         "status": status,
         "note": [one for one in (indicator.definition, indicator.caveat, indicator.revision) if one],
-        "extension": {"metadata": _metadata(indicator), "status": {MISSING: "not available", SUPPRESSED: "left out"}},
+        "extension": {"metadata": _metadata(indicator), "status": _TOLD},
     }
 
 
@@ -132,9 +134,12 @@ def _csvw(indicator: Indicator, measures: Sequence[str], url: str) -> dict[str, 
         {
             "name": "status",
             "titles": "Status",
-            "datatype": {"base": "string", "format": f"{MISSING}|{SUPPRESSED}"},
+            "datatype": {"base": "string", "format": f"{MISSING}|{SUPPRESSED}|{WITHHELD}"},
             "null": "",
-            "dc:description": f"{MISSING} not available, {SUPPRESSED} left out so that nobody can be recognised",
+            "dc:description": (
+                f"{MISSING} not available, {SUPPRESSED} left out so that nobody can be recognised, "
+                f"{WITHHELD} {_TOLD[WITHHELD]}"
+            ),
         },
     ]
     told: dict[str, Any] = {

@@ -81,8 +81,9 @@ class WithOwnArea(Store):
         table = pl.DataFrame({"area": [figures.codes[place] for place in places], **told}).fill_nan(None)
         made = total(table, self.area.parts, one)
         if made.value is None:
-            hidden = any(NOTES[int(figures.notes[place])] is Gap.SUPPRESSED for place in places)
-            return AreaFigure(None, note=str(Gap.SUPPRESSED if hidden else Gap.MISSING))
+            there = {NOTES[int(figures.notes[place])] for place in places}
+            why = next((one for one in (Gap.WITHHELD, Gap.SUPPRESSED) if one in there), Gap.MISSING)
+            return AreaFigure(None, note=str(why))
         return AreaFigure(made.value, made.numerator, made.denominator, note=str(Gap.NONE))
 
 

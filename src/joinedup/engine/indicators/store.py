@@ -20,16 +20,17 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.tiers import Eyes, Tiers
 
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
-NOTES = (Gap.NONE, Gap.MISSING, Gap.SUPPRESSED)
+NOTES = (Gap.NONE, Gap.MISSING, Gap.SUPPRESSED, Gap.WITHHELD)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _SLICES = b"joinedup-slices"
 
@@ -82,9 +83,13 @@ class Slice:
 
 @frozen
 class Store:
-    """A folder of figures. Reading needs nothing but the files."""
+    """A folder of figures. Reading needs nothing but the files.
+
+    `eyes`: who looks; what they may not see is no figure, here and so in all that is worked out from it. None sees all.
+    """
 
     folder: Path
+    eyes: Eyes | None = field(default=None, kw_only=True, repr=False)
 
     def put_areas(self, areas: AreaSet) -> str:
         """Keep the areas that figures are for; returns the key of their kind ("lsoa-2021").
@@ -197,7 +202,18 @@ class Store:
         with pq.ParquetFile(file) as parquet:
             columns = ["value", "note"] if only_values else None
             table = parquet.read_row_group(place, columns=columns, use_threads=False)
-        return _figures(table, self.codes(kind), found[place].period)
+        return self._seen(key, _figures(table, self.codes(kind), found[place].period))
+
+    def _seen(self, key: str, made: MapFigures) -> MapFigures:
+        """Without what the eyes may not see."""
+        hidden = self.eyes.tiers.withheld(key, self.eyes.partner, made.codes) if self.eyes else None
+        if hidden is None or not hidden.any():
+            return made
+        columns = {name: getattr(made, name) for name in ("values", "numerators", "denominators", "lower", "upper")}
+        blind: dict[str, Any] = {
+            name: None if one is None else np.where(hidden, np.nan, one) for name, one in columns.items()
+        }
+        return evolve(made, notes=np.where(hidden, NOTES.index(Gap.WITHHELD), made.notes).astype(np.int8), **blind)
 
     def series(self, key: str, kind: str, code: str, group: str = "") -> tuple[tuple[Period, AreaFigure], ...]:
         """The figures of one area in the order of time. Raises `store-area-foreign` and those of `figures`."""
@@ -205,6 +221,9 @@ class Store:
         codes = self.codes(kind)
         if code not in codes:
             raise error("store-area-foreign", where=key, area=code, kind=kind)
+        if not self.sees(key, code):
+            unseen = AreaFigure(None, note=str(Gap.WITHHELD))
+            return tuple(sorted((one.period, unseen) for one in self.slices(key, kind) if one.group == group))
         place = codes.index(code)
         found = _slices(file, _stamp(file))
         out = []
@@ -216,6 +235,29 @@ class Store:
                     note = NOTES[row.pop("note")]
                     out.append((one.period, AreaFigure(**row, note=str(note))))
         return tuple(sorted(out, key=lambda one: one[0]))
+
+    def put_tiers(self, tiers: Tiers) -> Path:
+        """Say which indicators two tiers share, in place of what was said before. Raises `tiers-wrong`."""
+        _whole(self.tiers_file, json.dumps(_json.unstructure(tiers.checked()), default=sorted).encode())
+        return self.tiers_file
+
+    def tiers(self) -> Tiers:
+        """Which indicators two tiers share; none where nobody said so. Raises `tiers-wrong`."""
+        file = self.tiers_file
+        return _tiers(file, _stamp(file)) if file.is_file() else Tiers()
+
+    def seen_by(self, partner: str) -> Store:
+        """The same figures as a partner may see them, "" for somebody of none."""
+        return evolve(self, eyes=Eyes(self.tiers(), partner))
+
+    def sees(self, key: str, code: str) -> bool:
+        """Whether whoever looks may see an indicator's figures of an area."""
+        return self.eyes is None or self.eyes.tiers.may_see(key, self.eyes.partner, code)
+
+    @property
+    def tiers_file(self) -> Path:
+        """Where it stands what two tiers share; maybe nowhere."""
+        return self.folder / "tiers.json"
 
     def areas_file(self, kind: str) -> Path:
         """Where the areas of a kind are kept; maybe there are none."""
@@ -311,6 +353,14 @@ def _stamp(file: Path) -> tuple[int, int, int]:
 def _areas(file: Path, stamp: tuple[int, int, int]) -> dict[str, Any]:
     listed: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return {**listed, "codes": tuple(listed["codes"])}
+
+
+@lru_cache(maxsize=16)
+def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
+    try:
+        return _json.structure(json.loads(file.read_text(encoding="utf-8")), Tiers).checked()
+    except (ValueError, TypeError, AttributeError, cattrs.BaseValidationError):
+        raise error("tiers-wrong", where=file.name, problem="it is not what was written") from None
 
 
 @lru_cache(maxsize=4096)

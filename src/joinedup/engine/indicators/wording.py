@@ -15,6 +15,12 @@ _GOES = {
 }
 
 
+_WHY_NONE = {
+    "suppressed": "it is left out so that nobody can be recognised",
+    "withheld": "its own district and the county see it only",
+}
+
+
 def said(value: float, indicator: Indicator, decimals: int = 1) -> str:
     """A figure with its unit: "12.5%", "1,250", "31.4 per 1,000", "79.2 years"."""
     whole = float(value).is_integer() and indicator.per == 1
@@ -48,7 +54,7 @@ def sentence(
 ) -> str:  # fmt: skip
     """What a reader needs beside the figure."""
     if estimate is None:
-        why = "it is left out so that nobody can be recognised" if note == "suppressed" else "there is none"
+        why = _WHY_NONE.get(note, "there is none")
         return f"No figure for {period.label}: {why}."
     told = f"{said(estimate.value, indicator)} {period.when}"
     limits = estimate.interval()

@@ -16,6 +16,7 @@ from oauth2_provider.models import AccessToken
 from joinedup.engine.errors import REFUSED, JoinedupError
 from joinedup.service.api.queries import acting_system
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.asking import is_asking
 from joinedup.service.authorization.permissions import Permission
 
 PROBLEM = "application/problem+json"
@@ -58,6 +59,7 @@ def asker(request: HttpRequest, scope: str, permission: Permission) -> Acting:
     acting: Acting = request.auth  # type: ignore[attr-defined]
     if scope not in request.scopes or not acting.may(permission):  # type: ignore[attr-defined]
         raise PermissionDenied
+    is_asking(acting)
     return acting
 
 

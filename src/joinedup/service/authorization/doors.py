@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.asking import asked_by
 from joinedup.service.authorization.permissions import Permission
 from joinedup.service.authorization.throttle import seconds_to_wait
 
@@ -75,7 +76,8 @@ class DoorsMiddleware:
 
         keep(request)
         request.acting = acting_now(request)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with asked_by(request.acting):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         if getattr(request, "personal_data", False):
             response["Cache-Control"] = "no-store"
         return response

@@ -108,7 +108,7 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         tell([row.person], told, f"/indicators/loading/{key}/")
         if signed:
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
-                check_beside(waiting.parts_of(key), queries.store())
+                check_beside(waiting.parts_of(key), queries.whole_store())
                 _replace_what_was_seen(row)
             waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
             for one in row.indicators.all():

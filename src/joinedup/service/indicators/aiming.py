@@ -68,12 +68,16 @@ def aim(number: int, today: date) -> Aim | None:
 
 
 def targets_of(kind: str) -> list[Target]:
-    """The targets in force for areas of a kind."""
-    return [as_target(row) for row in TargetRow.objects.filter(kind=kind, ended_on=None)]
+    """The targets in force for areas of a kind whose figures whoever asks may see: a target tells its baseline."""
+    kept = queries.store()
+    rows = TargetRow.objects.filter(kind=kind, ended_on=None)
+    return [as_target(row) for row in rows if kept.sees(row.indicator, row.area)]
 
 
 def _aim(row: TargetRow, today: date) -> Aim | None:
     kept, target = queries.store(), as_target(row)
+    if not kept.sees(row.indicator, row.area):
+        return None
     try:
         indicator = kept.indicator(row.indicator)
         series = kept.series(row.indicator, row.kind, row.area)

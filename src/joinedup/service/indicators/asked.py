@@ -13,23 +13,45 @@ from joinedup.engine.indicators.bands import by_age
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.store import Slice
+from joinedup.service.areas import outlining
 from joinedup.service.indicators import queries
 
 
 @frozen
+class Second:
+    """A second indicator on the same areas, to lay over the first. `chosen`: None where it has no figures for them."""
+
+    indicator: Indicator
+    chosen: Slice | None
+
+
+@frozen
 class Asked:
-    """The indicator's figures that a page is about. `slices`: all there are of this kind of area."""
+    """The indicator's figures that a page is about. `slices`: all there are of this kind of area.
+
+    `second`: what lies over them on the map; `edges`: the kind of larger areas whose edges do, "" for none.
+    """
 
     indicator: Indicator
     kind: str
     chosen: Slice
     slices: tuple[Slice, ...]
+    second: Second | None = None
+    edges: str = ""
 
     @property
     def state(self) -> str:
         """The part of an address that asks for the same again, whatever is loaded later."""
-        told = {"areas": self.kind, "period": self.chosen.period.label, "group": self.chosen.group}
-        return urlencode({name: value for name, value in told.items() if value})
+        return self._address(areas=self.kind, period=self.chosen.period.label, group=self.chosen.group)
+
+    @property
+    def latest(self) -> str:
+        """The part of an address that asks for the latest figures, whenever somebody looks."""
+        return self._address(areas=self.kind)
+
+    def _address(self, **told: str) -> str:
+        layers = {"with": self.second.indicator.key if self.second else "", "edges": self.edges}
+        return urlencode({name: value for name, value in (told | layers).items() if value})
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -63,7 +85,40 @@ def asked(request: HttpRequest, key: str) -> Asked:
     group, period = request.GET.get("group", ""), request.GET.get("period", "")
     own = [one for one in slices if one.group == group] or slices
     chosen = next((one for one in own if one.period.label == period), own[-1])
-    return Asked(one, kind, chosen, slices)
+    return Asked(one, kind, chosen, slices, _second(request, key, kind, chosen), _edges(request, kind))
+
+
+def seconds(key: str, kind: str) -> list[Indicator]:
+    """The other indicators that have figures for a kind of area."""
+    kept = queries.store()
+    return [one for one in kept.indicators() if one.key != key and kind in kept.kinds(one.key)]
+
+
+def larger_kinds(kind: str) -> list[str]:
+    """The kinds of area whose edges can be laid over the areas of a kind: fewer and larger, with boundaries."""
+    kept = queries.store()
+    many = len(kept.codes(kind))
+    found = [one for one in queries.kinds() if 1 < len(kept.codes(one)) < many]
+    return sorted((one for one in found if outlining.in_use(one)), key=lambda one: len(kept.codes(one)))
+
+
+def _second(request: HttpRequest, key: str, kind: str, first: Slice) -> Second | None:
+    """The same time and people where it has figures of them, else the latest and everybody."""
+    asked_for = request.GET.get("with", "")
+    if asked_for in ("", key):
+        return None
+    one, kept = indicator_or_404(asked_for), queries.store()
+    if kind not in kept.kinds(one.key):
+        return Second(one, None)
+    slices = sorted(kept.slices(one.key, kind), key=lambda one: one.period)
+    order = lambda one: (one.period == first.period, one.group == first.group, not one.group, one.period)  # noqa: E731
+    return Second(one, max(slices, key=order))
+
+
+def _edges(request: HttpRequest, kind: str) -> str:
+    """What cannot be laid over these areas is not: another kind of area may be asked for with it."""
+    asked_for = request.GET.get("edges", "")
+    return asked_for if asked_for and asked_for in larger_kinds(kind) else ""
 
 
 def area_or_404(kind: str, code: str) -> tuple[str, str]:

@@ -51,7 +51,8 @@ def on_new_areas(
 ) -> OnNewAreas:
     """Carry the figures of one time and group. `whole`: each old area goes whole where most of its people live."""
     # areas of which nobody has given a figure are of no concern here: the new areas that they make are not told
-    before = before.filter(pl.col("value").is_not_null() | (pl.col("note") == str(Gap.SUPPRESSED)))
+    kept_back = pl.col("note").is_in([str(Gap.SUPPRESSED), str(Gap.WITHHELD)])
+    before = before.filter(pl.col("value").is_not_null() | kept_back)
     made = carry(before, one, by_best_fit(way.overlaps) if whole else way.overlaps)
     rows = made.figures.sort("area")
     codes = tuple(rows["area"].to_list())

@@ -14,7 +14,6 @@ from django.db import transaction
 
 from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.stage import Place, stage
-from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.service.accounts.actions import enrol, give_role
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
@@ -23,7 +22,7 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
 from joinedup.service.indicators.own_areas import keep, own_areas
-from joinedup.service.indicators.queries import store as made_store
+from joinedup.service.indicators.queries import whole_store
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, Read, told
 from joinedup.service.indicators.register import count_visits, enter
 from joinedup.service.indicators.service_points import write
@@ -69,7 +68,7 @@ def show_signed(today: date) -> None:
 def show_place(name: str, today: date) -> Place:
     """An exemplar about areas in this installation, whole: its partners, initiative, figures, targets and the rest."""
     made = show_figures(today, name)
-    plan, keys = made.plan, {title: key_from(title)[:40] for title in made.plan.partners}
+    plan, keys = made.plan, made.plan.keys
     titles = {key: title for title, key in keys.items()}
     there = known()
     for title, key in keys.items():
@@ -101,7 +100,7 @@ def sign_off(made: Place, keys: Mapping[str, str], today: date) -> None:
 
     keys: by the title of the partner that holds an indicator, the key of the one that signs it off.
     """
-    kept, kind = made_store(), made.kinds["LSOA"]
+    kept, kind = whole_store(), made.kinds["LSOA"]
     for owner in dict.fromkeys(keys[held.partner] for held in made.plan.indicators):
         own = [held for held in made.plan.indicators if keys[held.partner] == owner]
         parts = tuple(Part(held.indicator(), kept.areas(kind), rows_of(kept, held.key, kind)) for held in own)

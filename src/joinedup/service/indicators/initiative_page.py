@@ -9,8 +9,10 @@ from attrs import frozen
 
 from joinedup.engine.areas.nearest import Reach, nearest, reach
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.profile import Beside, Fact, Row, fact, side_by_side
+from joinedup.engine.indicators.store import NOTES
 from joinedup.service.areas import outlining
 from joinedup.service.indicators import aiming, queries, register
 from joinedup.service.indicators.aiming import Aim
@@ -114,7 +116,8 @@ def _reaches(own: Sequence[Indicator]) -> tuple[tuple[str, Reach], ...]:
             continue
         kind = max(there, key=lambda kind: len(kept.codes(kind)))
         middles, figures = outlining.centres(kind), kept.figures(one.key, kind)
-        if not middles or figures.numerators is None:
+        withheld = (figures.notes == NOTES.index(Gap.WITHHELD)).any()  # of some areas only it would be another figure
+        if not middles or figures.numerators is None or withheld:
             continue
         people = {code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True) if top == top}
         for which in sorted({service.kind for service in services}):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from joinedup.engine.areas.classes import Classes, classes
-from joinedup.engine.areas.map_picture import SHADES
+from joinedup.engine.areas.map_layers import shades_of, sorted_in_classes
 from joinedup.engine.areas.map_svg import SYMBOLS, Mark, Outlines, map_svg, symbol
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.cells import Gap
@@ -28,13 +27,18 @@ ROWS = 500  # in one page of the table
 
 @frozen
 class Line:
-    """One area in the table beside a map. `between`: its limits in words, "" where there are none."""
+    """One area in the table beside a map. `between`: its limits in words, "" where there are none.
+
+    `second`: what the indicator laid over it says of the area; `both`: whether it is in the worst fifth by both.
+    """
 
     code: str
     name: str
     value: str
     between: str
     note: str
+    second: str = ""
+    both: bool = False
 
 
 @frozen
@@ -82,13 +86,25 @@ def limits(told: Estimate, one: Indicator) -> str:
 
 def note_of(figure: AreaFigure) -> str:
     """Why there is no figure; "" where there is one."""
-    if figure.value is not None:
-        return ""
-    return _("left out, to protect people") if figure.note == str(Gap.SUPPRESSED) else _("no figure")
+    return "" if figure.value is not None else why_none(figure.note)
 
 
-def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: str, page: int) -> Table:
-    """The rows in the order of names: those whose name or code holds the words, if any are given."""
+def why_none(note: str) -> str:
+    """What a note says of a figure that is not there."""
+    if note == str(Gap.WITHHELD):
+        return _("seen by its own district and the county only")
+    return _("left out, to protect people") if note == str(Gap.SUPPRESSED) else _("no figure")
+
+
+def table(
+    one: Indicator, figures: MapFigures, names: Mapping[str, str], words: str, page: int,
+    second: Mapping[str, str] | None = None, both: Collection[str] = (),
+) -> Table:  # fmt: skip
+    """The rows in the order of names: those whose name or code holds the words, if any are given.
+
+    second: what another indicator says of each area; both: areas in the worst fifth by the two.
+    """
+    told = second or {}
     wanted = words.casefold()
     order = sorted(
         (names.get(code, code), code, place)
@@ -101,7 +117,8 @@ def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: 
     for name, code, place in order[(page - 1) * ROWS : page * ROWS]:
         figure = figure_of(figures, place)
         value = said(figure.value, one) if figure.value is not None else ""
-        lines.append(Line(code, name, value, between(one, figure), note_of(figure)))
+        between_words = between(one, figure)
+        lines.append(Line(code, name, value, between_words, note_of(figure), told.get(code, ""), code in both))
     return Table(tuple(lines), page, pages, len(order))
 
 
@@ -109,6 +126,7 @@ def table(one: Indicator, figures: MapFigures, names: Mapping[str, str], words: 
 class Drawn:
     """A map and its legend: each shade with its words and how many areas have it, from low to high.
 
+    `missing`: areas without a figure; `withheld`: areas whose figure others see.
     `services`: each kind of service with its symbol; `not_marked`: kinds for which there are no more symbols;
     `services_from`: who says where the services are.
     """
@@ -119,46 +137,48 @@ class Drawn:
     services: tuple[tuple[str, str], ...] = ()
     not_marked: tuple[str, ...] = ()
     services_from: tuple[str, ...] = ()
+    withheld: int = 0
 
 
 def drawn(
     outlines: Outlines, one: Indicator, figures: MapFigures, names: Mapping[str, str], title: str,
-    services: Sequence[Service] = (),
+    services: Sequence[Service] = (), over: Sequence[str] = (),
 ) -> Drawn:  # fmt: skip
-    """The map of the figures, five classes at most with about as many areas in each."""
-    there = figures.values[np.isfinite(figures.values)]
-    made = classes(there.tolist()) if len(there) else Classes((), ())
-    step = (len(SHADES) - 1) / max(len(made.labels) - 1, 1)
-    colours = [SHADES[round(place * step)] for place in range(len(made.labels))]
-    classed = np.searchsorted(made.lows, figures.values, side="right") - 1 if len(there) else np.zeros(0)
-    shades, words = {}, {}
-    counts = [0] * len(made.labels)
+    """The map of the figures, five classes at most with about as many areas in each; over: layers on it."""
+    found = sorted_in_classes(figures.codes, figures.values)
+    colours = shades_of(found)
+    shades = {code: colours[own] for code, own in found.of.items()}
+    words = {}
     for place, code in enumerate(figures.codes):
         value = float(figures.values[place])
-        if math.isfinite(value):
-            own = max(0, int(classed[place]))
-            counts[own] += 1
-            shades[code] = colours[own]
-            words[code] = f"{names.get(code, code)}: {said(value, one)}"
-        else:
-            hidden = NOTES[int(figures.notes[place])] is Gap.SUPPRESSED
-            words[code] = f"{names.get(code, code)}: {_('left out, to protect people') if hidden else _('no figure')}"
-    legend = tuple(zip(colours, made.labels, counts, strict=True))
+        told = said(value, one) if code in found.of else why_none(str(NOTES[int(figures.notes[place])]))
+        words[code] = f"{names.get(code, code)}: {told}"
+    withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
+    legend = tuple(zip(colours, found.labels, found.counts, strict=True))
     every = sorted({service.kind for service in services})
     kinds = every[: len(SYMBOLS)]
     symbols = dict(zip(kinds, SYMBOLS, strict=False))
     marks = [Mark(s.longitude, s.latitude, symbols[s.kind], s.title) for s in services if s.kind in symbols]
-    picture = map_svg(outlines, shades, words, title, marks=marks)
+    picture = map_svg(outlines, shades, words, title, marks=marks, over=over)
     kept = tuple((kind, symbol(symbols[kind], 10, 10)) for kind in kinds)
-    told = sources([service for service in services if service.kind in symbols])
-    return Drawn(picture, legend, len(figures.codes) - len(there), kept, tuple(every[len(SYMBOLS) :]), told)
+    told_by = sources([service for service in services if service.kind in symbols])
+    return Drawn(
+        picture,
+        legend,
+        len(figures.codes) - len(found.of) - withheld,
+        kept,
+        tuple(every[len(SYMBOLS) :]),
+        told_by,
+        withheld,
+    )
 
 
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:
     """What somebody who does not see the map learns from it: the highest, the lowest, the middle, the gaps."""
     there = [(float(value), code) for code, value in zip(figures.codes, figures.values, strict=True) if value == value]
+    withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
     if not there:
-        return (_("No area has a figure."),)
+        return (_("No area has a figure."),) if not withheld else _for_others(withheld)
     there.sort()
     (low, low_code), (high, high_code) = there[0], there[-1]
     middle = float(np.median([value for value, _code in there]))
@@ -168,11 +188,23 @@ def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> t
     ] if len(there) > 1 else [f"{names.get(low_code, low_code)}: {said(low, one)}."]  # fmt: skip
     if len(there) > 2:
         told.append(_("Half of the areas have {value} or more.").format(value=said(middle, one)))
-    missing = len(figures.codes) - len(there)
+    missing = len(figures.codes) - len(there) - withheld
     if missing:
         words = ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing)
         told.append(words % {"num": missing})
-    return tuple(told)
+    return (*told, *_for_others(withheld))
+
+
+def _for_others(withheld: int) -> tuple[str, ...]:
+    """That there are figures which others see: what is said above is of the rest."""
+    if not withheld:
+        return ()
+    words = ngettext(
+        "%(num)s area is seen by its own district and the county only; what is said here is without it.",
+        "%(num)s areas are seen by their own district and the county only; what is said here is without them.",
+        withheld,
+    )
+    return (words % {"num": withheld},)
 
 
 def good(one: Indicator) -> str:

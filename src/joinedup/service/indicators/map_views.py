@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from attrs import frozen
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -20,23 +21,49 @@ from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries, showing
-from joinedup.service.indicators.asked import Asked, asked, beside
-from joinedup.service.indicators.map_page import Drawn, drawn, good, in_words, table
+from joinedup.service.indicators.asked import Asked, asked, beside, larger_kinds, seconds
+from joinedup.service.indicators.layers import Laid, Over, laid_over, over_map
+from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_words, table
+from joinedup.service.indicators.over_time_page import over_time
 from joinedup.service.indicators.register import visited
+from joinedup.service.indicators.trend_picture import trend_picture
 from joinedup.service.partners.queries import titles
 
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
 
 
-def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence[Service] = ()) -> Drawn | None:
-    """The map of what an address asks for, with services on it; None without boundaries."""
-    outlines = outlining.drawn(at.kind)
+@frozen
+class OnMap:
+    """What an address asks for, drawn: the map (None without boundaries), the layers over it, the second indicator."""
+
+    map: Drawn | None
+    over: Over
+    second: Laid | None
+
+
+def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence[Service] = ()) -> OnMap:
+    """The map of what an address asks for, with its layers and services on it."""
+    outlines, second = outlining.drawn(at.kind), laid_over(at, figures, names)
     if outlines is None:
-        return None
+        return OnMap(None, Over(), second)
+    over = over_map(at, outlines, second, names)
     title = _("Map of {title}, {period}. The table says the same.").format(
         title=at.indicator.title, period=at.chosen.period.label
     )
-    return drawn(outlines, at.indicator, figures, names, title, services)
+    if over.circles and second is not None:
+        title = _("Map of {title}, {period}, with circles of {second}, {when}. The table says the same.").format(
+            title=at.indicator.title, period=at.chosen.period.label, second=second.indicator.title, when=second.when
+        )
+    return OnMap(drawn(outlines, at.indicator, figures, names, title, services, over.pictures), over, second)
+
+
+def table_of(
+    at: Asked, figures: Any, names: dict[str, str], second: Laid | None, words: str = "", page: int = 1
+) -> Table:
+    """The table that says the same as the map, layers and all."""
+    if second is None:
+        return table(at.indicator, figures, names, words, page)
+    return table(at.indicator, figures, names, words, page, second.told, second.both)
 
 
 def number(text: str) -> int:
@@ -55,13 +82,16 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
     told = fact(kept, key, at.kind, code, beside(at.kind, [code]), group=at.chosen.group) if code in names else None
+    on_map = drawn_for(at, figures, names, queries.services())
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
-        "map": drawn_for(at, figures, names, queries.services()), "words": words,
+        "map": on_map.map, "over": on_map.over, "second": on_map.second, "words": words,
+        "seconds": seconds(key, at.kind), "larger": [(one, kept.areas(one).title) for one in larger_kinds(at.kind)],
         "in_words": in_words(at.indicator, figures, names),
-        "table": table(at.indicator, figures, names, words, number(request.GET.get("page", ""))),
+        "table": table_of(at, figures, names, on_map.second, words, number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
+        "over_time": over_time(at), "tiered": key in queries.for_some(),
         "loading": queries.signed_off(key, at.kind), "titles": titles(),
         "may_show": showing.may_show(acting_of(request), key, at.kind),
         "shown_to_all": showing.is_shown(key, at.kind),
@@ -69,6 +99,18 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     }  # fmt: skip
     visited(acting_of(request), at.indicator.theme, today())
     return render(request, "indicators/indicator.html", shown)
+
+
+@door(May.SEE_INITIATIVE)
+def indicator_trend(request: HttpRequest, key: str) -> HttpResponse:
+    """The line of the whole place, or of the middle of its areas."""
+    told = over_time(asked(request, key))
+    if told is None:
+        raise Http404
+    picture = trend_picture([(told.title, told.series)], queries.store().indicator(key).unit, told.strokes)
+    answer = HttpResponse(picture, content_type="image/svg+xml")
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
 
 
 @door(May.SEE_INITIATIVE)

@@ -54,4 +54,5 @@ def own_area(number: int) -> OwnArea | None:
 
 def with_figures(row: OwnArea) -> WithOwnArea:
     """The figures of this installation with those of the area."""
-    return WithOwnArea(queries.store().folder, CustomArea(CODE, row.title, tuple(row.parts)), row.kind)
+    kept = queries.store()
+    return WithOwnArea(kept.folder, CustomArea(CODE, row.title, tuple(row.parts)), row.kind, eyes=kept.eyes)

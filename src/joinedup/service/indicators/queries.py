@@ -14,6 +14,7 @@ from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
 from joinedup.service.areas.containing import is_country_of, within_all
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.asking import partner_asking
 from joinedup.service.indicators.models import FiguresSignature
 from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
@@ -25,8 +26,18 @@ _TOLD = (Loading.PUT, Loading.SIGNED, Loading.SENT_BACK)  # what the owner sees
 
 
 def store() -> Store:
-    """The figures of this installation."""
+    """The figures of this installation as whoever is asking may see them: what pages, files and the interface read."""
+    return whole_store().seen_by(partner_asking())
+
+
+def whole_store() -> Store:
+    """All of them, to be kept, checked and signed off; never to be shown."""
     return Store(home().figures)
+
+
+def for_some() -> tuple[str, ...]:
+    """The indicators that two tiers share, so that not everybody sees all of their areas."""
+    return tuple(sorted(whole_store().tiers().indicators))
 
 
 def by_theme() -> dict[str, list[Indicator]]:

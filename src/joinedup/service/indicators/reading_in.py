@@ -138,11 +138,11 @@ def read(
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
     if cleared == PEOPLE:
-        check_beside(parts, queries.store())
+        check_beside(parts, queries.whole_store())
         facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
     elif cleared == PUBLISHED and not by_age:
         files = [(described_as[series], own, parents_of(own)) for series, own in each.items()]
-        facts["tells"] = telling(parts, files, queries.store())
+        facts["tells"] = telling(parts, files, queries.whole_store())
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
@@ -185,7 +185,7 @@ def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]
 
 def _kept(one: Indicator) -> pl.DataFrame | None:
     """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
-    store = queries.store()
+    store = queries.whole_store()
     there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
     return pl.concat(there) if there else None
 

@@ -55,6 +55,10 @@ def hindrance(indicator: str, kind: str) -> str:
         return "this installation names no site that may show its maps (JOINEDUP_FRAMED_BY)"
     if signed is None:
         return "no partner has signed them off"
+    codes = queries.whole_store().codes(kind)
+    withheld = queries.whole_store().tiers().withheld(indicator, "", codes)
+    if withheld is not None and withheld.any():
+        return "a district and its county share them, and each small area is seen by its own district only"
     lacking = [
         one for one in queries.store().indicator(indicator).lacking if one in ("source", "licence", "definition")
     ]

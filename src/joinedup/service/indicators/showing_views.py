@@ -17,8 +17,8 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries, showing
 from joinedup.service.indicators.asked import Asked, asked
-from joinedup.service.indicators.map_page import ROWS, good, in_words, table
-from joinedup.service.indicators.map_views import drawn_for
+from joinedup.service.indicators.map_page import ROWS, good, in_words
+from joinedup.service.indicators.map_views import drawn_for, table_of
 from joinedup.service.partners.queries import titles
 
 KEPT_FOR = 300  # seconds: how long others may keep what was shown to everybody
@@ -29,16 +29,17 @@ KEPT_FOR = 300  # seconds: how long others may keep what was shown to everybody
 def embed(request: HttpRequest, key: str) -> HttpResponse:
     """The map, its words and its table by themselves, for a frame in a site that the settings name."""
     at, kept = asked(request, key), queries.store()
-    if not showing.is_shown(key, at.kind):
+    if not showing.is_shown(key, at.kind) or (at.second and not showing.is_shown(at.second.indicator.key, at.kind)):
         raise Http404
     areas = kept.areas(at.kind)
     names = dict(areas.names)
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
+    on_map = drawn_for(at, figures, names)  # without services: nobody signed them off for everybody
     shown = {
         "at": at, "one": at.indicator, "areas": areas, "chosen": at.chosen, "good": good(at.indicator),
-        "map": drawn_for(at, figures, names),  # without services: nobody signed them off for everybody
+        "map": on_map.map, "over": on_map.over, "second": on_map.second,
         "in_words": in_words(at.indicator, figures, names),
-        "table": table(at.indicator, figures, names, "", 1) if len(names) <= ROWS else None,
+        "table": table_of(at, figures, names, on_map.second) if len(names) <= ROWS else None,
         "drawn_from": source_of(at.kind),
     }  # fmt: skip
     answer = render(request, "indicators/embed.html", shown)
@@ -49,7 +50,7 @@ def embed(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _address(request: HttpRequest, at: Asked, *, latest: bool) -> str:
-    told = f"areas={at.kind}" if latest and not at.chosen.group else at.state
+    told = at.latest if latest and not at.chosen.group else at.state
     return request.build_absolute_uri(f"{reverse('embed', args=[at.indicator.key])}?{told}")
 
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("indicators/loading/<slug:key>/put/", loading_views.put_forward, name="put-figures-forward"),
     path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
+    path("indicators/<slug:key>/trend.svg", map_views.indicator_trend, name="indicator-trend"),
     path("indicators/<slug:key>/embed/", showing_views.embed, name="embed"),
     path("indicators/<slug:key>/for-everybody/", showing_views.show, name="show-to-all"),
     path("indicators/<slug:key>/for-everybody/end/", showing_views.end, name="show-no-more"),

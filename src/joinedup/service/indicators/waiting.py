@@ -17,7 +17,7 @@ from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
 from joinedup.service.audit.keeping import files_kept, must_be_as_kept, sha256_of
-from joinedup.service.indicators.queries import store
+from joinedup.service.indicators.queries import store, whole_store
 from joinedup.service.project.home import home
 
 
@@ -129,7 +129,7 @@ def take_in(key: str, *, by: str) -> None:
     Raises `kept-file-changed` where they are not what was laid by.
     """
     must_be_as_kept(_files(key))
-    new, kept = waiting(key), store()
+    new, kept = waiting(key), whole_store()
     before = home().figures_waiting / f"{key}-before"
     keys = [one.key for one in new.indicators()]
     shutil.rmtree(before, ignore_errors=True)

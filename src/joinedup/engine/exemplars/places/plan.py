@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+from joinedup.engine.indicators.metadata_file import key_from
 
 
 @frozen
@@ -121,6 +122,14 @@ class SignedBy:
 
 
 @frozen
+class TwoTiers:
+    """Who sees which areas: the number of the district that a partner answers for, and those of the upper tier."""
+
+    districts: Mapping[str, int]
+    whole: tuple[str, ...]
+
+
+@frozen
 class PlacePlan:
     """The whole configuration. `shows`: what must be seen when it is run, in words."""
 
@@ -144,7 +153,13 @@ class PlacePlan:
     training: Mapping[str, tuple[str, ...]] = field(factory=dict)
     sign_offs: tuple[SignedBy, ...] = field(factory=tuple)
     need: str = ""  # the indicator whose people are in need, to be compared with the services there are
+    tiers: TwoTiers | None = None  # who sees which areas of all its indicators; None where everybody sees all
     predecessor: str = ""  # the indicator whose earlier years only the system before has
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each partner, by its title."""
+        return {title: key_from(title)[:40] for title in self.partners}
 
 
 def place_names() -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.engine.indicators.record_points import read_points
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.targets import Target
-from joinedup.engine.indicators.tiers import roll_up
+from joinedup.engine.indicators.tiers import roll_up, tiers_of
 from joinedup.engine.indicators.usage import Visits
 from joinedup.engine.spreadsheet_safe import write_csv
 
@@ -124,6 +124,10 @@ def stage(name: str, folder: Path, today: date) -> Place:
         store.put(meta, kinds["LSOA"], figures)
         for level in place.hierarchy.levels:
             store.put(meta, kinds[level], roll_up(figures, place.hierarchy.parents(level), meta).figures)
+    if plan.tiers:
+        partners = {plan.keys[title]: place.districts[number - 1] for title, number in plan.tiers.districts.items()}
+        whole = [plan.keys[title] for title in plan.tiers.whole]
+        store.put_tiers(tiers_of(place.hierarchy, (one.key for one in plan.indicators), partners, whole))
     localities = tuple(_locality(plan, place, number) for number in range(len(plan.localities)))
     for locality in localities:
         _put_locality(store, kinds, locality, merged, plan)

@@ -10,6 +10,7 @@ from attrs import frozen
 from joinedup.engine.areas.map_payload import map_payload
 from joinedup.engine.areas.nearest import nearest, reach
 from joinedup.engine.disclosure.overlay import overlay
+from joinedup.engine.exemplars.places.layered import layered_map
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.entry import light
@@ -35,6 +36,7 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
         ("Targets", lambda: _targets(place)),
         ("Pockets of inequality", lambda: _pockets(place)),
         ("Districts beside the whole", lambda: _districts(place)),
+        ("Who sees what", lambda: _tiers(place)),
         ("Localities", lambda: _localities(place)),
         ("Need against provision", lambda: (f"{one.area}: {one.words}" for one in place.gaps)),
         ("Signing off", lambda: _sign_offs(place, today)),
@@ -64,10 +66,26 @@ def _whole(place: Place) -> Iterator[str]:
 
 def _map(place: Place) -> Iterator[str]:
     payload = map_payload(place.ground.boundaries)
-    yield f"{payload.areas:,} areas in {len(payload.packed()) / 1000:.1f} kB, {len(place.keys)} layers of figures"
+    yield f"{payload.areas:,} areas in {len(payload.packed()) / 1000:.1f} kB"
+    areas, edges, circles, services = _layers(layered_map(place))
+    told = [f"{areas:,} areas shaded by “{place.plan.indicators[0].title}”"]
+    if circles:
+        told.append(f"{circles:,} circles by “{place.plan.indicators[1].title}”")
+    told.append(f"the edges of {edges:,} wards")
     kinds = sorted({one.kind for one in place.services})
     if kinds:
-        yield f"Services on it: {', '.join(kinds)}"
+        told.append(f"{services:,} services ({', '.join(kinds)})")
+    yield f"On one map: {'; '.join(told)}"
+
+
+def _layers(svg: str) -> tuple[int, int, int, int]:
+    """(areas, edges, circles, services) that are on a map: counted in the picture, not in what it was asked for."""
+    parts = {one: svg.split(f'<g class="joinedup-{one}"')[1:] for one in ("edges", "circles", "mark")}
+    within = {one: "".join(own).split("</g>")[0] for one, own in parts.items()}
+    return (
+        svg.split("<g ")[0].count("<path"), within["edges"].count("<path"), within["circles"].count("<circle"),
+        len(parts["mark"]),
+    )  # fmt: skip
 
 
 def _targets(place: Place) -> Iterator[str]:
@@ -93,6 +111,19 @@ def _districts(place: Place) -> Iterator[str]:
         made = profile(place.store, place.kinds["district"], code, place.keys, place.county)
         stands = "; ".join(f"{one.indicator.title} {one.headline}" for one in made.facts if one.headline)
         yield f"{made.name}: {stands}"
+
+
+def _tiers(place: Place) -> Iterator[str]:
+    """Counted in what each partner is shown, not in what was said that it may see."""
+    if place.plan.tiers is None:
+        return
+    for title, key in place.plan.keys.items():
+        kept = place.store.seen_by(key)
+        for one in place.keys:
+            shown = kept.figures(one, place.kinds["LSOA"], only_values=True).values
+            larger = kept.figures(one, place.kinds["district"], only_values=True).values
+            seen, whole = int((shown == shown).sum()), int((larger == larger).sum())
+            yield f"{title}: {seen} of {len(shown)} small areas and {whole} of {len(larger)} districts"
 
 
 def _localities(place: Place) -> Iterator[str]:

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from joinedup.cli import say
+from joinedup.cli.attack_words import verdict, worked_out
+from joinedup.cli.attacking import small_among
 from joinedup.cli.rules import today
+from joinedup.engine.disclosure.attack import Attack
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.choices import Choice
 from joinedup.engine.disclosure.cube import Cube
+from joinedup.engine.disclosure.protection import Protected
+from joinedup.engine.disclosure.published import Published
+from joinedup.engine.disclosure.reach import REACHES
 from joinedup.engine.disclosure.rules import Rule
 
+TWO_MARKS = "Not for the public: tell small cells from others that are left out, or (the default) do not."
 _NAMED = 12  # categories of a column
 
 
@@ -86,6 +93,39 @@ def changed_in_words(made: Changed, out: Path, metadata: Path) -> None:
     say.words("  Figures add up to their sums." if made.additive else "  Figures do not add up to their sums exactly.")
     if made.not_beside:
         say.words(f"  {made.not_beside:,} sums are further from their count than the base, so that all add up.")
-    say.words(f"Attacked: of {made.small:,} small counts none can be worked out from all figures together.")
+    say.words(f"  {made.small:,} of the counts are small.")
     say.words(f"Tell readers that each figure is within {table.within} of the count: a figure of 0 may be a small one.")
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
+
+
+def left_out_in_words(protected: Protected, out: Path, metadata: Path) -> None:
+    """The outcome for a person, of a table in which counts are left out."""
+    cells, rule = len(protected.published.cells), protected.published.rule
+    hidden = protected.primary + protected.secondary
+    say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
+    say.words(f"  {protected.primary:,} because they are small ({rule.name}: {rule.title.lower()});")
+    if said := rule.standing(today()):
+        say.words(f"  Mind the rule set {rule.name}: {said}")
+    say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
+    say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
+    say.words(f"Protection: {REACHES[protected.protection]}.")
+    if protected.nearer:
+        say.words(f"  For {len(protected.nearer):,} small counts no table reaches all of that; --json names each.")
+    if not protected.defended:
+        say.words("Somebody who is alone in a cell was not defended against: they may work out another small count.")
+    if protected.exceptions:
+        say.words(
+            f"In {protected.exceptions:,} cases somebody who knows that they are alone in a cell could work out "
+            "another small count, whatever else is left out."
+        )
+    say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
+
+
+def said_last(outcome: Attack, table: Published, *, two_marks: bool) -> None:
+    """What `joinedup attack` says of the table as it was written. two_marks: whether it tells which cells are small."""
+    if two_marks:
+        say.words("It has two marks, as you asked for: whoever reads it knows which cells are small. It is for whoever")
+        say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
+    say.words("Attacked as it was written:")
+    worked_out(outcome, small_among(outcome, [table]))
+    say.words(verdict(outcome))

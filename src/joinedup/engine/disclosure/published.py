@@ -116,7 +116,7 @@ def is_bare(cell: Cell, rule: Rule) -> bool:
 
 def tells_small_ones(table: Published) -> bool:
     """Whether a reader is told which of the cells left out are small."""
-    return any(cell.status == SECONDARY for cell in table.cells)
+    return any(cell.status in (PRIMARY, SECONDARY) for cell in table.cells)
 
 
 def as_rows(table: Published) -> Iterable[tuple[str | int | None, ...]]:

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import asdict, evolve
 
 from joinedup.engine.disclosure.amounts import ProtectedAmounts
+from joinedup.engine.disclosure.attack import Attack
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.counts_file import header_of, table_rows
 from joinedup.engine.disclosure.cube import ALL, MOST_CELLS
@@ -35,6 +36,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+NOT_PUBLIC = "For whoever made the table, not for the public: the column status tells which cells are small or sensitive."
 _MEANINGS = {
     "level": "The level of the area, or all",
     "area": "The code of the area, or Total",
@@ -60,15 +62,16 @@ def metadata_path(path: Path) -> Path:
 Made = Protected | Changed | ProtectedAmounts
 
 
-def write_published(path: Path, protected: Made, *, one_mark: bool = False) -> Path:
+def write_published(path: Path, protected: Made, *, two_marks: Attack | None = None) -> Path:
     """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does.
 
-    one_mark: as for the public, so that small cells are not told from others that are left out.
+    two_marks: where small cells are to be told from others that are left out, which is not for the public, the attack
+    of the table with both marks. Without it there is one mark for all that is left out.
     """
-    table = with_one_mark(protected.published) if one_mark else protected.published
+    table = protected.published if two_marks else with_one_mark(protected.published)
     beside = metadata_path(path)
     with whole_file(beside) as stream:
-        json.dump(metadata(path.name, protected), stream, indent=1, ensure_ascii=False)
+        json.dump(metadata(path.name, protected, two_marks), stream, indent=1, ensure_ascii=False)
         stream.write("\n")
     write_csv(path, _header(table), as_rows(table))
     return beside
@@ -78,9 +81,9 @@ def _header(table: Published) -> list[str]:
     return header(table.by, amounts=table.decimals is not None)
 
 
-def metadata(name: str, protected: Made) -> dict[str, Any]:
-    """What goes with a published table, as plain values."""
-    table, attacked = protected.published, protected.attack
+def metadata(name: str, protected: Made, two_marks: Attack | None = None) -> dict[str, Any]:
+    """What goes with a published table, as plain values. two_marks: as `write_published` takes it."""
+    table, attacked = protected.published, two_marks or protected.attack
     meanings = _MEANINGS if table.decimals is None else _MEANINGS_OF_AMOUNTS
     types = {"count": "integer", "amount": "decimal" if table.decimals else "integer"}
     columns = [
@@ -94,7 +97,7 @@ def metadata(name: str, protected: Made) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"joinedup": "urn:joinedup:"}],
         "url": name,
-        "dc:license": {"@id": LICENCE},
+        **({"dc:accessRights": NOT_PUBLIC} if two_marks else {"dc:license": {"@id": LICENCE}}),
         "tableSchema": {"columns": columns, "primaryKey": [c["name"] for c in columns[: 2 + len(table.by)]]},
         "joinedup:rules": asdict(_for_readers(table)),
         "joinedup:method": {"name": table.method, "within": table.within},
@@ -103,7 +106,7 @@ def metadata(name: str, protected: Made) -> dict[str, Any]:
             "attacked": len(attacked.readings),
             "pinned": attacked.pinned,
             "unchecked": attacked.unchecked,
-            "safe": attacked.safe,
+            "safe": attacked.safe and (two_marks is None or table.decimals is None),  # of amounts marks are not attacked
         },
         "joinedup:lookup": {
             "levels": [safe_cell(level) for level in table.levels],

@@ -189,7 +189,7 @@ def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date,
     """Release the table, its metadata and a map together. name: the release's, made up if not given."""
 
     def write(folder: Path) -> None:
-        write_published(folder / "counts.csv", counts.protected, one_mark=True)
+        write_published(folder / "counts.csv", counts.protected)
         day, references = f"{on.day} {on:%B %Y}.", counts.references
         kinds = [("counts.csv", "text/csv")]
         titles = named({code for level in counts.levels for code in counts.areas[level]})

@@ -27,7 +27,7 @@ from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cell_keys import cell_keys
 from joinedup.engine.disclosure.certificate import write_certificate
 from joinedup.engine.disclosure.changed import Changed
-from joinedup.engine.disclosure.choices import KEYS, LEAVE_OUT, ROUND, Made, make_safe
+from joinedup.engine.disclosure.choices import HIDING, KEYS, LEAVE_OUT, ROUND, RULE_SET, Made, make_safe, usual
 from joinedup.engine.disclosure.choices import compare as compare_methods
 from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
 from joinedup.engine.disclosure.population import check_table, people_of
@@ -55,8 +55,13 @@ def protect_table(
         typer.Option("--people", metavar="FILE", help="How many people live in each area: CSV with area, people."),
     ] = None,
     method: Annotated[
-        str, typer.Option("--method", metavar="NAME", help="How: leave-out, round, cell-keys, or one of --compare.")
-    ] = LEAVE_OUT,
+        str,
+        typer.Option(
+            "--method",
+            metavar="NAME",
+            help="How: rule-set, leave-out, round, cell-keys, or one of --compare. Unless given, as the rule set says.",
+        ),
+    ] = "",
     keys: Annotated[
         str, typer.Option("--keys", metavar="COL", help="The column with the sum of record keys, for cell-keys.")
     ] = "",
@@ -89,13 +94,15 @@ def protect_table(
     another method. With --compare: what each method would cost, before you choose. Amounts, such as money or hours,
     are for protect-amounts."""
     rule = chosen_rule(rules)
+    method = method or usual(rule)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
     counts = (file.resolve(), metadata_path(file).resolve())
     if out is not None and out.resolve() in counts:
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
     if method != LEAVE_OUT and (protection != ANY_OTHER or not lone or certificate is not None):
-        raise error("usage", what="--protection, --no-lone and --certificate are for the method leave-out.")
+        whole = f" {rule.name} rounds: give --method leave-out to have less of it." if method == RULE_SET else ""
+        raise error("usage", what=f"--protection, --no-lone and --certificate are for the method leave-out.{whole}")
     if certificate is not None and (out is None or certificate.resolve() in (*counts, out.resolve())):
         raise error("usage", what="--certificate goes with --out, and needs a name of its own.")
     if two_marks and (method in (ROUND, KEYS) or certificate is not None):
@@ -121,12 +128,14 @@ def protect_table(
                     table, rule, out.name, advance,
                     protection=protection, defend_lone=lone, processes=processes, also=also,
                 )  # fmt: skip
-            return make_safe(table, rule, method, out.name, summed, advance, processes=processes, people=known)
+            return make_safe(
+                table, rule, method, out.name, summed, advance, processes=processes, people=known, also=also
+            )
 
         if method == LEAVE_OUT:
             check_table(rule, table, None if known is None else people_of(table, known))
         made = make(())
-        together = former.beside(made, make, hide=method == LEAVE_OUT) if former else None
+        together = former.beside(made, make, hide=method in HIDING) if former else None
         made = together.made if together else made
     marked = attack([made.published], exact=False) if two_marks else None
     as_written = marked or made.attack
@@ -134,13 +143,16 @@ def protect_table(
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)
     if as_json:
-        changed = isinstance(made, Changed)
-        plain = changed_as_json(made, out, metadata) if changed else _as_json(made, out, metadata, as_written)
+        plain = (
+            changed_as_json(made, out, metadata)
+            if isinstance(made, Changed)
+            else _as_json(made, out, metadata, as_written)
+        )
         say.as_json(plain | (beside_as_json(together) if together else {}))
     elif isinstance(made, Changed):
-        changed_in_words(made, out, metadata)
+        changed_in_words(made, out, metadata, method)
     else:
-        left_out_in_words(made, out, metadata)
+        left_out_in_words(made, out, metadata, method)
         if certificate is not None:
             say.words(f"Certificate: {certificate}. It holds the counts that were left out: give it only to whoever")
             say.words("checks the table, who runs `joinedup attack --certificate`. Never publish it.")

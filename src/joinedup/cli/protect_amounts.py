@@ -109,6 +109,8 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
         say.words(f"    {line}")
     if said := rule.standing(today()):
         say.words(f"  Mind the rule set {rule.name}: {said}")
+    if rule.rounds:
+        say.words("  Its rounding is for counts: amounts are shown as they are.")
     say.words(f"  {made.secondary:,} more, so that none of those can be worked out or estimated from the totals.")
     say.words(f"  The amounts left out add up to {_figure(made.suppressed_sum, made)}, margins included.")
     if hidden == cells:
@@ -126,7 +128,9 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
         )
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
     if two_marks:
-        say.words("It has two marks, as you asked for: whoever reads it knows which cells are sensitive. It is for whoever")
+        say.words(
+            "It has two marks, as you asked for: whoever reads it knows which cells are sensitive. It is for whoever"
+        )
         say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
     say.words("Attacked as it was written:")
     say.words(not_attacked(made.published.name) if two_marks else verdict(made.attack))

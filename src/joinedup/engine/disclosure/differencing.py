@@ -194,6 +194,8 @@ def mending(new: Release, former: Sequence[Release], lookups: Sequence[Lookup], 
         if _exact(cell) and (spot := spot_of(counted.by, cell.key)) not in there
         if cell.count or not new.table.rule.zeros_published
     }
+    if not keys:
+        return set()
     least = int(new.table.rule.zeros_published)
     follow = {system.number[leak.spot] for leak in leaks if leak.spot in system.number} - system.known.keys()
     return {keys[cell] for cell in to_leave_out(system, dict.fromkeys(keys, least), follow)}
@@ -359,4 +361,6 @@ def _pieces(table: Published, splits: Splits) -> Published | None:
         return None
     # what nobody published may be zero, unlike a cell that was left out where zeros are shown
     unpublished = evolve(table.rule, smallest=0)
-    return evolve(table, name=f"{_PIECES}: {table.name}", cells=tuple(made.values()), rule=unpublished, within=0)
+    return evolve(
+        table, name=f"{_PIECES}: {table.name}", cells=tuple(made.values()), rule=unpublished, within=0, near=None
+    )

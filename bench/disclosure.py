@@ -13,7 +13,8 @@ Not for lines with the whole range, where some small counts cannot have it.
 The line `amounts` is of made-up spending by provider, 300 small areas by service: cells by reason, further ones, what
 they add up to, seconds, and what a full attack by linear programmes finds.
 
-With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files.
+With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files; and
+what GaussSuppression did on it, which is recorded, not run.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ import polars as pl
 from attrs import evolve
 from beside.alone import read_off
 from beside.auditor import audit
+from beside.recorded import recorded
 from beside.tauargus import environment, protected
 
 from joinedup.engine.disclosure.amounts import protect_amounts
@@ -119,6 +121,7 @@ def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool, boun
     if tauargus is not None:
         sys.stdout.write(_audited(made.published) + "\n")
         file, count, by, _ = TABLES[of]
+        sys.stdout.write(recorded(file) if of != "England" else "")
         try:
             other, took = protected(tauargus, table, folder / f"{file}.csv", count, by)
         except subprocess.TimeoutExpired as late:

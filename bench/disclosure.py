@@ -16,7 +16,8 @@ they add up to, seconds, and what a full attack by linear programmes finds.
 The line `beside-300` is of 45 wards by age and sex beside 300 small areas that are public already (`former.py`).
 Target: done in 60 s, and nothing to be worked out from both.
 
-With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files.
+With --beside: pytauargus on the same table, and what an auditor that shares no code with ours finds in both files; and
+what GaussSuppression did on it, which is recorded, not run.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ import polars as pl
 from attrs import evolve
 from beside.alone import read_off
 from beside.auditor import audit
+from beside.recorded import recorded
 from beside.tauargus import environment, protected
 from former import beside_former
 
@@ -126,6 +128,7 @@ def _of_line(name: str, folder: Path, tauargus: Path | None, *, full: bool, boun
     if tauargus is not None:
         sys.stdout.write(_audited(made.published) + "\n")
         file, count, by, _ = TABLES[of]
+        sys.stdout.write(recorded(file) if of != "England" else "")
         try:
             other, took = protected(tauargus, table, folder / f"{file}.csv", count, by)
         except subprocess.TimeoutExpired as late:

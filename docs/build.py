@@ -148,12 +148,20 @@ def rule_sets() -> str:
     rows = (
         (
             f"`{r.name}`{unless.get(r, '')}", r.body, r.title,
-            "; ".join(filter(None, (r.dominance_in_words, r.estimate_in_words))), r.round_to or "",
+            "; ".join(filter(None, (r.dominance_in_words, r.estimate_in_words))), r.rounding_in_words,
             f"{r.source}{f' ({r.address})' if r.address else ''}", r.last_checked, r.note,
         )
         for r in LIBRARY
     )  # fmt: skip
-    headings = ("rule set", "body", "what is left out", "amounts left out where", "rounds to", "source", "last checked")
+    headings = (
+        "rule set",
+        "body",
+        "what is left out",
+        "amounts left out where",
+        "what is rounded",
+        "source",
+        "last checked",
+    )
     return table((*headings, "note"), rows)
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cell_keys import KEYS, noise_table
 from joinedup.engine.disclosure.changed import round_table
+from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.cube import Cube, cube, sums_of
+from joinedup.engine.disclosure.published import with_one_mark
 from joinedup.engine.disclosure.rounding import controlled_rounding
-from joinedup.engine.disclosure.rules import DEFAULT
+from joinedup.engine.disclosure.rules import DEFAULT, RULES
 
 NOISE = noise_table(5, 2.0)
 
@@ -49,6 +51,20 @@ def test_a_rounded_table_is_shown_safe_with_and_without_the_proof(table: Cube) -
     found = attack([made.published])
     assert found.safe
     assert found.narrow <= made.attack.narrow
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables(), st.sampled_from(["opensafely", "opensafely-midpoint-6", "nhs-hes-2018", "nhs-sde", "ofqual"]))
+def test_a_rule_set_that_rounds_gives_no_small_count_away_and_its_readers_are_told_the_truth(
+    table: Cube, name: str
+) -> None:
+    made = make_safe(table, RULES[name], "rule-set")
+    found = attack([with_one_mark(made.published)])
+    assert found.safe
+    counts = dict(zip((cell.key for cell in made.published.cells), table.counts.reshape(-1), strict=True))
+    for one in found.readings:
+        assert one.low <= counts[one.key]
+        assert one.high is None or one.high >= counts[one.key]
 
 
 @settings(max_examples=60, deadline=None)

@@ -59,6 +59,28 @@ def test_a_release_is_made_under_a_rule_set_in_the_way_that_was_chosen(installat
     # nobody chooses what was not offered, nor who may not ask
     assert analyst.post(page, {"method": "none"}).status_code == 400
     assert b"Prepare it that way" not in checker.get(page).content
+    # how well, beside what it costs; kept in the request, and seen by who checks
+    assert {"three-values", "whole-range"} <= {one["name"] for one in row.facts["choices"] if one["hidden"]}
+    analyst.post(page, {"method": "whole-range"})
+    prepare(work, lambda *_: None)
+    row.refresh_from_db()
+    assert (row.asks["method"], row.facts["method"], row.facts["protection"]) == (*["whole-range"] * 3,)
+    told = checker.get(page).content.decode()
+    assert "How: Small counts are left out, and each could be anything from 1 to 2." in told
+
+    # a body's rule set that rounds is applied whole where nobody chose otherwise
+    asks = {name: value for name, value in row.asks.items() if name != "method"} | {"rules": "nhs-hes-2018"}
+    facts = {"choices": row.facts["choices"]}
+    ReleaseRequest.objects.filter(pk=row.pk).update(state=row.ASKED, asks=asks, facts=facts)
+    prepare(work, lambda *_: None)
+    whole = ReleaseRequest.objects.get(pk=row.pk)
+    assert (whole.facts["method"], whole.facts["within"]) == ("rule-set", 2)
+    told = checker.get(page).content.decode()
+    assert "As the rule set nhs-hes-2018 says: counts 1 to 7 are left out" in told
+    assert "Beyond the rule set" in told
+    assert "A figure of zero may be a small count" not in told
+    ReleaseRequest.objects.filter(pk=row.pk).update(asks=row.asks, facts=row.facts)
+
     analyst.post(page, {"method": "round"})
     row.refresh_from_db()
     assert (row.state, row.asks["method"]) == (row.ASKED, "round")
@@ -71,7 +93,7 @@ def test_a_release_is_made_under_a_rule_set_in_the_way_that_was_chosen(installat
     make(work, lambda *_: None)
     made = next(one for one in releases() if one.title == "Tenants by area")
     assert made.facts["method"] == "round"
-    assert len(links_about("release-method-chosen", [f"request {row.pk}"])) == 1
+    assert len(links_about("release-method-chosen", [f"request {row.pk}"])) == 2
     folder = installation.releases / made.name
     with (folder / "counts.csv").open(encoding="utf-8", newline="") as stream:
         figures = [int(one["count"]) for one in csv.DictReader(stream)]

@@ -12,10 +12,12 @@ from joinedup.engine.disclosure.amounts import protect_amounts
 from joinedup.engine.disclosure.amounts_file import read_amounts
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.cell_keys import KEYS, Noise
+from joinedup.engine.disclosure.choices import make_safe
 from joinedup.engine.disclosure.counts_file import read_counts
 from joinedup.engine.disclosure.cube import TOTAL, cube, sums_of
 from joinedup.engine.disclosure.differencing import Release, difference
 from joinedup.engine.disclosure.dominance import sensitive
+from joinedup.engine.disclosure.nearest import nearest_of
 from joinedup.engine.disclosure.protection import protect
 from joinedup.engine.disclosure.published import SHOWN, SUPPRESSED, Cell, Key, Published, with_one_mark
 from joinedup.engine.disclosure.reach import THREE_VALUES
@@ -115,6 +117,28 @@ def test_what_other_tools_defend_of_those_alone_is_that_no_sum_of_ones_is_told(o
 def rows_of(open_data: Path, name: str) -> list[dict[str, str]]:
     with (open_data / f"sdc/known_answers/{name}.csv").open() as stream:
         return list(csv.DictReader(stream))
+
+
+def test_opensafelys_example_of_leaving_out_and_rounding(open_data: Path) -> None:
+    """OpenSAFELY, statistical disclosure control: 7 or fewer redacted, the rest to the nearest 5, totals their sums."""
+    rows = rows_of(open_data, "opensafely_redact7_round5")
+    for what in ("hd", "pop"):
+        counts = [(("England",), (row["age"],), int(row[f"{what}_true"])) for row in rows if row["age"] != TOTAL]
+        made = make_safe(cube(counts, ["age"], ["area"]), RULES["opensafely"], "rule-set")
+        there = {cell.key.values[0]: cell.count for cell in made.published.cells if cell.key.level == "area"}
+        printed = {row["age"]: row[f"{what}_released"] for row in rows}
+        assert {age: "[REDACTED]" if count is None else str(count) for age, count in there.items()} == printed
+        assert attack([with_one_mark(made.published)]).safe
+
+
+def test_opensafelys_midpoint_6(open_data: Path) -> None:
+    """The same documents: 1 to 6 become 3, 7 to 12 become 9, and so on; zero stays. A reader knows the six, no more."""
+    near = nearest_of(RULES["opensafely-midpoint-6"])
+    for row in rows_of(open_data, "opensafely_midpoint6"):
+        counts = np.arange(int(row["true_from"]), int(row["true_to"]) + 1)
+        assert (near.figures(counts) == int(row["released"])).all()
+        low, high = near.ends(np.array(int(row["released"])), RULES["opensafely-midpoint-6"])
+        assert (int(low), int(high)) == (counts[0], counts[-1])
 
 
 def test_the_handbooks_cell_key_example(open_data: Path) -> None:

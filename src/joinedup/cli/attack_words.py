@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from joinedup.cli import say
 from joinedup.cli.attacking import Found
-from joinedup.engine.disclosure.attack import Reading
+from joinedup.engine.disclosure.attack import Attack, Reading
 from joinedup.engine.disclosure.cell_words import closest
 from joinedup.engine.disclosure.published import SUPPRESSED
 
@@ -27,8 +27,7 @@ def in_words(found: Found, against: dict[str, int] | None) -> None:
     if found.amounts:
         _amounts(found)
     else:
-        small = f", {found.small:,} of them small" if outcome.pinned else ""
-        say.words(f"Worked out exactly: {outcome.pinned:,}{small}.")
+        worked_out(outcome, found.small)
         _narrow(found)
         _marks(found)
     _between(found)
@@ -46,7 +45,27 @@ def in_words(found: Found, against: dict[str, int] | None) -> None:
             f"{against['published_counts']:,} published counts agree; {against['recovered_rightly']:,} of "
             f"{against['recovered']:,} values worked out are right."
         )
-    _verdict(found)
+    _together(found)
+
+
+def worked_out(outcome: Attack, small: int) -> None:
+    """How many counts were worked out, and how many of them are small."""
+    of_them = f", {small:,} of them small" if outcome.pinned else ""
+    say.words(f"Worked out exactly: {outcome.pinned:,}{of_them}.")
+
+
+def verdict(outcome: Attack) -> str:
+    """What is said last of one table: whether it may be published."""
+    if outcome.safe:
+        return "Safe: no cell left out can be worked out."
+    if outcome.pinned or outcome.bare:
+        return "Not safe: do not publish this table."
+    return "Not shown to be safe: some cells could not be checked."
+
+
+def not_attacked(what: str) -> str:
+    """What is said last of amounts whose marks tell which are sensitive."""
+    return f"Not shown to be safe: what readers of {what} can tell from its marks was not looked for."
 
 
 def _amounts(found: Found) -> None:
@@ -58,7 +77,7 @@ def _amounts(found: Found) -> None:
     say.words("is behind an amount, and a published table does not say that: `joinedup protect-amounts` looked at it.")
     if found.telling:
         say.words(f"{', '.join(found.telling)}: the column status tells which cells are sensitive. Readers who see it")
-        say.words("know more than was attacked here. For the public use --one-mark of `joinedup protect-amounts`.")
+        say.words("know more than was attacked here. For the public make it without --two-marks.")
 
 
 def _close(reading: Reading) -> bool:
@@ -88,7 +107,7 @@ def _marks(found: Found) -> None:
         say.words(f"  {found.by_marks:,} of the counts worked out follow only from it.")
     else:
         say.words("  no count follows from it alone.")
-    say.words("  For the public use --one-mark of `joinedup protect`. What was public with two marks is known so.")
+    say.words("  For the public make it without --two-marks. What was public with two marks is known so.")
 
 
 def _between(found: Found) -> None:
@@ -105,11 +124,13 @@ def _between(found: Found) -> None:
         )
 
 
-def _verdict(found: Found) -> None:
-    if found.safe:
-        far = "Safe as far as was looked" if found.unrelated else "Safe"
-        say.words(f"{far}: no cell left out can be worked out.")
-    elif found.outcome.pinned or found.outcome.bare or found.unpublished:
-        say.words(f"Not safe: do not publish {'these tables together' if len(found.tables) > 1 else 'this table'}.")
+def _together(found: Found) -> None:
+    several = len(found.tables) > 1
+    if found.safe and found.unrelated:
+        say.words("Safe as far as was looked: no cell left out can be worked out.")
+    elif found.unpublished or (several and (found.outcome.pinned or found.outcome.bare)):
+        say.words(f"Not safe: do not publish {'these tables together' if several else 'this table'}.")
+    elif found.outcome.safe and found.unattacked:
+        say.words(not_attacked(" and ".join(found.telling)))
     else:
-        say.words("Not shown to be safe: some cells could not be checked.")
+        say.words(verdict(found.outcome))

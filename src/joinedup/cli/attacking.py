@@ -37,8 +37,13 @@ class Found:
 
     @property
     def safe(self) -> bool:
-        """Whether nothing follows, and nothing was left unchecked."""
-        return self.outcome.safe and not self.unpublished
+        """Whether nothing follows, and nothing was left unchecked or could not be."""
+        return self.outcome.safe and not self.unpublished and not self.unattacked
+
+    @property
+    def unattacked(self) -> bool:
+        """Whether marks tell which amounts are sensitive: what follows from that nobody looks for here."""
+        return self.amounts and bool(self.telling)
 
     def as_read(self, reading: Reading) -> Key:
         """The key of a reading's cell as its file has it."""
@@ -49,6 +54,14 @@ class Found:
             if new.key == reading.key
         )
         return next(keys)
+
+
+def small_among(outcome: Attack, tables: Sequence[Published]) -> int:
+    """How many of the counts worked out are small, by the rule set of their table."""
+    rules = {table.name: table.rule for table in tables}
+    return sum(
+        one.pinned and rules[one.table].smallest <= one.low <= rules[one.table].largest for one in outcome.readings
+    )
 
 
 def attack_together(read: Sequence[Published], lookups: Sequence[Lookup]) -> Found:
@@ -62,10 +75,7 @@ def attack_together(read: Sequence[Published], lookups: Sequence[Lookup]) -> Fou
     by_marks = outcome.pinned
     if telling and by_marks:
         by_marks -= attack(tables, lookups, exact=False, marks=False).pinned
-    rules = {table.name: table.rule for table in tables}
-    small = sum(
-        one.pinned and rules[one.table].smallest <= one.low <= rules[one.table].largest for one in outcome.readings
-    )
+    small = small_among(outcome, tables)
     rule = max((table.rule for table in tables), key=lambda rule: rule.largest)
     counts = len(tables) > 1 and all(table.decimals is None for table in tables)
     between = unpublished([Release(one, PEOPLE) for one in tables], lookups, rule) if counts else ()

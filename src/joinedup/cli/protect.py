@@ -13,13 +13,22 @@ from attrs import asdict
 
 from joinedup.cli import say
 from joinedup.cli.beside import beside_as_json, beside_in_words, paths_in, read_former
-from joinedup.cli.protect_words import changed_as_json, changed_in_words, read_in_words, side_by_side
+from joinedup.cli.protect_words import (
+    TWO_MARKS,
+    changed_as_json,
+    changed_in_words,
+    left_out_in_words,
+    read_in_words,
+    said_last,
+    side_by_side,
+)
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.cli.sheets_read import check_out, sheets_as_json, sheets_in_words
+from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cell_keys import cell_keys
 from joinedup.engine.disclosure.certificate import write_certificate
 from joinedup.engine.disclosure.changed import Changed
-from joinedup.engine.disclosure.choices import LEAVE_OUT, Made, make_safe
+from joinedup.engine.disclosure.choices import HIDING, KEYS, LEAVE_OUT, ROUND, RULE_SET, Made, make_safe, usual
 from joinedup.engine.disclosure.choices import compare as compare_methods
 from joinedup.engine.disclosure.counts_file import read_counts, read_keys, read_people
 from joinedup.engine.disclosure.population import check_table, people_of
@@ -47,8 +56,13 @@ def protect_table(
         typer.Option("--people", metavar="FILE", help="How many people live in each area: a table with area, people."),
     ] = None,
     method: Annotated[
-        str, typer.Option("--method", metavar="NAME", help="How: leave-out, round, cell-keys, or one of --compare.")
-    ] = LEAVE_OUT,
+        str,
+        typer.Option(
+            "--method",
+            metavar="NAME",
+            help="How: rule-set, leave-out, round, cell-keys, or one of --compare. Unless given, as the rule set says.",
+        ),
+    ] = "",
     keys: Annotated[
         str, typer.Option("--keys", metavar="COL", help="The column with the sum of record keys, for cell-keys.")
     ] = "",
@@ -67,9 +81,7 @@ def protect_table(
             help="Also write the proof for whoever checks it. It holds the counts left out: never publish it.",
         ),
     ] = None,
-    one_mark: Annotated[
-        bool, typer.Option("--one-mark", help="For the public: do not tell small cells from others that are left out.")
-    ] = False,
+    two_marks: Annotated[bool, typer.Option("--two-marks/--one-mark", help=TWO_MARKS)] = False,
     beside: Annotated[
         str,
         typer.Option("--beside", metavar="FILE,FILE", help="Make it safe together with these tables, public already."),
@@ -84,6 +96,7 @@ def protect_table(
     another method. With --compare: what each method would cost, before you choose. Amounts, such as money or hours,
     are for protect-amounts."""
     rule = chosen_rule(rules)
+    method = method or usual(rule)
     if (out is None) != compare:
         raise error("usage", what="Give either --out, to write the safe table, or --compare, to write nothing.")
     if out is not None:
@@ -92,9 +105,12 @@ def protect_table(
     if out is not None and out.resolve() in counts:
         raise error("usage", what="--out would overwrite the counts themselves; choose another name.")
     if method != LEAVE_OUT and (protection != ANY_OTHER or not lone or certificate is not None):
-        raise error("usage", what="--protection, --no-lone and --certificate are for the method leave-out.")
+        whole = f" {rule.name} rounds: give --method leave-out to have less of it." if method == RULE_SET else ""
+        raise error("usage", what=f"--protection, --no-lone and --certificate are for the method leave-out.{whole}")
     if certificate is not None and (out is None or certificate.resolve() in (*counts, out.resolve())):
         raise error("usage", what="--certificate goes with --out, and needs a name of its own.")
+    if two_marks and (method in (ROUND, KEYS) or certificate is not None):
+        raise error("usage", what="--two-marks is for tables in which counts are left out, and without --certificate.")
     former = read_former(beside, lookup, out)
     table = read_counts(file, count, _names(by), _names(hierarchy))
     summed = cell_keys(table, read_keys(file, keys, _names(by), _names(hierarchy))) if keys else None
@@ -118,26 +134,36 @@ def protect_table(
                     table, rule, out.name, advance,
                     protection=protection, defend_lone=lone, processes=processes, also=also,
                 )  # fmt: skip
-            return make_safe(table, rule, method, out.name, summed, advance, processes=processes, people=known)
+            return make_safe(
+                table, rule, method, out.name, summed, advance, processes=processes, people=known, also=also
+            )
 
         if method == LEAVE_OUT:
             check_table(rule, table, None if known is None else people_of(table, known))
         made = make(())
-        together = former.beside(made, make, advance, hide=method == LEAVE_OUT) if former else None
+        together = former.beside(made, make, advance, hide=method in HIDING) if former else None
         made = together.made if together else made
-    metadata = write_published(out, made, one_mark=one_mark)
+    marked = attack([made.published], exact=False) if two_marks else None
+    as_written = marked or made.attack
+    metadata = write_published(out, made, two_marks=marked)
     if certificate is not None and isinstance(made, Protected):
         write_certificate(certificate, made.published, made.certificate, out)
     if as_json:
-        plain = changed_as_json(made, out, metadata) if isinstance(made, Changed) else _as_json(made, out, metadata)
+        plain = (
+            changed_as_json(made, out, metadata)
+            if isinstance(made, Changed)
+            else _as_json(made, out, metadata, as_written)
+        )
         say.as_json(plain | sheets_as_json(given) | (beside_as_json(together) if together else {}))
     elif isinstance(made, Changed):
-        changed_in_words(made, out, metadata)
+        changed_in_words(made, out, metadata, method)
     else:
-        _in_words(made, out, metadata, one_mark=one_mark)
+        left_out_in_words(made, out, metadata, method)
         if certificate is not None:
             say.words(f"Certificate: {certificate}. It holds the counts that were left out: give it only to whoever")
             say.words("checks the table, who runs `joinedup attack --certificate`. Never publish it.")
+    if not as_json:
+        said_last(as_written, made.published, two_marks=two_marks)
     if together and not as_json:
         beside_in_words(together)
     return REFUSED if together and together.before else DONE
@@ -151,7 +177,7 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
 
 
-def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, object]:
+def _as_json(protected: Protected, out: Path, metadata: Path, attacked: Attack) -> dict[str, object]:
     return {
         "out": str(out),
         "metadata": str(metadata),
@@ -169,34 +195,6 @@ def _as_json(protected: Protected, out: Path, metadata: Path) -> dict[str, objec
             {"level": key.level, "area": key.area, **dict(zip(protected.published.by, key.values, strict=True))}
             for key in protected.nearer
         ],
-        "safe": protected.attack.safe,
-        "attack": {"pinned": protected.attack.pinned, "unchecked": protected.attack.unchecked},
+        "safe": attacked.safe,
+        "attack": {"pinned": attacked.pinned, "unchecked": attacked.unchecked},
     }
-
-
-def _in_words(protected: Protected, out: Path, metadata: Path, *, one_mark: bool) -> None:
-    cells, rule = len(protected.published.cells), protected.published.rule
-    hidden = protected.primary + protected.secondary
-    say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
-    say.words(f"  {protected.primary:,} because they are small ({rule.name}: {rule.title.lower()});")
-    if said := rule.standing(today()):
-        say.words(f"  Mind the rule set {rule.name}: {said}")
-    say.words(f"  {protected.secondary:,} more, so that no small count can be worked out from the totals.")
-    say.words(f"  The counts left out add up to {protected.suppressed_sum:,}.")
-    say.words("Attacked with everything that is published: no cell left out can be worked out.")
-    say.words(f"Protection: {REACHES[protected.protection]}.")
-    if protected.nearer:
-        say.words(f"  For {len(protected.nearer):,} small counts no table reaches all of that; --json names each.")
-    if not protected.defended:
-        say.words("Somebody who is alone in a cell was not defended against: they may work out another small count.")
-    if protected.exceptions:
-        say.words(
-            f"In {protected.exceptions:,} cases somebody who knows that they are alone in a cell could work out "
-            "another small count, whatever else is left out."
-        )
-    if not one_mark:
-        say.words(
-            "Not for the public as it is: the column status says which cells are small, and from that small counts"
-        )
-        say.words("can follow that nothing else gives away. Make it once more with --one-mark, and publish that.")
-    say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.attack_words import not_attacked, verdict
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.cli.sheets_read import check_out, sheets_as_json, sheets_in_words
 from joinedup.engine.disclosure.amounts import ProtectedAmounts, protect_amounts
@@ -46,8 +47,12 @@ def protect_table_of_amounts(
     lone: Annotated[
         bool, typer.Option("--lone/--no-lone", help="Defend against somebody who is alone in a cell and knows it.")
     ] = True,
-    one_mark: Annotated[
-        bool, typer.Option("--one-mark", help="For the public: do not tell sensitive cells from others left out.")
+    two_marks: Annotated[
+        bool,
+        typer.Option(
+            "--two-marks/--one-mark",
+            help="Not for the public: tell sensitive cells from others left out, or (the default) do not.",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> int:
@@ -63,13 +68,13 @@ def protect_table_of_amounts(
     check_table(rule, amounts.table, None if known is None else people_of(amounts.table, known))
     with say.progress("Protecting") as advance:
         made = protect_amounts(amounts, rule, out.name, advance, defend_lone=lone, processes=os.cpu_count() or 1)
-    metadata = write_published(out, made, one_mark=one_mark)
+    metadata = write_published(out, made, two_marks=made.attack if two_marks else None)
     given = [file, *([people] if people else [])]
     if as_json:
-        say.as_json(_as_json(made, rule, out, metadata) | sheets_as_json(given))
+        say.as_json(_as_json(made, rule, out, metadata, two_marks=two_marks) | sheets_as_json(given))
     else:
         sheets_in_words(given)
-        _in_words(made, rule, out, metadata, one_mark=one_mark)
+        _in_words(made, rule, out, metadata, two_marks=two_marks)
     return DONE
 
 
@@ -77,7 +82,7 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
 
 
-def _as_json(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path) -> dict[str, object]:
+def _as_json(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, two_marks: bool) -> dict[str, object]:
     decimals = made.published.decimals
     return {
         "out": str(out),
@@ -95,12 +100,12 @@ def _as_json(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path) -> d
         "secondary_sum": as_figure(made.secondary_sum, decimals),
         "exceptions": made.exceptions,
         "lone_defended": made.defended,
-        "safe": made.attack.safe,
+        "safe": made.attack.safe and not two_marks,
         "attack": {"pinned": made.attack.pinned, "unchecked": made.attack.unchecked},
     }
 
 
-def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, one_mark: bool) -> None:
+def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, two_marks: bool) -> None:
     cells, hidden = len(made.published.cells), made.primary + made.secondary
     say.words(f"{out}: {cells:,} cells, every margin included. {cells - hidden:,} are shown, {hidden:,} left out:")
     say.words(
@@ -110,6 +115,8 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
         say.words(f"    {line}")
     if said := rule.standing(today()):
         say.words(f"  Mind the rule set {rule.name}: {said}")
+    if rule.rounds:
+        say.words("  Its rounding is for counts: amounts are shown as they are.")
     say.words(f"  {made.secondary:,} more, so that none of those can be worked out or estimated from the totals.")
     say.words(f"  The amounts left out add up to {_figure(made.suppressed_sum, made)}, margins included.")
     if hidden == cells:
@@ -125,12 +132,14 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
             f"In {made.exceptions:,} cases somebody who knows that they are alone in a cell could know another amount "
             "more closely, whatever else is left out."
         )
-    if not one_mark:
-        say.words(
-            "Not for the public as it is: the column status says which cells are sensitive. Make it once more with"
-        )
-        say.words("--one-mark, and publish that.")
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
+    if two_marks:
+        say.words(
+            "It has two marks, as you asked for: whoever reads it knows which cells are sensitive. It is for whoever"
+        )
+        say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
+    say.words("Attacked as it was written:")
+    say.words(not_attacked(made.published.name) if two_marks else verdict(made.attack))
 
 
 def _reasons(made: ProtectedAmounts, rule: Rule) -> list[str]:

@@ -65,8 +65,8 @@ def show_rules(
         say.as_json(_plain(rule))
         return DONE
     say.words(f"{rule.name}: {rule.title}.")
-    if rule.round_to:
-        say.words(f"  Rounds to the nearest {rule.round_to}.")
+    if rule.rounds:
+        say.words(f"  {rule.rounding_in_words}.")
     if rule.least_people:
         say.words(f"  No area of fewer than {rule.least_people:,} people by itself.")
     for said in (rule.dominance_in_words, rule.estimate_in_words):

@@ -32,7 +32,7 @@ def written(path: Path, levels: str, areas: list[str]) -> Path:
 
 
 def protect(counts: Path, levels: str, out: Path, *more: str) -> int:
-    asked = ["--count", "count", "--by", "age", "--hierarchy", levels, "--out", str(out), "--one-mark"]
+    asked = ["--count", "count", "--by", "age", "--hierarchy", levels, "--out", str(out)]
     return status_of(["protect", str(counts), *asked, *more])
 
 

@@ -54,10 +54,10 @@ def written(spending: Path) -> list[dict[str, str]]:
 def test_the_table_is_written_with_its_decimals_and_says_why_cells_are_left_out(
     spending: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(spending, "--json") == 0
+    assert run(spending, "--json", "--two-marks") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["few_contributors"], said["estimated"], said["primary"]) == (1, 3, 3)
-    assert said["safe"] is True
+    assert said["safe"] is False  # with two marks: what they tell is not attacked
     rows = written(spending)
     assert list(rows[0]) == ["level", "area", "service", "amount", "status"]
     assert len(rows) == (4 + 2 + 1) * 3
@@ -67,6 +67,13 @@ def test_the_table_is_written_with_its_decimals_and_says_why_cells_are_left_out(
     assert {row["amount"] for row in rows if row["area"] == "L2"} >= {"270.00"}
     assert run(spending, "--no-lone") == 0
     assert "alone in a cell was not defended against" in capsys.readouterr().out
+    assert run(spending, "--two-marks") == 0
+    words = capsys.readouterr().out
+    assert "never for the public" in words
+    assert status_of(["attack", str(spending.with_name("safe.csv"))]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == words.splitlines()[-1]
+    assert run(spending, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["safe"] is True
     assert run(spending) == 0
     words = capsys.readouterr().out
     assert "1 have 2 contributors or fewer" in words
@@ -76,7 +83,7 @@ def test_the_table_is_written_with_its_decimals_and_says_why_cells_are_left_out(
 def test_what_was_written_can_be_attacked_again_and_tells_no_provider_and_no_p(
     spending: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(spending, "--one-mark") == 0
+    assert run(spending) == 0
     out = spending.with_name("safe.csv")
     assert {row["status"] for row in written(spending)} == {"shown", "suppressed"}
     metadata = json.loads(out.with_name("safe.csv-metadata.json").read_text())

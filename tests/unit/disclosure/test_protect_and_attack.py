@@ -43,29 +43,46 @@ def test_every_inner_cell_and_margin_is_there_and_safe(counts: Path, tmp_path: P
     assert len(rows) == (6 + 2 + 1) * 4
     assert [r["level"] for r in rows] == ["lsoa"] * 24 + ["msoa"] * 8 + ["all"] * 4
     assert rows[-1] == {"level": "all", "area": "Total", "age": "Total", "count": "182", "status": "shown"}
-    assert {r["status"] for r in rows} == {"shown", "suppressed-primary", "suppressed-secondary"}
+    assert {r["status"] for r in rows} == {"shown", "suppressed"}
     assert all((r["count"] == "") == (r["status"] != "shown") for r in rows)
     assert not any(r["count"] in ("1", "2", "3", "4") for r in rows)
 
 
-def test_for_the_public_all_that_is_left_out_has_one_mark(
+def last_words(said: str) -> list[str]:
+    return said.splitlines()[-1:]
+
+
+def test_what_protect_says_last_is_what_attack_says_of_the_file_with_one_mark_or_two(
     counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "safe.csv"
+    out, metadata = tmp_path / "safe.csv", tmp_path / "safe.csv-metadata.json"
     assert run_protect(counts, out) == 0
-    assert "Not for the public as it is" in capsys.readouterr().out
+    protected = capsys.readouterr().out
+    assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
+    said = capsys.readouterr().out
+    assert last_words(protected) == last_words(said) == ["Safe: no cell left out can be worked out."]
+    assert "tells which cells are small" not in said
+    assert "Of the cells left out, whether small or not" in said
+
+    assert run_protect(counts, out, "--two-marks") == 0
+    protected = capsys.readouterr().out
+    assert "never for the public" in protected
+    assert {r["status"] for r in table(out)} == {"shown", "suppressed-primary", "suppressed-secondary"}
     assert status_of(["attack", str(out), "--truth", str(counts)]) == 1
     said = capsys.readouterr().out
+    assert last_words(protected) == last_words(said) == ["Not safe: do not publish this table."]
+    worked_out = next(line for line in said.splitlines() if line.startswith("Worked out exactly"))
+    assert worked_out in protected
     assert "tells which cells are small" in said
     assert "follow only from it" in said
     assert "Small counts known more closely than '1 to 4'" in said
-    assert run_protect(counts, out, "--one-mark") == 0
-    assert "Not for the public" not in capsys.readouterr().out
-    assert {r["status"] for r in table(out)} == {"shown", "suppressed"}
-    assert status_of(["attack", str(out), "--truth", str(counts)]) == 0
-    said = capsys.readouterr().out
-    assert "tells which cells are small" not in said
-    assert "Of the cells left out, whether small or not" in said
+    assert json.loads(metadata.read_text())["joinedup:attack"]["safe"] is False
+    assert "dc:license" not in metadata.read_text()
+
+    assert run_protect(counts, out, "--two-marks", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["safe"] is False
+    assert run_protect(counts, out, "--two-marks", "--certificate", str(tmp_path / "proof.json")) == 2
+    assert run_protect(counts, out, "--two-marks", "--method", "round") == 2
 
 
 def test_metadata_lie_beside_the_table(counts: Path, tmp_path: Path) -> None:
@@ -104,7 +121,7 @@ def test_one_area_at_the_top_and_all_are_left_out_together(tmp_path: Path) -> No
     rows = {(r["level"], r["age"]): r["status"] for r in table(tmp_path / "safe.csv") if r["level"] != "lsoa"}
     for age in ("young", "old", "Total"):
         assert rows[("msoa", age)] == rows[("all", age)]
-    assert rows[("all", "young")] == "suppressed-primary"
+    assert rows[("all", "young")] == "suppressed"
 
 
 def test_counts_as_a_spreadsheet_shows_them_are_read_and_what_was_read_is_told(
@@ -200,7 +217,7 @@ def test_a_table_with_only_small_counts_left_out_is_found_out(
 ) -> None:
     """What a spreadsheet user does: blank the small cells and publish the totals."""
     out = tmp_path / "safe.csv"
-    run_protect(counts, out)
+    run_protect(counts, out, "--two-marks")
     true = {tuple(r.split(",")[i] for i in (0, 2)): r.split(",")[3] for r in ROWS}
     rows = table(out)
     for row in rows:
@@ -229,9 +246,9 @@ def test_a_table_with_only_small_counts_left_out_is_found_out(
 def test_an_earlier_edition_that_shows_one_more_cell_gives_others_away(counts: Path, tmp_path: Path) -> None:
     """Differencing: what one edition shows is known in the other."""
     later, earlier = tmp_path / "later.csv", tmp_path / "earlier.csv"
-    run_protect(counts, later)
+    run_protect(counts, later, "--two-marks")
     hidden = next(r for r in table(later) if r["status"] == "suppressed-secondary")
-    run_protect(counts, later, "--one-mark")
+    run_protect(counts, later)
     true = next(r.split(",")[3] for r in ROWS if r.startswith(f"{hidden['area']},") and f",{hidden['age']}," in r)
     earlier.write_text(f"level,area,age,count,status\nlsoa,{hidden['area']},{hidden['age']},{true},shown\n")
     assert status_of(["attack", str(later)]) == 0
@@ -243,7 +260,7 @@ def test_without_metadata_the_attack_says_what_it_needs(
     counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "safe.csv"
-    run_protect(counts, out, "--one-mark")
+    run_protect(counts, out)
     (tmp_path / "safe.csv-metadata.json").unlink()
     capsys.readouterr()
     assert status_of(["attack", str(out)]) == 2
@@ -265,12 +282,12 @@ def test_the_protection_and_the_defence_of_the_lone_can_be_chosen(
     counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "safe.csv"
-    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone", "--json") == 0
+    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone", "--two-marks", "--json") == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["protection"], said["lone_defended"], said["safe"]) == ("whole-range", False, True)
+    assert (said["protection"], said["lone_defended"]) == ("whole-range", False)
     listed = {(cell["level"], cell["area"], cell["age"]) for cell in said["nearer"]}
     small = {(r["level"], r["area"], r["age"]) for r in table(out) if r["status"] == "suppressed-primary"}
-    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone", "--one-mark") == 0
+    assert run_protect(counts, out, "--protection", "whole-range", "--no-lone") == 0
     capsys.readouterr()
     assert status_of(["attack", str(out), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["suppressed_cells"]

@@ -4,7 +4,8 @@ The intruder knows every published cell, which cells are sums of which, that no 
 where the rule publishes zeros, that a cell left out is at least 1 (A1). All tables given are taken to count
 the same things: an earlier edition, another geography, other categories. Where the marks of a table tell which of
 its cells left out are small, they know of each that it is one that the rule calls small, or that it is larger. Of
-a table whose figures are changed (rounded, or by cell keys) they know how far the count is at most from each.
+a table whose figures are changed (rounded, or by cell keys) they know how far the count is at most from each, and of
+one that was made by a rule set that rounds what that rule set does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from joinedup.engine.disclosure.published import (
     NOT_THERE,
     SECONDARY,
     SHOWN,
+    SUMMED,
     Key,
     Published,
     as_figure,
@@ -136,7 +138,7 @@ def attack(
             top = None if high[i] == UNBOUNDED else int(high[i])
             primary, sure = cell.status not in (SECONDARY, NOT_THERE), bool(checked[i])
             reading = Reading(table.name, cell.key, int(low[i]), top, primary, sure, table.decimals)
-            if cell.status in (CHANGED, NOT_THERE) and not _may_be_small(reading, table.rule):
+            if cell.status in (CHANGED, SUMMED, NOT_THERE) and not _may_be_small(reading, table.rule):
                 continue
             seen.add(spot)
             readings.append(reading)

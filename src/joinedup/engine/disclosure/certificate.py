@@ -21,7 +21,7 @@ from attrs import frozen
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL
 from joinedup.engine.disclosure.intervals import Certificate
-from joinedup.engine.disclosure.published import LEFT_OUT, Key, Published, is_bare
+from joinedup.engine.disclosure.published import LEFT_OUT, Key, Published, is_bare, tells_small_ones
 from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file
 
@@ -163,6 +163,8 @@ def verify(table: Published, witnesses: Witnesses, csv: Path) -> Verdict:
     """
     if table.method != LEFT_OUT:
         raise _wrong(table, "the table's figures are changed, not left out")
+    if tells_small_ones(table):
+        raise _wrong(table, "the table's marks tell which cells are small, and a certificate is of one that does not")
     if any(is_bare(cell, table.rule) for cell in table.cells):
         raise _wrong(table, "the table shows small counts as they are")
     if witnesses.sha256 != _digest(csv):

@@ -24,7 +24,8 @@ class Changed:
 
     `small`: how many counts the rule calls small. `cells`: how many figures differ; `mean` and `greatest`: by how much,
     over all cells; `of_totals`: the greatest difference among sums. `additive`: whether figures add up to their sums.
-    `not_beside`: how many rounded sums are further from their count than the base.
+    `not_beside`: how many rounded sums are further from their count than the base. `left_out`: how many cells are,
+    which add up to `sum_lost`; `further`: how many of them are not small.
     """
 
     published: Published
@@ -36,6 +37,9 @@ class Changed:
     of_totals: int
     additive: bool
     not_beside: int = 0
+    left_out: int = 0
+    further: int = 0
+    sum_lost: int = 0
 
 
 def round_table(
@@ -53,8 +57,9 @@ def round_table(
     rounded = controlled_rounding(table, base, advance)
     figures = publish_changed(table, rounded.counts, rule, name, method=ROUNDED, within=rounded.within)
     # the rounded table is itself one that a reader cannot tell from the counts
-    proof = other_tables(table, rounded.counts, rounded.counts, rounded.within, rule)
-    return _attacked(table, figures, rounded.counts, proof, additive=True, not_beside=rounded.not_beside)
+    low, high = _ends(rounded.counts, rounded.within)
+    proof = other_tables(table, rounded.counts, low, high, low <= rule.largest)
+    return attacked(table, figures, rounded.counts, proof, additive=True, not_beside=rounded.not_beside)
 
 
 def perturb_table(table: Cube, rule: Rule, keys: Ints, noise: Noise, name: str = "") -> Changed:
@@ -67,30 +72,36 @@ def perturb_table(table: Cube, rule: Rule, keys: Ints, noise: Noise, name: str =
         raise error("usage", what=f"Noise of at most {noise.most} hides less than the rule asks for.")
     figures = table.counts + noise.of(table.counts, keys)
     made = publish_changed(table, figures, rule, name, method=CELL_KEYS, within=noise.most)
-    proof = other_tables(table, table.counts, figures, noise.most, rule)
-    return _attacked(table, made, figures, proof, additive=False)
+    low, high = _ends(figures, noise.most)
+    proof = other_tables(table, table.counts, low, high, low <= rule.largest)
+    return attacked(table, made, figures, proof, additive=False)
 
 
-def _attacked(
+def _ends(figures: Ints, within: int) -> tuple[Ints, Ints]:
+    """What the counts can be; a figure above zero is of somebody."""
+    return np.maximum(figures - within, (figures > 0).astype(np.int64)), figures + within
+
+
+def attacked(
     table: Cube, made: Published, figures: Ints, proof: Proof, *, additive: bool, not_beside: int = 0
 ) -> Changed:
+    """A table that was made so, if nothing follows from it. Raises `not-safe`."""
     if proof.pinned or proof.unsettled:
         raise error("not-safe", where=made.name, pinned=len(proof.pinned), unchecked=len(proof.unsettled))
-    attacked = attack([made], exact=False, certificate=proof.certificate)
-    if not attacked.safe:
-        raise error("not-safe", where=made.name, pinned=attacked.pinned, unchecked=attacked.unchecked)
+    found = attack([made], exact=False, marks=False, certificate=proof.certificate)
+    if not found.safe:
+        raise error("not-safe", where=made.name, pinned=found.pinned, unchecked=found.unchecked)
     off = np.abs(figures - table.counts)
-    sums = np.ones(off.shape, dtype=bool)
-    leaves = sum(level == table.levels[0] for level, _ in table.areas)
-    sums[np.ix_(range(leaves), table.inner())] = False
+    hidden = np.array([cell.count is None for cell in made.cells], dtype=bool).reshape(off.shape)
+    off[hidden] = 0
     return Changed(
         published=made,
-        attack=attacked,
+        attack=found,
         small=small_counts(table, made.rule),
         cells=int((off > 0).sum()),
-        mean=float(off.mean()),
+        mean=float(off[~hidden].mean()) if not hidden.all() else 0.0,
         greatest=int(off.max()),
-        of_totals=int(off[sums].max(initial=0)),
+        of_totals=int(off[table.totals()].max(initial=0)),
         additive=additive,
         not_beside=not_beside,
     )

@@ -13,11 +13,14 @@ from joinedup.engine.disclosure.cube import Cube, Ints
 from joinedup.engine.disclosure.population import check_table, people_of
 from joinedup.engine.disclosure.protection import Protected, protect
 from joinedup.engine.disclosure.published import Key
+from joinedup.engine.disclosure.reach import ANY_OTHER, REACHES, THREE_VALUES, WHOLE_RANGE
 from joinedup.engine.disclosure.rounding import base_for
+from joinedup.engine.disclosure.rule_applied import apply_rule_set
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.errors import JoinedupError, error
 
-LEAVE_OUT, ROUND, KEYS = "leave-out", "round", "cell-keys"
+LEAVE_OUT, RULE_SET, ROUND, KEYS = "leave-out", "rule-set", "round", "cell-keys"
+HIDING = (LEAVE_OUT, *REACHES, RULE_SET)  # the methods that can leave out more of the same table
 _LEAST_NOISE = 5
 _VARIANCE = 0.4  # of the greatest noise
 _MUCH = 0.2  # a table that loses more than this share of its cells is better rounded
@@ -56,6 +59,27 @@ class Choice:
     suggested: bool = False
 
 
+def usual(rule: Rule) -> str:
+    """The method by which a rule set is applied whole."""
+    return RULE_SET if rule.rounds else LEAVE_OUT
+
+
+def not_done(rule: Rule, method: str) -> str:
+    """What of a rule set this method does not do, or does besides, in words; empty where it is applied as it stands."""
+    if method == RULE_SET:
+        besides = "Beyond the rule set every table is attacked, and further counts are left out where one would follow."
+        return f"{besides} Somebody who is alone in a cell is not defended against."
+    if method == ROUND:
+        left = f"leaves out counts {max(rule.smallest, 1)} to {rule.largest}"
+        rounds = f" and rounds to the nearest {rule.round_to}" if rule.rounds else ""
+        return (
+            f"The rule set {rule.name} {left}{rounds}: here nothing is left out, and figures are rounded more coarsely."
+        )
+    if method == KEYS:
+        return f"The rule set {rule.name} leaves small counts out: here nothing is left out, and figures have noise."
+    return f"The rule set {rule.name} also rounds what is shown: that is not done here." if rule.rounds else ""
+
+
 def make_safe(
     table: Cube,
     rule: Rule,
@@ -75,14 +99,18 @@ def make_safe(
 
     `processes`: how many parts of a large table to work on at once.
 
-    Methods: `leave-out`, `round`, `cell-keys`, and the names of `coarser` tables, in which small counts are left out.
+    Methods: `leave-out`, the same by the names of `REACHES` (how far each small count must be able to go), `rule-set`
+    for one that rounds, `round`, `cell-keys`, and the names of `coarser` tables, in which small counts are left out.
     Raises `method-unknown`, `keys-missing`, `people-needed`, `areas-too-small`, and as each method does.
     """
     known = None if people is None else people_of(table, people)
     if method not in {one.name for one in coarser(table, rule) if one.what == AREAS}:
         check_table(rule, table, known)
-    if method == LEAVE_OUT:
-        return protect(table, rule, name, advance, processes=processes, also=also)
+    if method == LEAVE_OUT or method in REACHES:
+        reach = ANY_OTHER if method == LEAVE_OUT else method
+        return protect(table, rule, name, advance, processes=processes, also=also, protection=reach)
+    if method == RULE_SET and rule.rounds:
+        return apply_rule_set(table, rule, name, advance, also=also, processes=processes)
     if method == ROUND:
         return round_table(table, rule, base_for(rule), name, advance)
     if method == KEYS:
@@ -99,8 +127,14 @@ def make_safe(
 
 def methods(table: Cube, rule: Rule, keys: Ints | None = None) -> dict[str, str]:
     """The methods there are for a table, with their titles."""
+    whole = (
+        {RULE_SET: f"As the rule set {rule.name} says: {rule.title[:1].lower()}{rule.title[1:]}"} if rule.rounds else {}
+    )
     plain = {
+        **whole,
         LEAVE_OUT: "Small counts are left out",
+        THREE_VALUES: "Small counts are left out, and each could be at least three values",
+        WHOLE_RANGE: f"Small counts are left out, and each could be anything from {rule.smallest} to {rule.largest}",
         ROUND: f"Every figure is rounded to a multiple of {base_for(rule)}",
     }
     if keys is not None:
@@ -116,13 +150,17 @@ def compare(
     advance: Advance = _silent,
     people: Mapping[str, int] | None = None,
 ) -> tuple[Choice, ...]:
-    """What each method would cost: the three methods, one level of areas fewer, and the best step in categories.
+    """What each method would cost: leaving out, more and more of it; the others; the best coarser tables.
 
-    clock: seconds from any start. One of those that can be had is suggested: leaving out, unless that hides more than
-    a fifth of all cells; then rounding.
+    Of those, one level of areas fewer and the best step in categories. clock: seconds from any start. One of those that
+    can be had is suggested: a rule set that rounds, whole; else leaving out, unless that hides more than a fifth of all
+    cells; then rounding.
     """
     titles = methods(table, rule, keys)
-    wanted = [*(name for name in (LEAVE_OUT, ROUND, KEYS) if name in titles), *_proposed(coarser(table, rule))]
+    wanted = [
+        *(name for name in (RULE_SET, LEAVE_OUT, THREE_VALUES, WHOLE_RANGE, ROUND, KEYS) if name in titles),
+        *_proposed(coarser(table, rule)),
+    ]
     made = []
     for number, name in enumerate(wanted):
         started = clock()
@@ -144,6 +182,8 @@ def _proposed(steps: tuple[Coarser, ...]) -> list[str]:
 
 def _suggested(made: list[Choice]) -> str:
     there = {one.name: one for one in made if not one.refused}
+    if RULE_SET in there:
+        return RULE_SET
     leaving = there.get(LEAVE_OUT)
     if leaving is not None and leaving.hidden <= _MUCH * leaving.cells:
         return LEAVE_OUT
@@ -155,6 +195,7 @@ def _costs(made: Made) -> Choice:
     found = Choice("", "", cells=cells, exact=made.attack.pinned, narrow=made.attack.narrow)
     if isinstance(made, Changed):
         return evolve(
-            found, changed=made.cells, mean_change=round(made.mean, 2), total_change=made.of_totals, small=made.small
-        )
+            found, changed=made.cells, mean_change=round(made.mean, 2), total_change=made.of_totals, small=made.small,
+            hidden=made.left_out, sum_lost=made.sum_lost,
+        )  # fmt: skip
     return evolve(found, hidden=made.primary + made.secondary, sum_lost=made.suppressed_sum, small=made.primary)

@@ -58,6 +58,13 @@ class Cube:
         """The combinations without a `Total`."""
         return [k for k, place in enumerate(np.ndindex(*self.shape)) if not _totals(place, self.shape)]
 
+    def totals(self) -> NDArray[np.bool_]:
+        """Which cells are sums of others, of the shape of `counts`."""
+        sums = np.ones(self.counts.shape, dtype=bool)
+        leaves = sum(level == self.levels[0] for level, _ in self.areas)  # the finest areas come first
+        sums[np.ix_(range(leaves), self.inner())] = False
+        return sums
+
     def sums_of_categories(self) -> list[tuple[int, tuple[int, ...]]]:
         """Each combination with a `Total`, and the combinations it is the sum of; each written once."""
         found = []

@@ -392,4 +392,6 @@ def _pieces(table: Published, splits: Splits) -> Published | None:
         return None
     # what nobody published may be zero, unlike a cell that was left out where zeros are shown
     unpublished = evolve(table.rule, smallest=0)
-    return evolve(table, name=f"{_PIECES}: {table.name}", cells=tuple(made.values()), rule=unpublished, within=0)
+    return evolve(
+        table, name=f"{_PIECES}: {table.name}", cells=tuple(made.values()), rule=unpublished, within=0, near=None
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from joinedup.engine.disclosure.published import CHANGED, Published
+from joinedup.engine.disclosure.published import CHANGED, SUMMED, Published
 from joinedup.engine.disclosure.system import Spot, spot_of
 
 
@@ -35,7 +35,7 @@ def compare_tables(new: Published, former: Published) -> Likeness:
     for cell in new.cells:
         spot: Spot = spot_of(new.by, cell.key)
         before = there.get(spot)
-        if before is None or CHANGED in (cell.status, before.status) or cell.count is None:
+        if before is None or {cell.status, before.status} & {CHANGED, SUMMED} or cell.count is None:
             continue
         if before.count is None:
             guessed += 1

@@ -5,15 +5,30 @@ Metadata that leave a level out, or call exact counts rounded, would make any ta
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Mapping
 from math import gcd
 from pathlib import Path
+from typing import Any
 
 import attrs
+import numpy as np
 from attrs import frozen
 
-from joinedup.engine.disclosure.cube import ALL
-from joinedup.engine.disclosure.published import CELL_KEYS, CHANGED, LEFT_OUT, ROUNDED, SHOWN, Published
+from joinedup.engine.disclosure.cube import ALL, TOTAL
+from joinedup.engine.disclosure.nearest import Nearest
+from joinedup.engine.disclosure.published import (
+    CELL_KEYS,
+    CHANGED,
+    EACH_ROUNDED,
+    LEFT_OUT,
+    ROUNDED,
+    SHOWN,
+    SUMMED,
+    Key,
+    Published,
+)
 from joinedup.engine.disclosure.rules import DEFAULT, RULES, Rule
 from joinedup.engine.errors import error
 
@@ -27,6 +42,7 @@ class Said:
     lookup: tuple[tuple[str, ...], ...] = ()
     method: str = LEFT_OUT
     within: int = 0
+    near: Nearest | None = None
 
 
 def read_metadata(path: Path) -> Said:
@@ -40,11 +56,19 @@ def read_metadata(path: Path) -> Said:
         areas = tuple(tuple(str(code) for code in codes) for codes in said["joinedup:lookup"]["areas"])
         made = said.get("joinedup:method", {"name": LEFT_OUT, "within": 0})  # older tables say nothing of it
         method, within = str(made["name"]), made["within"]
+        near = _near(made["nearest"]) if "nearest" in made else None
         if any(len(codes) != len(levels) for codes in areas) or type(within) is not int or not _is_rule(rule):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as failure:
         raise error("table-metadata-wrong", where=str(path), problem="it cannot be read") from failure
-    return Said(rule, levels, areas, method, within)
+    return Said(rule, levels, areas, method, within, near)
+
+
+def _near(said: Mapping[str, Any]) -> Nearest:
+    near = Nearest(**said)
+    if type(near.base) is not int or near.base < 2 or not {near.middle, near.sums, near.further} <= {True, False}:
+        raise ValueError
+    return near
 
 
 def _is_rule(rule: Rule) -> bool:
@@ -59,14 +83,42 @@ def misfit(table: Published) -> str:
     if known and (table.rule.smallest != known.smallest or table.rule.largest < known.largest):
         return f"its rule set asks for less than {known.name} does"
     statuses = {cell.status for cell in table.cells}
-    changed = table.method in (ROUNDED, CELL_KEYS)
+    changed = table.method in (ROUNDED, CELL_KEYS, EACH_ROUNDED)
     if not changed and table.method != LEFT_OUT:
         return f"there is no method {table.method}"
     if changed != (table.within > 0) or table.within < 0 or (SHOWN if changed else CHANGED) in statuses:
         return "it says something else than the column status on whether figures were changed"
     if table.method == ROUNDED and 0 < gcd(*(cell.count or 0 for cell in table.cells)) <= table.rule.largest:
         return "it calls the figures rounded, and they are not multiples of one number above the small counts"
+    if (table.method == EACH_ROUNDED) != (table.near is not None) or (SUMMED in statuses and not _sums(table)):
+        return "it does not say how its figures were rounded"
+    if table.near is not None and not _fits(table, table.near):
+        return "its figures were not rounded as it says"
     return _areas_misfit(table)
+
+
+def _sums(table: Published) -> bool:
+    return table.near is not None and table.near.sums
+
+
+def _fits(table: Published, near: Nearest) -> bool:
+    """Whether figures are rounded as is said, and totals that are said to be sums of the figures shown are that."""
+    above = {codes[0]: list(zip(table.levels, codes, strict=True)) for codes in table.lookup}
+    figures, sums = [], dict[Key, int]()
+    for cell in table.cells:
+        if cell.status == CHANGED and cell.count is not None:
+            figures.append(cell.count)
+            if near.sums and (cell.key.level != table.levels[0] or TOTAL in cell.key.values):
+                return False
+            if near.sums:
+                places = [*above.get(cell.key.area, [(cell.key.level, cell.key.area)]), (ALL, TOTAL)]
+                for level, area in places:
+                    for values in itertools.product(*((value, TOTAL) for value in cell.key.values)):
+                        whole = Key(level, area, values)
+                        sums[whole] = sums.get(whole, 0) + cell.count
+    told = all(sums.get(cell.key, 0) == cell.count for cell in table.cells if cell.status == SUMMED)
+    within = table.within == near.within
+    return told and within and near.fits(np.array(figures, dtype=np.int64), table.rule)
 
 
 def _areas_misfit(table: Published) -> str:

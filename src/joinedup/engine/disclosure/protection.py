@@ -6,12 +6,11 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.attack import Attack, attack
 from joinedup.engine.disclosure.cube import GREATEST_COUNT, Cube
 from joinedup.engine.disclosure.intervals import Certificate
-from joinedup.engine.disclosure.published import Key, Published, publish
+from joinedup.engine.disclosure.published import Key, Published, places, publish
 from joinedup.engine.disclosure.reach import ANY_OTHER, WHOLE_RANGE, reach
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.disclosure.suppression import pattern
@@ -63,7 +62,7 @@ def protect(
     counts = table.counts.reshape(-1)
     primary = (counts >= rule.smallest) & (counts <= rule.largest)
     usable = (counts > 0) | (not rule.zeros_published)
-    wanted = primary | (_places(table, also) & usable)
+    wanted = primary | (places(table, also) & usable)
     found = pattern(
         table,
         wanted,
@@ -94,13 +93,6 @@ def protect(
         defended=defend_lone,
         nearer=_nearer(attacked, rule) if protection == WHOLE_RANGE else (),
     )
-
-
-def _places(table: Cube, keys: Collection[Key]) -> NDArray[np.bool_]:
-    """Which cells of the table these are; those that it does not have are none."""
-    wanted, combinations = frozenset(keys), table.combinations()
-    cells = (Key(level, code, values) in wanted for level, code in table.areas for values in combinations)
-    return np.fromiter(cells, dtype=bool) if wanted else np.zeros(table.counts.size, dtype=bool)
 
 
 def _nearer(attacked: Attack, rule: Rule) -> tuple[Key, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube, Ints
+from joinedup.engine.disclosure.nearest import Nearest
 from joinedup.engine.disclosure.rules import Rule
 
 SHOWN, PRIMARY, SECONDARY, CHANGED = "shown", "suppressed-primary", "suppressed-secondary", "changed"
+SUMMED = "summed"  # a total that is the sum of the figures shown, whatever the counts add up to
 SUPPRESSED = "suppressed"  # a cell left out, without a word on whether it is a small one
 NOT_THERE = "not-there"  # a cell that the file does not list, though it lists its area and its categories
-STATUSES = (SHOWN, PRIMARY, SECONDARY, SUPPRESSED, CHANGED)
-LEFT_OUT, ROUNDED, CELL_KEYS = "left-out", "rounded", "cell-keys"
+STATUSES = (SHOWN, PRIMARY, SECONDARY, SUPPRESSED, CHANGED, SUMMED)
+WITH_FIGURE = (SHOWN, CHANGED, SUMMED)
+LEFT_OUT, ROUNDED, CELL_KEYS, EACH_ROUNDED = "left-out", "rounded", "cell-keys", "each-rounded"
 
 
 @frozen(order=True)
@@ -42,7 +45,8 @@ class Published:
 
     `levels` are finest first, without `all`. `lookup` has for each area of the finest level its codes at every
     level; empty where it is not known. `method`: how it was made safe. `within`: where its figures are changed, how far
-    the true count may at most be from each; a count of zero stays zero. `decimals`: those of a table of amounts, None
+    the true count may at most be from each; a count of zero stays zero. `near`: how, where each figure was rounded by
+    itself, and some may be left out too. `decimals`: those of a table of amounts, None
     for counts.
     """
 
@@ -55,13 +59,41 @@ class Published:
     method: str = LEFT_OUT
     within: int = 0
     decimals: int | None = None
+    near: Nearest | None = None
+
+
+def publish_rounded(
+    table: Cube, figures: Ints, left_out: NDArray[np.bool_], small: NDArray[np.bool_], rule: Rule, name: str,
+    *, near: Nearest,
+) -> Published:  # fmt: skip
+    """The cube with each figure rounded by itself, and cells left out; all are of the shape of its counts."""
+    totals, cells = table.totals().reshape(-1), []
+    hidden, primary, each = left_out.reshape(-1), small.reshape(-1), figures.reshape(-1)
+    for n, key in enumerate(_keys(table)):
+        if hidden[n]:
+            cells.append(Cell(key, None, PRIMARY if primary[n] else SECONDARY))
+        else:
+            cells.append(Cell(key, int(each[n]), SUMMED if near.sums and totals[n] else CHANGED))
+    return Published(
+        name, table.levels, table.by, tuple(cells), tuple(table.lookup()), rule, EACH_ROUNDED, near.within, near=near
+    )
+
+
+def places(table: Cube, keys: Collection[Key]) -> NDArray[np.bool_]:
+    """Which cells of the cube these are; those that it does not have are none."""
+    wanted = frozenset(keys)
+    cells = (key in wanted for key in _keys(table))
+    return np.fromiter(cells, dtype=bool) if wanted else np.zeros(table.counts.size, dtype=bool)
+
+
+def _keys(table: Cube) -> Iterable[Key]:
+    combinations = table.combinations()
+    return (Key(level, code, values) for level, code in table.areas for values in combinations)
 
 
 def publish_changed(table: Cube, figures: Ints, rule: Rule, name: str, *, method: str, within: int) -> Published:
     """The cube with changed figures (of the shape of its counts) in place of its counts, no cell left out."""
-    combinations = table.combinations()
-    keys = (Key(level, code, values) for level, code in table.areas for values in combinations)
-    cells = tuple(Cell(key, int(one), CHANGED) for key, one in zip(keys, figures.reshape(-1), strict=True))
+    cells = tuple(Cell(key, int(one), CHANGED) for key, one in zip(_keys(table), figures.reshape(-1), strict=True))
     return Published(name, table.levels, table.by, cells, tuple(table.lookup()), rule, method, within)
 
 
@@ -88,16 +120,11 @@ def publish(
 
 def _cells(table: Cube, suppressed: NDArray[np.bool_], primary: NDArray[np.bool_]) -> Iterable[Cell]:
     counts = table.counts.reshape(-1)
-    combinations = table.combinations()
-    number = 0
-    for level, code in table.areas:
-        for values in combinations:
-            key = Key(level, code, values)
-            if suppressed[number]:
-                yield Cell(key, None, PRIMARY if primary[number] else SECONDARY)
-            else:
-                yield Cell(key, int(counts[number]), SHOWN)
-            number += 1
+    for number, key in enumerate(_keys(table)):
+        if suppressed[number]:
+            yield Cell(key, None, PRIMARY if primary[number] else SECONDARY)
+        else:
+            yield Cell(key, int(counts[number]), SHOWN)
 
 
 def with_one_mark(table: Published) -> Published:
@@ -116,7 +143,7 @@ def is_bare(cell: Cell, rule: Rule) -> bool:
 
 def tells_small_ones(table: Published) -> bool:
     """Whether a reader is told which of the cells left out are small."""
-    return any(cell.status == SECONDARY for cell in table.cells)
+    return any(cell.status in (PRIMARY, SECONDARY) for cell in table.cells)
 
 
 def as_rows(table: Published) -> Iterable[tuple[str | int | None, ...]]:
@@ -139,6 +166,7 @@ def as_figure(units: int, decimals: int | None) -> str:
     return f"{whole}.{after:0{decimals}d}"
 
 
-__all__ = ["ALL", "CELL_KEYS", "CHANGED", "LEFT_OUT", "NOT_THERE", "PRIMARY", "ROUNDED", "SECONDARY", "SHOWN",
-           "STATUSES", "SUPPRESSED", "TOTAL", "Cell", "Key", "Published", "as_figure", "as_rows", "header", "is_bare",
-           "publish", "publish_changed", "tells_small_ones", "with_one_mark"]  # fmt: skip
+__all__ = ["ALL", "CELL_KEYS", "CHANGED", "EACH_ROUNDED", "LEFT_OUT", "NOT_THERE", "PRIMARY", "ROUNDED", "SECONDARY",
+           "SHOWN", "STATUSES", "SUMMED", "SUPPRESSED", "TOTAL", "WITH_FIGURE", "Cell", "Key", "Published",
+           "as_figure", "as_rows", "header", "is_bare", "places", "publish", "publish_changed", "publish_rounded",
+           "tells_small_ones", "with_one_mark"]  # fmt: skip

@@ -11,17 +11,18 @@ from typing import Any
 from attrs import asdict, evolve
 
 from joinedup.engine.disclosure.amounts import ProtectedAmounts
+from joinedup.engine.disclosure.attack import Attack
 from joinedup.engine.disclosure.changed import Changed
 from joinedup.engine.disclosure.counts_file import header_of, table_rows
 from joinedup.engine.disclosure.cube import ALL, MOST_CELLS
 from joinedup.engine.disclosure.metadata_check import misfit, read_metadata
+from joinedup.engine.disclosure.nearest import Nearest
 from joinedup.engine.disclosure.protection import Protected
 from joinedup.engine.disclosure.published import (
-    CHANGED,
     NOT_THERE,
     PRIMARY,
-    SHOWN,
     STATUSES,
+    WITH_FIGURE,
     Cell,
     Key,
     Published,
@@ -35,12 +36,16 @@ from joinedup.engine.errors import error
 from joinedup.engine.spreadsheet_safe import safe_cell, whole_file, write_csv
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+NOT_PUBLIC = (
+    "For whoever made the table, not for the public: the column status tells which cells are small or sensitive."
+)
 _MEANINGS = {
     "level": "The level of the area, or all",
     "area": "The code of the area, or Total",
     "count": "The count; empty where it is left out",
     "status": "shown; suppressed: left out, because it is small or to protect others (suppressed-primary and "
-    "suppressed-secondary tell which: not for the public); changed: rounded or with noise, see joinedup:method",
+    "suppressed-secondary tell which: not for the public); changed: rounded or with noise, see joinedup:method; "
+    "summed: the sum of the figures shown, without what is left out",
 }
 _MEANINGS_OF_AMOUNTS = {
     **{name: meaning for name, meaning in _MEANINGS.items() if name != "count"},
@@ -60,15 +65,16 @@ def metadata_path(path: Path) -> Path:
 Made = Protected | Changed | ProtectedAmounts
 
 
-def write_published(path: Path, protected: Made, *, one_mark: bool = False) -> Path:
+def write_published(path: Path, protected: Made, *, two_marks: Attack | None = None) -> Path:
     """Write the table and, beside it, its metadata; returns where those are. Raises as `write_csv` does.
 
-    one_mark: as for the public, so that small cells are not told from others that are left out.
+    two_marks: where small cells are to be told from others that are left out, which is not for the public, the attack
+    of the table with both marks. Without it there is one mark for all that is left out.
     """
-    table = with_one_mark(protected.published) if one_mark else protected.published
+    table = protected.published if two_marks else with_one_mark(protected.published)
     beside = metadata_path(path)
     with whole_file(beside) as stream:
-        json.dump(metadata(path.name, protected), stream, indent=1, ensure_ascii=False)
+        json.dump(metadata(path.name, protected, two_marks), stream, indent=1, ensure_ascii=False)
         stream.write("\n")
     write_csv(path, _header(table), as_rows(table))
     return beside
@@ -78,9 +84,9 @@ def _header(table: Published) -> list[str]:
     return header(table.by, amounts=table.decimals is not None)
 
 
-def metadata(name: str, protected: Made) -> dict[str, Any]:
-    """What goes with a published table, as plain values."""
-    table, attacked = protected.published, protected.attack
+def metadata(name: str, protected: Made, two_marks: Attack | None = None) -> dict[str, Any]:
+    """What goes with a published table, as plain values. two_marks: as `write_published` takes it."""
+    table, attacked = protected.published, two_marks or protected.attack
     meanings = _MEANINGS if table.decimals is None else _MEANINGS_OF_AMOUNTS
     types = {"count": "integer", "amount": "decimal" if table.decimals else "integer"}
     columns = [
@@ -94,16 +100,17 @@ def metadata(name: str, protected: Made) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"joinedup": "urn:joinedup:"}],
         "url": name,
-        "dc:license": {"@id": LICENCE},
+        **({"dc:accessRights": NOT_PUBLIC} if two_marks else {"dc:license": {"@id": LICENCE}}),
         "tableSchema": {"columns": columns, "primaryKey": [c["name"] for c in columns[: 2 + len(table.by)]]},
         "joinedup:rules": asdict(_for_readers(table)),
-        "joinedup:method": {"name": table.method, "within": table.within},
+        "joinedup:method": {"name": table.method, "within": table.within, **_rounded(table)},
         "joinedup:attack": {
             "assumptions": [f"no {'count' if table.decimals is None else 'amount'} is negative", *_assumed(table)],
             "attacked": len(attacked.readings),
             "pinned": attacked.pinned,
             "unchecked": attacked.unchecked,
-            "safe": attacked.safe,
+            "safe": attacked.safe
+            and (two_marks is None or table.decimals is None),  # of amounts marks are not attacked
         },
         "joinedup:lookup": {
             "levels": [safe_cell(level) for level in table.levels],
@@ -116,9 +123,27 @@ def _assumed(table: Published) -> list[str]:
     if table.decimals is not None:
         shown = f"an amount left out is at least {as_figure(1, table.decimals)}, because zeros are published"
         return [shown] if table.rule.zeros_published else []
+    if table.near is not None:
+        return _assumed_of_rule(table, table.near)
     if table.within:
         return [f"every count is within {table.within} of its figure", "a count of zero has the figure zero"]
     return ["a count left out is at least 1, because zeros are published"] if table.rule.zeros_published else []
+
+
+def _rounded(table: Published) -> dict[str, Any]:
+    return {} if table.near is None else {"nearest": asdict(table.near)}
+
+
+def _assumed_of_rule(table: Published, near: Nearest) -> list[str]:
+    rule = table.rule
+    found = ["what the rule set does is known", "a count of zero has the figure zero"]
+    if near.sums:
+        found.append("a total is the sum of the figures shown")
+    if near.middle and not near.further:
+        return found
+    if near.further:
+        return [*found, f"a count left out is at least {int(rule.zeros_published)}, and need not be small"]
+    return [*found, f"a count left out is {rule.smallest} to {rule.largest}"]
 
 
 def _for_readers(table: Published) -> Rule:
@@ -142,7 +167,7 @@ def read_published(path: Path) -> Published:
     for where, (level, area, *rest) in table_rows(path, header(by, amounts=amounts)):
         *values, text, status = rest
         found = figure(text)
-        if status not in STATUSES or (status in (SHOWN, CHANGED)) != (found is not None) or bool(text) != bool(found):
+        if status not in STATUSES or (status in WITH_FIGURE) != (found is not None) or bool(text) != bool(found):
             raise error("table-unreadable", where=where, problem="the count does not fit the status")
         key = Key(level, area, tuple(values))
         if key in read:
@@ -159,7 +184,7 @@ def read_published(path: Path) -> Published:
     there = [*cells.values(), *_not_there(cells, areas, path)]
     table = Published(
         path.name, said.levels or tuple(levels), tuple(by), tuple(there), said.lookup, said.rule, said.method,
-        said.within, decimals if amounts else None,
+        said.within, decimals if amounts else None, said.near,
     )  # fmt: skip
     if problem := misfit(table):
         raise error("table-metadata-wrong", where=str(metadata_path(path)), problem=problem)

@@ -19,6 +19,8 @@ from attrs import frozen
 
 from joinedup.engine.errors import error
 
+NEAREST, MIDPOINT = "nearest", "midpoint"
+SUMS = "sums"
 _NONE = -1
 _NAMED = 10  # areas that an error names
 _STALE_DAYS = 365  # a source that nobody has read for longer than a year is said to be old
@@ -31,7 +33,9 @@ class Rule:
     Dates are ISO text, empty where the source gives none. `round_to`: the base the body rounds to, 0 for none.
     `least_people`: the population below which an area is not shown by itself, 0 for none. Dominance is for
     amounts: a cell where the `dominance_n` greatest give more than `dominance_share` per cent, or where the second
-    greatest could estimate the greatest to within `p_percent` per cent; 0 for none.
+    greatest could estimate the greatest to within `p_percent` per cent; 0 for none. `rounding`: `NEAREST`, the same as
+    "", or `MIDPOINT`, which leaves nothing out. `totals`: "" where each is rounded by itself, `SUMS` where they are the
+    sums of the rounded counts.
     """
 
     name: str
@@ -50,6 +54,26 @@ class Rule:
     dominance_n: int = 0
     dominance_share: int = 0
     p_percent: int = 0
+    rounding: str = ""
+    totals: str = ""
+
+    @property
+    def rounds(self) -> bool:
+        """Whether the body rounds what it shows."""
+        return self.round_to > 0
+
+    @property
+    def rounding_in_words(self) -> str:
+        """What is rounded and how, as a sentence; empty where nothing is."""
+        if not self.rounds:
+            return ""
+        if self.rounding == MIDPOINT:
+            middle = self.round_to - self.round_to // 2
+            how = f"each count above 0 becomes the middle of its {self.round_to} (1 to {self.round_to}: {middle})"
+        else:
+            how = f"each count shown is rounded to the nearest {self.round_to}"
+        totals = "totals are the sums of these" if self.totals == SUMS else "totals too, each by itself"
+        return f"{how[:1].upper()}{how[1:]}, {totals}"
 
     @property
     def zeros_published(self) -> bool:
@@ -142,6 +166,10 @@ def _problems(said: Mapping[str, Any]) -> list[str]:
             found.append(f"{name} is not text")
     if found:
         return found
+    if said.get("rounding", NEAREST) not in (NEAREST, MIDPOINT) or said.get("totals", SUMS) != SUMS:
+        found.append(f"rounding is {NEAREST} or {MIDPOINT}, and totals {SUMS} or not said")
+    if said.get("round_to", 0) == 1 or ({"rounding", "totals"} & said.keys() and not said.get("round_to")):
+        found.append("what is rounded needs round_to, a whole number from 2 on")
     if ("smallest" in said) != ("largest" in said):
         found.append("smallest and largest go together")
     if said.get("smallest", 0) > min(said.get("largest", 0), 1):

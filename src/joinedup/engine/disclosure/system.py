@@ -16,8 +16,8 @@ from scipy.sparse import csr_matrix
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Ints
 from joinedup.engine.disclosure.intervals import Certificate, bounds
 from joinedup.engine.disclosure.near import Floats, near_bounds
-from joinedup.engine.disclosure.published import NOT_THERE, PRIMARY, SECONDARY, SUPPRESSED, Key, Published
-from joinedup.engine.disclosure.rules import Rule
+from joinedup.engine.disclosure.nearest import ENDLESS
+from joinedup.engine.disclosure.published import NOT_THERE, PRIMARY, SECONDARY, SUMMED, SUPPRESSED, Cell, Key, Published
 from joinedup.engine.errors import error
 
 Splits = Mapping[str, Mapping[str, tuple[str, ...]]]  # column -> value -> the values that it is the sum of
@@ -29,13 +29,30 @@ Lookup = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]  # names of levels, f
 _EXACT_MOST = 2000  # unknowns up to which the ends of changed figures are looked for one by one
 
 
-def _ends_of(mark: str, rule: Rule) -> tuple[int, int | None]:
+def _ends_of(mark: str, key: Key, table: Published) -> tuple[int, int | None]:
     """The least and the most that a count left out can be, as a reader of its mark knows."""
+    rule = table.rule
     if mark == NOT_THERE:
         return 0, None  # a row that is not there may have been a zero
     if mark == PRIMARY:
         return rule.smallest, rule.largest
+    if table.near is not None:
+        least, most = table.near.ends_left_out(rule, total=_is_total(key, table))
+        return least, None if most == ENDLESS else most
     return (rule.largest + 1 if mark == SECONDARY else int(rule.zeros_published)), None
+
+
+def _is_total(key: Key, table: Published) -> bool:
+    return key.level != table.levels[0] or TOTAL in key.values
+
+
+def _ends_of_figure(cell: Cell, figure: int, table: Published) -> tuple[int, int | None]:
+    """The least and the most that the count behind a changed figure can be; it is zero only if the figure is near."""
+    if table.near is None:
+        return max(figure - table.within, int(figure > 0)), figure + table.within
+    ends = table.near.ends_of_sum if cell.status == SUMMED else table.near.ends
+    least, most = ends(np.array(figure), table.rule)
+    return int(least), None if most == ENDLESS else int(most)
 
 
 def spot_of(by: Sequence[str], key: Key) -> Spot:
@@ -68,15 +85,15 @@ class System:
                 self.wanted.add(i)
                 told = cell.status if marks and table.decimals is None else SUPPRESSED  # of amounts marks tell no range
                 told = NOT_THERE if cell.status == NOT_THERE else told
-                self._between(i, table, *_ends_of(told, table.rule))
+                self._between(i, table, *_ends_of(told, cell.key, table))
             elif table.within:
-                self._near(i, cell.count, table)
+                self._near(i, cell, cell.count, table)
             elif self.known.setdefault(i, cell.count) != cell.count:
                 raise error("tables-disagree", where=table.name)
 
-    def _near(self, i: int, figure: int, table: Published) -> None:
-        """A changed figure: the count lies around it, and is zero only if the figure is too near to zero to tell."""
-        self._between(i, table, max(figure - table.within, int(figure > 0)), figure + table.within)
+    def _near(self, i: int, cell: Cell, figure: int, table: Published) -> None:
+        """A changed figure: the count lies around it."""
+        self._between(i, table, *_ends_of_figure(cell, figure, table))
         if self.least[i] <= table.rule.largest:
             self.wanted.add(i)
 

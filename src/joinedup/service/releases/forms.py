@@ -70,7 +70,12 @@ class CountsForm(forms.Form):
     )  # fmt: skip
     rules = forms.ChoiceField(
         label=_("Which counts are too small to show?"), widget=forms.Select, initial=DEFAULT.name,
-        help_text=_("The rule set of the body whose figures they are, or your partnership's own."),
+        help_text=_(
+            "The rule set of the body whose figures they are, or your partnership's own. It is applied whole, rounding "
+            "too; further counts are left out where small ones would follow. What other ways cost you see before "
+            "anybody checks it, and can take another: how far each small count must be able to go, rounding, noise, "
+            "fewer areas or categories."
+        ),
     )  # fmt: skip
 
     def __init__(
@@ -91,7 +96,7 @@ class CountsForm(forms.Form):
             told = _(
                 "The agreement asks for at least {least} people a count. Of it and the rule set the stricter holds."
             )
-            self.fields["rules"].help_text = told.format(least=least)
+            self.fields["rules"].help_text = f"{told.format(least=least)} {self.fields['rules'].help_text}"
         there = {WARD: wards, OWN: bool(own)}
         self._choices("levels", [one for one in LEVELS if there.get(one[0], True)])
         self._choices("own", [(str(number), title) for number, title in own])

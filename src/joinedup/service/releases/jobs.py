@@ -9,7 +9,6 @@ from attrs import asdict
 from django.urls import reverse
 
 from joinedup.engine.disclosure.cell_words import closest
-from joinedup.engine.disclosure.choices import LEAVE_OUT
 from joinedup.engine.disclosure.rules import DEFAULT, own_rules, rule_named
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.pseudonyms.date_shift import disguise_of
@@ -47,7 +46,7 @@ def _make(
         levels = [level for level in asks["levels"] if level in areas.columns]
         return prepare_counts(
             gate(), agreements=[agreement], title=row.title, edges=asks["edges"], levels=levels, areas=areas, by=by,
-            on=row.asked_on, method=asks.get("method", LEAVE_OUT), side_by_side=side_by_side,
+            on=row.asked_on, method=asks.get("method") or row.facts.get("method", ""), side_by_side=side_by_side,
             advance=advance,
             rule=rule_named(asks.get("rules", DEFAULT.name), own_rules(home().rules)),
         )  # fmt: skip

@@ -19,7 +19,7 @@ from joinedup.engine.areas.boundaries import boundaries_from
 from joinedup.engine.areas.map_picture import map_picture
 from joinedup.engine.clients.counts import count_clients
 from joinedup.engine.disclosure.cell_keys import cell_keys, record_keyer
-from joinedup.engine.disclosure.choices import LEAVE_OUT, Choice, Made, compare, make_safe, methods
+from joinedup.engine.disclosure.choices import HIDING, Choice, Made, compare, make_safe, methods, not_done, usual
 from joinedup.engine.disclosure.cube import TOTAL, Cube, Ints, cube
 from joinedup.engine.disclosure.mending import Advance
 from joinedup.engine.disclosure.protection import Protected
@@ -84,13 +84,13 @@ def prepare_counts(
     by: str,
     on: date,
     rule: Rule = DEFAULT,
-    method: str = LEAVE_OUT,
+    method: str = "",
     side_by_side: bool = False,
     advance: Advance = lambda done, total: None,
 ) -> Counts:
     """Count each client once by area × age band × sex, over the indexes of one agreement or several; protect, attack.
 
-    method: one of `disclosure.choices`. side_by_side: say too what each method would cost.
+    method: one of `disclosure.choices`; "" for what the rule set asks for. side_by_side: say too what each would cost.
 
     rule: the stricter of it and of what the agreements ask for is applied. areas: lsoa and the levels above it, one
     row an LSOA. Raises RefusedError; `people-needed` for a rule set
@@ -99,6 +99,7 @@ def prepare_counts(
     """
     for agreement in agreements:
         rule = rule.at_least(agreement.least_count, f"The agreement {agreement.reference}")
+    method = method or usual(rule)
     areas = areas.select(FINEST, *(level for level in levels if level != FINEST))
     living, living_source = people_there()
     living = people_in(areas, living)
@@ -126,7 +127,7 @@ def prepare_counts(
             lambda also: make_safe(table, rule, method, title, keys, advance, also=also, people=living),
             people,
             former_releases(areas),
-            hide=method == LEAVE_OUT,
+            hide=method in HIDING,
             advance=advance,
         )
     except JoinedupError as unsafe:
@@ -140,6 +141,7 @@ def prepare_counts(
         "cells": len(made.published.cells),
         "method": method,
         "method_title": methods(table, rule, keys)[method],
+        "not_done": not_done(rule, method),
         **_costs(made),
         "pinned": made.attack.pinned,
         "unchecked": made.attack.unchecked,
@@ -181,8 +183,14 @@ def _cube(counts: pl.DataFrame, levels: Sequence[str]) -> tuple[Cube, Ints]:
 def _costs(made: Made) -> dict[str, object]:
     """What it cost to make a table safe."""
     if isinstance(made, Protected):
-        return {"primary": made.primary, "secondary": made.secondary}
+        return {
+            "primary": made.primary, "secondary": made.secondary, "protection": made.protection,
+            "nearer": len(made.nearer),
+        }  # fmt: skip
+    near = made.published.near
+    rounded = {"left_out": made.left_out, "further": made.further, "sums": near.sums} if near else {}
     return {
+        **rounded,
         "small": made.small, "changed": made.cells, "mean_change": round(made.mean, 2), "within": made.published.within,
         "adds_up": made.additive,
     }  # fmt: skip
@@ -192,7 +200,7 @@ def publish(counts: Counts, *, boundaries: Mapping[str, Any], by: str, on: date,
     """Release the table, its metadata and a map together. name: the release's, made up if not given."""
 
     def write(folder: Path) -> None:
-        write_published(folder / "counts.csv", counts.protected, one_mark=True)
+        write_published(folder / "counts.csv", counts.protected)
         day, references = f"{on.day} {on:%B %Y}.", counts.references
         kinds = [("counts.csv", "text/csv")]
         titles = named({code for level in counts.levels for code in counts.areas[level]})

@@ -9,6 +9,7 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.indicator_reading import (
+    About,
     as_facts,
     beside_other,
     descriptions,
@@ -79,19 +80,29 @@ def load_file(
     lookup: Lookups = None,
     metadata: Metadata = None,
     period: When = "",
+    about: Annotated[
+        About | None, typer.Option(help="What they are about; needed where a count is small, or cannot be looked at.")
+    ] = None,
 ) -> int:
-    """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
+    """Load every indicator of a file in place of what was kept of them: all of it, or nothing.
+
+    About people: small counts are hidden, with what they could be worked out from. Published: people, and their source
+    has published exactly these figures. Nobody: tonnes of waste, trees, hours of opening; nothing is hidden.
+    """
     from attrs import evolve
 
-    from joinedup.cli.attesting import figures_kept, installation_of
+    from joinedup.cli.attesting import areas_installed, figures_kept, installation_of
+    from joinedup.cli.indicator_clearing import cleared_figures, lookups_of
     from joinedup.engine.indicators.loading import areas_of
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store
 
     reading = read_file(file, lookup, metadata, period)
-    figures = reading.figures()
+    reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
+    above = lookups_of(lookup or (), areas_installed() if installation else None)
+    figures = cleared_figures(reading, described, about, kept, above)
     count, written = 0, set[Path]()
     for areas in areas_of(reading):
         kind = kept.put_areas(areas)

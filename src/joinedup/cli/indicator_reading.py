@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,15 @@ import polars as pl
 
 from joinedup.cli import say
 from joinedup.engine.errors import error
+
+
+class About(StrEnum):
+    """What figures are about, as it can be typed."""
+
+    PEOPLE = "people"
+    PUBLISHED = "published"
+    NOBODY = "nobody"
+
 
 _ADVICE = {
     "period-unknown": "For a file that names no period: --period 2019/20.",

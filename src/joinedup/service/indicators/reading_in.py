@@ -13,23 +13,20 @@ from typing import Any, BinaryIO
 import polars as pl
 from attrs import evolve, frozen
 
-from joinedup.engine.areas.area_set import AreaSet, kind_of
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_others, clear_as
+from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of
 from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
+from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries, waiting
-from joinedup.service.indicators.beside_kept import check_beside
-from joinedup.service.indicators.small_numbers import Cleared, clear
 from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
-from joinedup.service.indicators.telling import telling
-from joinedup.service.indicators.waiting import Part
-
-PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
 
 
 @frozen(eq=False)
@@ -116,8 +113,7 @@ def read(
     working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        beside = _kept(one) if cleared == PEOPLE and not by_age else None
-        safe = clear(own, one, parents_of(own), kept=beside) if cleared == PEOPLE and not by_age else Cleared(own)
+        safe = Cleared(own) if by_age else clear_as(cleared, own, one, parents_of(own), queries.store())
         if by_age:
             one = evolve(one, kind=by_age.kind, per=described.per)
             rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
@@ -134,12 +130,13 @@ def read(
     }  # fmt: skip
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
+    looked_at = each if cleared == PUBLISHED and not by_age else {}
+    files = [(described_as[series], own, parents_of(own)) for series, own in looked_at.items()]
+    tells = beside_others(cleared, parts, files, queries.store())
     if cleared == PEOPLE:
-        check_beside(parts, queries.store())
         facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
-    elif cleared == PUBLISHED and not by_age:
-        files = [(described_as[series], own, parents_of(own)) for series, own in each.items()]
-        facts["tells"] = telling(parts, files, queries.store())
+    elif looked_at:
+        facts["tells"] = tells
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
@@ -158,13 +155,6 @@ def reading_of(
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
     """What a file beside the figures says of each indicator; what it leaves out is taken from `described`."""
     return [filled(one, described) for one in metadata.indicators] if metadata else []
-
-
-def _kept(one: Indicator) -> pl.DataFrame | None:
-    """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
-    store = queries.store()
-    there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
-    return pl.concat(there) if there else None
 
 
 def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
@@ -205,17 +195,7 @@ def parents_of(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
     """For each kind of larger area in a file the code above each small one, as far as this installation knows it."""
     if not places.are_installed():
         return {}
-    table = places.hierarchy()
-    there = set(own["area"].to_list())
-    found: dict[str, Mapping[str, str]] = {}
-    for small in table.columns:
-        if not there & set(table[small]):
-            continue
-        for larger in table.columns[table.columns.index(small) + 1 :]:
-            pairs = table.select(small, larger).unique(small)
-            found[kind_of(pairs[larger][0]) or larger] = dict(pairs.iter_rows())
-        break
-    return found
+    return above_in(places.hierarchy(), own["area"].to_list())
 
 
 def told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:

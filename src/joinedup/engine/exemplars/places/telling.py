@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import numpy as np
 from attrs import frozen
 
 from joinedup.engine.areas.map_payload import map_payload
@@ -110,6 +111,9 @@ def _localities(place: Place) -> Iterator[str]:
     for held in place.plan.indicators:
         figures_of = place.store.figures(held.key, place.kinds["LSOA"])
         tops = figures_of.values if Kind(held.kind) is Kind.COUNT else figures_of.numerators
+        if np.isnan(tops).any():  # a hidden figure is in none of a locality's
+            yield f"{held.title}: worked out from what is shown, and from nothing else"
+            continue
         counts = {code: int(top) for code, top in zip(figures_of.codes, tops, strict=True)}
         attacked = overlay({"ward": wards, "locality": own}, counts)
         safe = "nothing can be worked out" if attacked.safe else f"{len(attacked.leaks)} small counts can be worked out"
@@ -131,7 +135,11 @@ def _services(place: Place) -> Iterator[str]:
     if need is None:
         return
     figures = place.store.figures(need.key, place.kinds["LSOA"])
-    people = {code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True)}
+    people = {
+        code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True) if not np.isnan(top)
+    }
+    if lacking := len(figures.codes) - len(people):
+        yield f"{need.title}: {lacking} areas have no figure that is shown, and are not counted"
     for kind in sorted({one.kind for one in place.services}):
         found = reach(nearest(centres, [one for one in place.services if one.kind == kind]), people, kind)
         bands = "; ".join(f"{band}: {count:,.0f}" for band, count in found.people.items() if count)

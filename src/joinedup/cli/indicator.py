@@ -320,7 +320,7 @@ def carry_over(
     ] = False,
 ) -> int:
     """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
-    from joinedup.cli.carrying import carried_series, write_carried
+    from joinedup.cli.carrying import carried_series, say_absent, write_carried
     from joinedup.engine.areas.change import read_overlaps
 
     if out.exists():
@@ -331,6 +331,8 @@ def carry_over(
     figures = reading.figures()
     made = carried_series(figures, told, descriptions(reading, metadata, file.stem), best_fit=best_fit)
     write_carried(out, made)
+    if reading.area_set is None:  # otherwise it is known which areas there should be, and told below
+        say_absent(figures, told)
     warnings(reading)
     return DONE
 

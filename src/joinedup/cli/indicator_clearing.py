@@ -13,6 +13,8 @@ from joinedup.cli.indicator_reading import About
 from joinedup.engine.areas.hierarchy import read_hierarchy
 from joinedup.engine.clearing import about as said
 from joinedup.engine.clearing.about import Parents, above_in, beside_others, clear_as, must_be_said
+from joinedup.engine.clearing.beside_kept import problem_beside
+from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.indicators.indicator import Indicator
@@ -46,24 +48,29 @@ def cleared_figures(
     if about is None:
         for one, own, parents in files:
             _ask(one, own, parents)
-        return figures
-    made = [clear_as(_AS[about], own, one, parents, kept) for one, own, parents in files]
+    # of what nobody said, nothing is hidden: it was asked where that makes a difference
+    answer = _AS[about] if about is not None else said.NOT_PEOPLE
+    made = [clear_as(answer, own, one, parents, kept) for one, own, parents in files]
     parts = [
         Part(one, areas, rows)
         for (one, _, _), safe in zip(files, made, strict=True)
         for areas in areas_of(reading)
         if (rows := safe.figures.filter(pl.col("area").is_in(list(areas.codes)))).height
     ]
-    tells = beside_others(_AS[about], parts, files, kept)
+    if about is None and (found := problem_beside(parts, kept)):
+        raise error("figures-about-unknown", title=found[0], problem=found[1])
+    tells = beside_others(answer, parts, files, kept)
     for (one, _, _), safe in zip(files, made, strict=True):
-        if safe.small or safe.beside:
-            say.words(
-                f"{one.key}: hidden, small: {safe.small:,}; hidden beside them, so that those cannot be worked out: "
-                f"{safe.beside:,}"
-            )
+        _say_hidden(one.key, safe)
     for words in tells:
         say.words(f"  told by these figures: {words}")
     return pl.concat([safe.figures for safe in made])
+
+
+def _say_hidden(key: str, safe: Cleared) -> None:
+    if safe.small or safe.beside:
+        beside = f"hidden beside them, so that those cannot be worked out: {safe.beside:,}"
+        say.words(f"{key}: hidden, small: {safe.small:,}; {beside}")
 
 
 def lookups_of(files: Sequence[Path], installed: pl.DataFrame | None) -> list[pl.DataFrame]:

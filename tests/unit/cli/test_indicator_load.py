@@ -122,3 +122,15 @@ def test_what_published_figures_tell_is_said(tmp_path: Path, lookup: Path, capsy
     assert "told by these figures: helped: 1 figure shows a count of 1 to 4 people" in told
     written_as = json.loads((tmp_path / "store" / "figures" / "helped" / "indicator.json").read_text("utf-8"))
     assert written_as["kind"] == "count"
+
+
+def test_what_would_tell_a_hidden_figure_is_asked_about_though_none_of_it_is_small(
+    tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store"
+    file = counts(tmp_path, 30, 4, 25, 40, 50, 60)
+    assert load(capsys, file, store, "--lookup", lookup, "--about", "people")[0] == 0
+    wards = written(tmp_path, "helped.csv", "area code,2019/20", f"{WARDS[0]},59", f"{WARDS[1]},150")
+    status, told = load(capsys, wards, store, "--lookup", lookup)
+    assert (status, "figures-about-unknown" in told, "a hidden one may be worked out" in told) == (1, True, True)
+    assert Store(store).kinds("helped") == ("lsoa-2021",)

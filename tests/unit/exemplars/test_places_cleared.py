@@ -61,6 +61,8 @@ def test_no_count_of_a_few_people_is_shown_in_any_kind_of_area(name: str, tmp_pa
         for held in place.plan.indicators
         if (rows_of(place.store, held.key, place.kinds["LSOA"])["note"] == SUPPRESSED).any()
     ]
+    told = [part.lines for part in tell(place, TODAY) if part.heading.startswith("Left out")]
+    assert [len(lines) for lines in told] == [len(hidden)] * bool(hidden)  # said where something is, and only there
     assert hidden == (["drugs", "needle-exchange"] if name == "herts-cdrp-assessment" else [])
 
 

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
+import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.map_payload import map_payload
 from joinedup.engine.areas.nearest import nearest, reach
+from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.entry import light
 from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.parts import rows_of
 from joinedup.engine.indicators.profile import fact, pockets, profile
 from joinedup.engine.indicators.usage import usage
 
@@ -31,6 +34,7 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
     """Everything that this exemplar shows, in the order of its journey; parts without content are left out."""
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("Files, read as they are", lambda: _files(place)),
+        ("Left out, so that nobody can be recognised", lambda: _left_out(place)),
         ("The whole place", lambda: _whole(place)),
         ("The map", lambda: _map(place)),
         ("Targets", lambda: _targets(place)),
@@ -55,6 +59,14 @@ def _files(place: Place) -> Iterator[str]:
         warnings = f", {len(reading.defects)} warnings" if reading.defects else ""
         periods = reading.table["starts"].n_unique()
         yield f"{partner}: {reading.name} ({layout}), {reading.table.height:,} figures, {periods} years{warnings}"
+
+
+def _left_out(place: Place) -> Iterator[str]:
+    for held in place.plan.indicators:
+        rows = pl.concat([rows_of(place.store, held.key, kind) for kind in place.store.kinds(held.key)])
+        hidden = rows.filter(note=SUPPRESSED).height
+        if hidden:
+            yield f"{held.title}: {hidden:,} of {rows.height:,} figures, small ones and what would tell them"
 
 
 def _whole(place: Place) -> Iterator[str]:

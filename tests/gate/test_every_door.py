@@ -246,6 +246,7 @@ COMMANDS = {
         ),
         "the analyst's own files of figures by area; no data of people, no register",
     ),
+    "indicator load": "the analyst's own file of figures by area; about people, small counts are hidden; no register",
     "encode share": "random numbers",
     "encode file": "the analyst's own file; no register",
     "encode match": "encoded files, which say nothing of anybody; no register",

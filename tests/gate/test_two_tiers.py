@@ -32,10 +32,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "joinedup"
 WHOLE = {
     "service/indicators/queries.py:store": "as whoever asks may see them",
     "service/indicators/queries.py:for_some": "names of indicators only",
-    "service/indicators/demonstrating.py:sign_off": "made-up figures",
+    "service/indicators/demonstrating.py:_sign_off_file": "made-up figures",
     "service/indicators/waiting.py:take_in": "keeps what was signed off",
     "service/indicators/reading_in.py:read": "looks for small numbers beside those kept; no figure is in its words",
-    "service/indicators/reading_in.py:_kept": "the same",
     "service/indicators/actions.py:judge": "the same",
     "service/indicators/showing.py:hindrance": "which areas there are",
 }

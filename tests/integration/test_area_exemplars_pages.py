@@ -40,6 +40,7 @@ def test_every_exemplar_about_areas_is_tried_here() -> None:
 @pytest.mark.parametrize("name", sorted(SHOWS))
 def test_an_initiative_leads_to_its_figures_map_and_profile(installation: Home, name: str) -> None:
     from joinedup.service.indicators.demonstrating import show_place
+    from joinedup.service.indicators.models import Loading
 
     made = show_place(name, TODAY)
     plan = load_place(name)
@@ -55,6 +56,8 @@ def test_an_initiative_leads_to_its_figures_map_and_profile(installation: Home, 
         shown = board.get(f"/indicators/{held.key}/").content.decode()
         assert "joinedup-map" in shown
         assert "Signed off" in shown  # by its owner, before anybody saw it
+    told = Loading.objects.values_list("cleared", "file")
+    assert {file for cleared, file in told if cleared != "people"} <= {"recycling.csv", "empty-homes.csv"}
     areas = re.findall(r'href="(/areas/[^"/]+/[EJ]\d+/)"', page)
     assert areas
     profile = board.get(areas[0]).content.decode()

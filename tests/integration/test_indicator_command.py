@@ -77,3 +77,25 @@ def test_figures_on_areas_that_none_of_them_lie_in_are_not_written(
     assert status_of(["indicator", "carry", str(file), str(onto), str(out)]) == 2
     assert "carry-nothing" in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.open_data
+def test_what_an_incomplete_file_lacks_is_named_though_its_sum_stays_the_same(
+    tmp_path: Path, open_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["indicator", "carry", str(open_data / "indicators" / "gm_lsoa11_claimant_count.csv")]
+    lookups = open_data / "lookups"
+    onto = lookups / "study_gm_lsoa11_to_lsoa21_population_weighted.csv"
+    assert status_of([*words, str(onto), str(tmp_path / "one.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "sum before 44,295, after 44,295" in said
+    assert "1,152 of 2,761 old areas (LSOA 2011) in the overlaps are not in the file: E01000471" in said
+    assert "With --lookup FILE those are named that the file's own districts lack" in said
+    wards = lookups / "study_gm_lsoa11_ward19_lad19_best_fit.csv"  # which says the districts
+    assert status_of([*words, str(wards), str(tmp_path / "two.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "64 of 2,761 old areas (LSOA 2011) in the overlaps are not in the file: E01032556" in said
+    assert status_of([*words, str(onto), str(tmp_path / "three.csv"), "--lookup", str(wards)]) == 0
+    said = capsys.readouterr().out
+    assert "64 of 1,673 areas (LSOA 2011) have no figure" in said
+    assert "in the overlaps are not in the file" not in said

@@ -162,3 +162,27 @@ def test_figures_loaded_by_the_command_are_in_the_chain_too(
     last = last_of_kind("files-kept")
     assert last is not None
     assert last.sequence == event.sequence
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_the_command_knows_which_areas_lie_in_which_from_the_installation(
+    installation: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.engine.indicators.parts import rows_of
+    from joinedup.service.areas.actions import install
+    from joinedup.service.indicators.queries import store
+
+    codes = [f"E0100000{n}" for n in range(1, 7)]
+    above = [f"E0600000{1 + n // 3}" for n in range(6)]
+    install(pl.DataFrame({"postcode": [f"ZZ1 {n}AA" for n in range(6)], "lsoa": codes, "lad": above}), None, by="test")
+    counts = zip((*codes, *dict.fromkeys(above)), (30, 4, 25, 40, 50, 60, 59, 150), strict=True)
+    file = tmp_path / "helped.csv"
+    file.write_text("area code,2019/20\n" + "".join(f"{area},{count}\n" for area, count in counts), encoding="utf-8")
+    words = ["indicator", "load", str(file), "--store", str(installation.figures)]
+    assert status_of(words) == 1
+    assert not installation.figures.exists() or not any(installation.figures.rglob("*.parquet"))
+    assert status_of([*words, "--about", "people"]) == 0
+    assert "small: 1; hidden beside them, so that those cannot be worked out: 1" in capsys.readouterr().out
+    figures = [rows_of(store(), "helped", kind) for kind in store().kinds("helped")]
+    gone = {area for one in figures for area in one.filter(note="suppressed")["area"]}
+    assert codes[1] in gone < set(codes[:3])

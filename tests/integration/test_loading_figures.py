@@ -187,6 +187,8 @@ def test_the_very_first_file_is_held_against_the_areas_that_are_installed(people
     assert "Brook 8" in people["other"].get("/indicators/adults-who-smoke/").content.decode()  # without a figure
     wrong = send(people["loader"], rows(30, 31, 32, 33, 34, 35, 36, 37).replace(AREAS[7], "E01000088"))
     assert "row 9, E01000088: not among the areas known here (LSOA 2021)" in wrong.content.decode()
+    elsewhere = send(people["loader"], rows(30, 31).replace("E010", "E013")).content.decode()  # not one is known
+    assert "row 2, E01300001: not one of the file&#39;s areas of this kind is known here (LSOA 2021 are)" in elsewhere
 
 
 def test_small_counts_are_hidden_with_what_they_could_be_worked_out_from(people: dict[str, Client]) -> None:

@@ -90,8 +90,8 @@ def test_only_who_signs_for_the_owner_shows_and_ends(people: dict[str, Client], 
 
 
 def test_figures_that_nobody_signed_are_not_shown(people: dict[str, Client], named: None, stranger: Client) -> None:  # noqa: F811
+    from joinedup.engine.indicators.parts import rows_of
     from joinedup.service.indicators.queries import store
-    from joinedup.service.indicators.waiting import rows_of
 
     signed_off(people, loaded(people, rows(30, 31, 32)))
     people["owner"].post(SHOW)
@@ -120,8 +120,8 @@ def test_without_a_source_or_a_licence_nothing_is_shown_to_everybody(
 ) -> None:  # fmt: skip
     from attrs import evolve
 
+    from joinedup.engine.indicators.parts import rows_of
     from joinedup.service.indicators.queries import store
-    from joinedup.service.indicators.waiting import rows_of
 
     signed_off(people, loaded(people, rows(30, 31, 32)))
     bare = evolve(store().indicator("adults-who-smoke"), licence="")

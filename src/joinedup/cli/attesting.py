@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -63,6 +63,13 @@ def installation_of(store: Path) -> Path | None:
 
     open_existing(place.folder)
     return place.folder
+
+
+def areas_installed() -> Any:
+    """A row for each area with those above it, as the installation that is open knows them; None where it does not."""
+    from joinedup.service.areas import queries as places
+
+    return places.hierarchy() if places.are_installed() else None
 
 
 def figures_kept(files: Iterable[Path], source: str) -> None:

@@ -44,6 +44,29 @@ def carried_series(
     return made
 
 
+def say_absent(figures: pl.DataFrame, overlaps: Overlaps) -> None:
+    """Name the old areas that the overlaps know and a file has no row of: a sum that stays the same lacks them too."""
+    absent = overlaps.absent(figures["area"].unique().to_list())
+    if not absent:
+        return
+    kind, year = overlaps.old
+    told = f"{kind} {year}" if year else kind
+    say.words(
+        f"  warning: {len(absent):,} of {len(overlaps.people):,} old areas ({told}) in the overlaps are not in the "
+        f"file: {_listed(absent)}; no sum and no new area has anything of them"
+    )
+    if not overlaps.districts:
+        say.words(
+            "  The overlaps do not say which districts areas lie in. With --lookup FILE those are named that the "
+            "file's own districts lack."
+        )
+
+
+def _listed(codes: Sequence[str]) -> str:
+    more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
+    return f"{', '.join(codes[:_NAMED])}{more}"
+
+
 def write_carried(out: Path, made: Sequence[Series]) -> None:
     """Write them, and say what became of each. Raises `carry-nothing`, `file-unwritable`."""
     if all(one.carried.figures.is_empty() for one in made):
@@ -82,5 +105,4 @@ def _say(one: Series) -> None:
         ("changed, and their figure cannot be split", carried.not_split),
     ):
         if codes:
-            more = f" and {len(codes) - _NAMED:,} more" if len(codes) > _NAMED else ""
-            say.words(f"  {len(codes):,} areas {what}: {', '.join(codes[:_NAMED])}{more}")
+            say.words(f"  {len(codes):,} areas {what}: {_listed(codes)}")

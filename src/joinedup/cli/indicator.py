@@ -10,6 +10,7 @@ import typer
 from joinedup.cli import say
 from joinedup.cli.counting import count_records
 from joinedup.cli.indicator_reading import (
+    About,
     as_facts,
     beside_other,
     descriptions,
@@ -91,19 +92,29 @@ def load_file(
     metadata: Metadata = None,
     period: When = "",
     bands: Bands = "",
+    about: Annotated[
+        About | None, typer.Option(help="What they are about; needed where a count is small, or cannot be looked at.")
+    ] = None,
 ) -> int:
-    """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
+    """Load every indicator of a file in place of what was kept of them: all of it, or nothing.
+
+    About people: small counts are hidden, with what they could be worked out from. Published: people, and their source
+    has published exactly these figures. Nobody: tonnes of waste, trees, hours of opening; nothing is hidden.
+    """
     from attrs import evolve
 
-    from joinedup.cli.attesting import figures_kept, installation_of
+    from joinedup.cli.attesting import areas_installed, figures_kept, installation_of
+    from joinedup.cli.indicator_clearing import cleared_figures, lookups_of
     from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store, area_key
 
     reading = read_file(file, lookup, metadata, period, bands)
-    figures = reading.figures()
+    reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
+    above = lookups_of(lookup or (), areas_installed() if installation else None)
+    figures = cleared_figures(reading, described, about, kept, above)
     count, written = 0, set[Path]()
     there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):
@@ -329,7 +340,7 @@ def carry_over(
     ] = False,
 ) -> int:
     """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
-    from joinedup.cli.carrying import carried_series, write_carried
+    from joinedup.cli.carrying import carried_series, say_absent, write_carried
     from joinedup.engine.areas.change import read_overlaps
 
     if out.exists():
@@ -340,6 +351,8 @@ def carry_over(
     figures = reading.figures()
     made = carried_series(figures, told, descriptions(reading, metadata, file.stem), best_fit=best_fit)
     write_carried(out, made)
+    if reading.area_set is None:  # otherwise it is known which areas there should be, and told below
+        say_absent(figures, told)
     warnings(reading)
     return DONE
 

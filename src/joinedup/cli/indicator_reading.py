@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,16 @@ from joinedup.cli import say
 from joinedup.engine.errors import error
 
 _GROUPS_NAMED = 8
+
+
+class About(StrEnum):
+    """What figures are about, as it can be typed."""
+
+    PEOPLE = "people"
+    PUBLISHED = "published"
+    NOBODY = "nobody"
+
+
 _ADVICE = {
     "period-unknown": "For a file that names no period: --period 2019/20.",
     "areas-not-known": "Say which areas there are with --lookup FILE, once for each year of areas.",

@@ -65,3 +65,14 @@ def test_an_area_without_people_is_shared_out_evenly(tmp_path: Path) -> None:
     path.write_text("old,new,people\nE01000001,E01000001,0\nE01000001,E01000002,0\n", encoding="utf-8")
     overlaps = read_overlaps(path, "old", "new", "people")
     assert move_counts({"E01000001": 4}, overlaps).values == {"E01000001": 2, "E01000002": 2}
+
+
+def test_old_areas_that_are_absent_are_those_of_the_same_districts_where_these_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "overlaps.csv"
+    rows = [("E01000001", "E06000001"), ("E01000002", "E06000001"), ("E01000003", "E06000002")]
+    lines = [f"{code},{code},{district},5" for code, district in rows]
+    path.write_text("\n".join(["LSOA11CD,LSOA21CD,LAD22CD,people", *lines]) + "\n", encoding="utf-8")
+    assert read_overlaps(path).absent(["E01000001"]) == ("E01000002",)
+    assert read_overlaps(path).backwards().absent(["E01000003"]) == ()
+    path.write_text(path.read_text("utf-8").replace("E0600000", "place "), encoding="utf-8")
+    assert read_overlaps(path).absent(["E01000001"]) == ("E01000002", "E01000003")

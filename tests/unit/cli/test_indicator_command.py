@@ -97,7 +97,7 @@ def test_a_good_file_is_loaded_found_looked_at_and_given_on(
     status, told = run(capsys, "check", figures(tmp_path), *common)
     assert status == 0
     assert "40 figures, 20 areas (LSOA 2021), 1 period." in told
-    status, told = run(capsys, "load", figures(tmp_path), "--store", store, *common)
+    status, told = run(capsys, "load", figures(tmp_path), "--store", store, "--about", "published", *common)
     assert status == 0
     assert "Loaded 40 values" in told
     assert "smoking" in run(capsys, "find", "cigarettes", "--store", store)[1]
@@ -159,7 +159,7 @@ def test_each_of_several_indicators_keeps_its_own_description(
     longer = tmp_path / "longer.csv"
     longer.write_text(figures(tmp_path).read_text("utf-8").replace("Smoking", "Smoking | Percentage"), "utf-8")
     common = ["--lookup", lookup, "--metadata", metadata]
-    assert run(capsys, "load", longer, "--store", store, *common)[0] == 0
+    assert run(capsys, "load", longer, "--store", store, "--about", "published", *common)[0] == 0
     for key, definition in (("smoking", "Adults who smoke"), ("poverty", "Families with low income")):
         told = json.loads((store / "figures" / key / "indicator.json").read_text("utf-8"))
         assert told["definition"] == definition

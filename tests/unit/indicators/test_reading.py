@@ -349,3 +349,25 @@ def test_good_and_bad_uploads_of_a_publisher(open_data: Path, name: str, codes: 
     assert found >= codes
     assert bool(found) == bool(codes)
     assert reading.may_be_loaded == (not codes)
+
+
+def test_areas_of_which_not_one_is_known_stop_a_file_each_by_its_row(tmp_path: Path) -> None:
+    lines = long_lines(VALUES[:3], codes=["E01900001", "E01900002", "E01900003"])
+    reading = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN)
+    words = stops_with(reading, "area-unknown")
+    assert (
+        "row 2, E01900001: not one of the file's areas of this kind is known here (LSOA 2011, LSOA 2021 are)" in words
+    )
+    assert "give the boundaries or the lookup of these areas first" in words
+    assert [one.row for one in reading.defects if one.stops] == [2, 3, 4]
+
+
+def test_a_file_of_the_whole_country_names_the_first_areas_that_are_not_known(tmp_path: Path) -> None:
+    lines = long_lines(VALUES[:3], codes=[CODES_2011[0], "E01900002", "E01900003"])
+    [told] = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN).defects
+    assert not told.stops
+    assert told.what.endswith("cannot be found: E01900002 in row 3, E01900003 in row 4")
+    # of another kind than those known nothing is said but that
+    lines = long_lines(VALUES[:2], codes=["E06000001", "E06000002"])
+    [told] = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN).defects
+    assert (told.code, told.stops) == ("areas-not-known", False)

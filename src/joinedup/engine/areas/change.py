@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.area_set import is_code, kind_of
 from joinedup.engine.areas.hierarchy import year_in
@@ -28,11 +28,13 @@ class Overlaps:
     """`people`: for each old area the people in each new area that it overlaps (weights, not all zero).
 
     `old`, `new`: (kind, year) of the areas as far as the file's headings say, 0 for a year that they do not.
+    `districts`: of old and new areas, where the file has a column of them.
     """
 
     people: Mapping[str, Mapping[str, float]] = field(repr=False)
     old: tuple[str, int] = ("", 0)
     new: tuple[str, int] = ("", 0)
+    districts: Mapping[str, str] = field(factory=dict, repr=False)
 
     @property
     def unchanged(self) -> frozenset[str]:
@@ -49,7 +51,13 @@ class Overlaps:
         for old, new in self.people.items():
             for code, people in new.items():
                 turned.setdefault(code, {})[old] = people
-        return Overlaps(turned, self.new, self.old)
+        return Overlaps(turned, self.new, self.old, self.districts)
+
+    def absent(self, areas: Collection[str]) -> tuple[str, ...]:
+        """Old areas that are not among these, in the districts that these lie in as far as they are known."""
+        lacking = self.people.keys() - set(areas)
+        own = {self.districts[area] for area in areas if area in self.districts}
+        return tuple(sorted(area for area in lacking if not own or self.districts.get(area) in own))
 
     def best_fit(self) -> dict[str, str]:
         """The one new area in which most people of each old area live; of equals the first by code."""
@@ -69,7 +77,8 @@ def read_overlaps(path: Path, old: str = "", new: str = "", people: str = "") ->
     if not (old and new and people):
         return _found_overlaps(path, old, new, people)
     try:
-        table = pl.read_csv(path, infer_schema=False).select(old, new, pl.col(people).cast(pl.Float64))
+        everything = pl.read_csv(path, infer_schema=False)
+        table = everything.select(old, new, pl.col(people).cast(pl.Float64))
     except (pl.exceptions.PolarsError, OSError):
         problem = "a heading is missing, or people are no number"
         raise error("overlaps-unreadable", where=path.name, problem=problem) from None
@@ -81,7 +90,7 @@ def read_overlaps(path: Path, old: str = "", new: str = "", people: str = "") ->
     for code, weights in found.items():
         if not any(weights.values()):  # an area without people: shared out evenly
             found[code] = dict.fromkeys(weights, 1.0)
-    return _dated(found, old, new)
+    return evolve(_dated(found, old, new), districts=_districts(everything, old, new))
 
 
 def _found_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
@@ -102,7 +111,18 @@ def _found_overlaps(path: Path, old: str, new: str, people: str) -> Overlaps:
     if pairs[old].n_unique() < pairs.height:
         problem = "an area lies in several new ones, and it does not say how many people live in each part"
         raise error("overlaps-unreadable", where=path.name, problem=problem)
-    return _dated({code: {onto: 1.0} for code, onto in pairs.iter_rows()}, old, new)
+    made = _dated({code: {onto: 1.0} for code, onto in pairs.iter_rows()}, old, new)
+    return evolve(made, districts=_districts(table, old, new))
+
+
+def _districts(table: pl.DataFrame, old: str, new: str) -> dict[str, str]:
+    """The district of each area, old and new, from the column that has nothing but codes of districts; else none."""
+    for name in table.columns:
+        told = table[name].drop_nulls() if name not in (old, new) else table[name].head(0)
+        if len(told) and all(kind_of(code) == "district" for code in told.unique()):
+            pairs = pl.concat([table.select(area=own, district=name) for own in (old, new)])
+            return dict(pairs.drop_nulls().iter_rows())
+    return {}
 
 
 def _dated(people: dict[str, dict[str, float]], old: str, new: str) -> Overlaps:

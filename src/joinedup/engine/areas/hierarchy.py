@@ -43,6 +43,13 @@ class Hierarchy:
             raise error("hierarchy-level-unknown", level=level, levels=", ".join(self.levels) or "none")
         return self.above[level]
 
+    def table(self) -> pl.DataFrame:
+        """A row for each area: its code, then those above it, a column a level, finest first."""
+        above = [level for level in self.levels if level != self.kind]
+        codes = sorted({code for parents in self.above.values() for code in parents})
+        columns = {level: [self.above[level].get(code) for code in codes] for level in above}
+        return pl.DataFrame({self.kind: codes, **columns}, schema=dict.fromkeys([self.kind, *above], pl.String))
+
     def children(self, code: str) -> tuple[str, ...]:
         """The areas in a larger one, in the order of their codes; none where it is not known."""
         return tuple(sorted({c for parents in self.above.values() for c, parent in parents.items() if parent == code}))

@@ -39,6 +39,12 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "Give the counts behind the figures, and all kinds of area in one file, or say that they have been published "
         "or are not about people.",
     ),
+    "figures-about-unknown": Entry(
+        "It was not said what {title} is about: {problem}.",
+        "Say it with --about. people: small counts are hidden, with what they could be worked out from. published: "
+        "people, and their source has published exactly these figures. nobody: tonnes of waste, trees, opening hours.",
+        REFUSED,
+    ),
     "packs-too-many": Entry(
         "There are {count} areas of this kind, and a report is made for {most} at most.",
         "Choose a kind of larger areas, such as districts.",

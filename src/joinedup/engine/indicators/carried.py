@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.change import Overlaps, incomplete, move_counts, move_rates, move_scores
 from joinedup.engine.indicators.extract import SCHEMA
@@ -36,7 +36,7 @@ class Carried:
 
 def by_best_fit(overlaps: Overlaps) -> Overlaps:
     """Each old area whole in the one new area where most of its people live."""
-    return Overlaps({old: {new: 1.0} for old, new in overlaps.best_fit().items()})
+    return evolve(overlaps, people={old: {new: 1.0} for old, new in overlaps.best_fit().items()})
 
 
 def carry(figures: pl.DataFrame, indicator: Indicator, overlaps: Overlaps) -> Carried:

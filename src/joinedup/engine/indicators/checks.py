@@ -20,14 +20,11 @@ _ROUNDING = 0.006  # of a figure that follows from its counts: published rates h
 def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[AreaSet]) -> list[Defect]:
     """Codes of another year, and codes that no known set has. `area_set`: what most of the file's codes are.
 
-    Where it is not known which areas there are, that is said: a file that lacks some would look whole.
+    Where it is not known which areas there are, that is said: a file that lacks some would look whole. Where areas of
+    their kind and year are known, and the file has not one of them, it stops: nobody can tell of which year they are.
     """
     if area_set is None:
-        there = ", ".join(one.title for one in known[:_NAMED])
-        why = f"most of its areas are not known here ({there} are)" if known else "which areas there are is not known"
-        what = f"{why}, so that areas that are missing, or of another year, cannot be found"
-        where = "" if table.is_empty() else str(table["where"][0])
-        return [] if table.is_empty() else [Defect("areas-not-known", what, where, stops=False)]
+        return _all_foreign(table, known) or _not_known(table, known)
     if not known:
         return []
     # figures for the areas above (a district's own, England's) beside the small ones are no mistake
@@ -45,6 +42,41 @@ def check_areas(table: pl.DataFrame, area_set: AreaSet | None, known: Sequence[A
             what = f"not among the areas known here ({alike}); is it of another year?"
             found.append(Defect("area-unknown", what, where, row, area))
     return found
+
+
+def _all_foreign(table: pl.DataFrame, known: Sequence[AreaSet]) -> list[Defect]:
+    """Each area of a kind of which not one in the file is known, though areas of that kind and their year are."""
+    areas = table.unique("area", maintain_order=True).select("area", "row", "where").rows()
+    found = []
+    for kind in dict.fromkeys(one.kind for one in known if one.year):
+        own = [one for one in areas if kind_of(one[0]) == kind]
+        alike = [one for one in known if one.kind == kind]
+        if any(area in one.names for area, _, _ in own for one in alike):
+            continue  # a file for the whole country has the areas known here among others
+        there = ", ".join(one.title for one in alike)
+        what = (
+            f"not one of the file's areas of this kind is known here ({there} are), so that nobody can tell of which "
+            "year they are; give the boundaries or the lookup of these areas first, or carry the figures over"
+        )
+        found += [Defect("area-unknown", what, where, row, area) for area, row, where in own]
+    return found
+
+
+def _not_known(table: pl.DataFrame, known: Sequence[AreaSet]) -> list[Defect]:
+    """That gaps cannot be found, and the first areas of which nothing is known."""
+    if table.is_empty():
+        return []
+    where = str(table["where"][0])
+    so = "so that areas that are missing, or of another year, cannot be found"
+    if not known:
+        return [Defect("areas-not-known", f"which areas there are is not known, {so}", where, stops=False)]
+    there = ", ".join(one.title for one in known[:_NAMED])
+    codes = {code for one in known for code in one.codes}
+    unknown = table.filter(~pl.col("area").is_in(list(codes))).unique("area", maintain_order=True)
+    named = ", ".join(f"{area} in row {row}" for area, row in unknown.select("area", "row").head(_NAMED).iter_rows())
+    more = f" and {unknown.height - _NAMED:,} more" if unknown.height > _NAMED else ""
+    what = f"most of its areas are not known here ({there} are), {so}: {named}{more}"
+    return [Defect("areas-not-known", what, where, stops=False)]
 
 
 def check_figures(

@@ -16,6 +16,7 @@ from joinedup.engine.indicators.columns import Columns, FigureColumn, Role, head
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.grid import Grid
 from joinedup.engine.indicators.headings import period_named, within
+from joinedup.engine.indicators.merged_areas import apart
 from joinedup.engine.indicators.periods import Period, read_periods
 
 # series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
@@ -108,7 +109,8 @@ def extract(
             out["note"].append(str(main.gap) if main else "")
             out["row"].append(row + 1)
             out["where"].append(grid.where)
-    return pl.DataFrame(out, schema=SCHEMA), defects
+    table, merged = apart(pl.DataFrame(out, schema=SCHEMA), grid, columns)
+    return table, [*merged, *defects]
 
 
 def _age(words: str) -> str:
@@ -224,7 +226,10 @@ def _no_area(text: str, where: str, row: int, *, by_name: bool) -> Defect:
         return Defect("area-unknown", "an area name that is not known", where, row + 1, text)
     if _LIKE_A_CODE.fullmatch(text):
         return Defect("area-none", "this is no area code: one has a letter and eight digits", where, row + 1, text)
-    what = "figures without an area code; a total or a note belongs outside the table"
+    what = (
+        "figures without an area code; where an area stands once above several rows, write it in each of them; a total "
+        "or a note belongs outside the table"
+    )
     return Defect("area-none", what, where, row + 1, stops=bool(text))
 
 

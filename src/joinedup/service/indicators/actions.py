@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from joinedup.engine.clearing.about import PEOPLE
+from joinedup.engine.clearing.beside_kept import check_beside
 from joinedup.engine.errors import error
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
@@ -19,9 +21,8 @@ from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.authorization.roles import ROLES
 from joinedup.service.indicators import queries, showing, waiting
-from joinedup.service.indicators.beside_kept import check_beside
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
-from joinedup.service.indicators.reading_in import PEOPLE, Read
+from joinedup.service.indicators.reading_in import Read
 from joinedup.service.notices.actions import tell
 from joinedup.service.partners.queries import titles
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
+from joinedup.engine.indicators.parts import rows_at
 from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.overlapping import Installed
@@ -18,7 +19,6 @@ from joinedup.service.indicators.asked import Asked, asked
 from joinedup.service.indicators.carry_page import OnNewAreas
 from joinedup.service.indicators.map_page import Drawn, drawn, table
 from joinedup.service.indicators.map_views import number
-from joinedup.service.indicators.waiting import rows_at
 
 MOST_OF = 0.9  # of the new areas: a map of fewer would be of another place
 

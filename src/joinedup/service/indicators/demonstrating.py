@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from attrs import evolve
 from django.db import transaction
 
 from joinedup.engine.areas.boundaries import Boundaries
+from joinedup.engine.exemplars.places.plan import Held
 from joinedup.engine.exemplars.places.stage import Place, stage
+from joinedup.engine.indicators.parts import Part, rows_of
 from joinedup.service.accounts.actions import enrol, give_role
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
@@ -23,11 +25,9 @@ from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
 from joinedup.service.indicators.own_areas import keep, own_areas
 from joinedup.service.indicators.queries import whole_store
-from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, Read, told
+from joinedup.service.indicators.reading_in import Read, told
 from joinedup.service.indicators.register import count_visits, enter
 from joinedup.service.indicators.service_points import write
-from joinedup.service.indicators.small_numbers import clear
-from joinedup.service.indicators.waiting import Part, rows_of
 from joinedup.service.initiatives.actions import begin
 from joinedup.service.initiatives.queries import exists
 from joinedup.service.partners.actions import join
@@ -98,26 +98,30 @@ def _acting(partner: str, person: int = 0) -> Acting:
 def sign_off(made: Place, keys: Mapping[str, str], today: date) -> None:
     """The partners' own files as they would have been loaded: by one person, and signed off by another.
 
+    A file of its own where some indicators are about people and others are not, as one is asked about a whole file.
     keys: by the title of the partner that holds an indicator, the key of the one that signs it off.
     """
-    kept, kind = whole_store(), made.kinds["LSOA"]
-    for owner in dict.fromkeys(keys[held.partner] for held in made.plan.indicators):
-        own = [held for held in made.plan.indicators if keys[held.partner] == owner]
-        parts = tuple(Part(held.indicator(), kept.areas(kind), rows_of(kept, held.key, kind)) for held in own)
-        small = any(clear(part.figures, part.indicator, {}).small for part in parts)
-        facts = {
-            "rows": sum(part.figures.height for part in parts), "warnings": [],
-            "parts": [told(part.indicator, part.areas, part.figures) for part in parts],
-        }  # fmt: skip
-        file = f"{own[0].key}.csv" if len(own) == 1 else "figures.csv"
-        loader, signer = (
-            _acting(owner, _person(role, owner, other)) for role, other in (("analyst", 1), ("checker", 2))
-        )
-        row = keep_reading(
-            loader, Read(parts, facts, ""), file=file, owner=owner, cleared=NOT_PEOPLE if small else PEOPLE, due=today
-        )
-        put_forward(loader, row.key)
-        judge(signer, row.key, signed=True, words="", on=today)
+    files: dict[tuple[str, str], list[Held]] = {}
+    for held in made.plan.indicators:
+        files.setdefault((keys[held.partner], held.about), []).append(held)
+    for (owner, about), own in files.items():
+        _sign_off_file(owner, about, own, today)
+
+
+def _sign_off_file(owner: str, about: str, own: Sequence[Held], today: date) -> None:
+    """One file: figures of every kind of area, as they were cleared together when they were put into the store."""
+    kept = whole_store()
+    kinds = [(held, kind) for held in own for kind in kept.kinds(held.key)]
+    parts = tuple(Part(held.indicator(), kept.areas(kind), rows_of(kept, held.key, kind)) for held, kind in kinds)
+    facts = {
+        "rows": sum(part.figures.height for part in parts), "warnings": [],
+        "parts": [told(part.indicator, part.areas, part.figures) for part in parts],
+    }  # fmt: skip
+    file = f"{own[0].key}.csv" if len(own) == 1 else "figures.csv"
+    loader, signer = (_acting(owner, _person(role, owner, other)) for role, other in (("analyst", 1), ("checker", 2)))
+    row = keep_reading(loader, Read(parts, facts, ""), file=file, owner=owner, cleared=about, due=today)
+    put_forward(loader, row.key)
+    judge(signer, row.key, signed=True, words="", on=today)
 
 
 def _person(role: str, partner: str, otherwise: int) -> int:

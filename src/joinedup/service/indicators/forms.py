@@ -9,10 +9,10 @@ from attrs import evolve
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, PUBLISHED
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
-from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
 from joinedup.service.indicators.standardising import AS_THEY_ARE, EUROPEAN, GIVEN
 
 # what a file of metadata answers in place of the form

@@ -16,11 +16,11 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.checks import KEY, disagreements
 from joinedup.engine.indicators.defects import stopping
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.parts import Part, rows_of
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.totals import of_larger_areas
 from joinedup.service.indicators import queries
 from joinedup.service.indicators.reading_in import Metadata, Read, parents_of, reading_of
-from joinedup.service.indicators.waiting import Part, rows_of
 
 MOST_NAMED = 200  # disagreements that are told one by one
 _CELL = ["group", "area", "starts", "ends"]

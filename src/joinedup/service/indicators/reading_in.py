@@ -14,24 +14,21 @@ import polars as pl
 from attrs import evolve, frozen
 from django.utils.translation import gettext as _
 
-from joinedup.engine.areas.area_set import AreaSet, kind_of
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_others, clear_as
+from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of, kept_twice
 from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
 from joinedup.engine.indicators.metadata_to_fill import to_fill
+from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries, waiting
-from joinedup.service.indicators.beside_kept import check_beside
-from joinedup.service.indicators.small_numbers import Cleared, clear
 from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
-from joinedup.service.indicators.telling import telling
-from joinedup.service.indicators.waiting import Part
-
-PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
 
 
 @frozen(eq=False)
@@ -121,8 +118,7 @@ def read(
     working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        beside = _kept(one) if cleared == PEOPLE and not by_age else None
-        safe = clear(own, one, parents_of(own), kept=beside) if cleared == PEOPLE and not by_age else Cleared(own)
+        safe = Cleared(own) if by_age else clear_as(cleared, own, one, parents_of(own), queries.whole_store())
         if by_age:
             one = evolve(one, kind=by_age.kind, per=described.per)
             rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
@@ -137,12 +133,13 @@ def read(
     facts: dict[str, Any] = {"rows": figures.height, "parts": lines, "warnings": warnings}
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
+    looked_at = each if cleared == PUBLISHED and not by_age else {}
+    files = [(described_as[series], own, parents_of(own)) for series, own in looked_at.items()]
+    tells = beside_others(cleared, parts, files, queries.whole_store())
     if cleared == PEOPLE:
-        check_beside(parts, queries.whole_store())
         facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
-    elif cleared == PUBLISHED and not by_age:
-        files = [(described_as[series], own, parents_of(own)) for series, own in each.items()]
-        facts["tells"] = telling(parts, files, queries.whole_store())
+    elif looked_at:
+        facts["tells"] = tells
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}
     return Read(tuple(parts), facts, sha256), defects
@@ -181,13 +178,6 @@ def reading_of(
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
     """What a file beside the figures says of each indicator; what it leaves out is taken from `described`."""
     return [filled(one, described) for one in metadata.indicators] if metadata else []
-
-
-def _kept(one: Indicator) -> pl.DataFrame | None:
-    """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
-    store = queries.whole_store()
-    there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]
-    return pl.concat(there) if there else None
 
 
 def described_of(reading: Reading, series: str, described: Indicator) -> Indicator:
@@ -250,17 +240,7 @@ def parents_of(own: pl.DataFrame) -> Mapping[str, Mapping[str, str]]:
     """For each kind of larger area in a file the code above each small one, as far as this installation knows it."""
     if not places.are_installed():
         return {}
-    table = places.hierarchy()
-    there = set(own["area"].to_list())
-    found: dict[str, Mapping[str, str]] = {}
-    for small in table.columns:
-        if not there & set(table[small]):
-            continue
-        for larger in table.columns[table.columns.index(small) + 1 :]:
-            pairs = table.select(small, larger).unique(small)
-            found[kind_of(pairs[larger][0]) or larger] = dict(pairs.iter_rows())
-        break
-    return found
+    return above_in(places.hierarchy(), own["area"].to_list())
 
 
 def told(one: Indicator, areas: AreaSet, rows: pl.DataFrame) -> dict[str, Any]:

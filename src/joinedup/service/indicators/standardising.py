@@ -13,17 +13,17 @@ from typing import Any, BinaryIO
 import polars as pl
 from attrs import evolve, field, frozen
 
+from joinedup.engine.clearing.left_over import SUPPRESSED
+from joinedup.engine.clearing.small_numbers import Cleared, clear
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.by_age import Counted, Reference, Standardised, counted, rates
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import read_indicator_file
 from joinedup.engine.indicators.reference_file import read_reference
-from joinedup.service.indicators.left_over import SUPPRESSED
-from joinedup.service.indicators.small_numbers import Cleared, clear
-from joinedup.service.indicators.waiting import Part
 
 AS_THEY_ARE, EUROPEAN, GIVEN = "no", "european", "given"
 MOST_LINES = 200  # of the working, in the page

@@ -8,26 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 from attrs import evolve, frozen
 from django.db import transaction
 
-from joinedup.engine.areas.area_set import AreaSet
-from joinedup.engine.indicators.extract import SCHEMA
-from joinedup.engine.indicators.indicator import Indicator
-from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
+from joinedup.engine.indicators.parts import Part, rows_of
+from joinedup.engine.indicators.store import Store
 from joinedup.service.audit.keeping import files_kept, must_be_as_kept, sha256_of
 from joinedup.service.indicators.queries import store, whole_store
 from joinedup.service.project.home import home
-
-
-@frozen(eq=False)
-class Part:
-    """The figures of one indicator for one kind of area, ready to be kept."""
-
-    indicator: Indicator
-    areas: AreaSet
-    figures: pl.DataFrame
 
 
 @frozen
@@ -147,31 +135,6 @@ def take_in(key: str, *, by: str) -> None:
         raise
     finally:
         shutil.rmtree(before, ignore_errors=True)
-
-
-def rows_of(kept: Store, key: str, kind: str) -> pl.DataFrame:
-    """Everything kept of an indicator and kind of area, columns of `extract.SCHEMA`."""
-    parts = [rows_at(kept, key, kind, one) for one in kept.slices(key, kind)]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
-
-
-def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:
-    """What is kept of one time and group, columns of `extract.SCHEMA`."""
-    told = kept.figures(key, kind, one.period, one.group)
-    held = (told.values, told.numerators, told.denominators, told.lower, told.upper)
-    count = len(told.codes)
-    return pl.DataFrame(
-        {
-            "series": [""] * count, "group": [one.group] * count, "area": list(told.codes),
-            "starts": [one.period.starts] * count, "ends": [one.period.ends] * count,
-            **{
-                name: pl.Series(np.full(count, np.nan) if column is None else column).fill_nan(None)
-                for name, column in zip(FIGURES, held, strict=True)
-            },
-            "note": [str(NOTES[int(note)]) for note in told.notes], "row": [0] * count, "where": [""] * count,
-        },
-        schema=SCHEMA,
-    )  # fmt: skip
 
 
 def _copy(folders: Sequence[Path], into: Path) -> None:

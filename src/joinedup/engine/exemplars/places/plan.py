@@ -14,6 +14,7 @@ from importlib import resources
 import cattrs
 from attrs import field, frozen
 
+from joinedup.engine.clearing.about import PEOPLE
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
@@ -23,7 +24,8 @@ from joinedup.engine.indicators.metadata_file import key_from
 class Held:
     """An indicator that a partner holds. `layout`: long, wide, sheets or names; `base`: its share; `drift`: a year.
 
-    `pocket`: how many times as high it is where things are worst.
+    `pocket`: how many times as high it is where things are worst; `about`: what is counted, as whoever loads a file
+    says it. A burglary or a visit is about people: it happened to somebody.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Held:
     base: float = 0.1
     drift: float = 0.0
     pocket: float = 1.0
+    about: str = PEOPLE
     caveat: str = ""
 
     def indicator(self) -> Indicator:

@@ -16,8 +16,8 @@ from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.custom import CustomArea, drawn, listed, outline
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.areas.pieces import pieces_of
+from joinedup.engine.clearing.about import above_in, clear_as
 from joinedup.engine.disclosure.own_areas import OwnCount, own_counts
-from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import error
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
 from joinedup.engine.exemplars.places.plan import Held, Locality, PlacePlan, Recorded, first_year, load_place
@@ -72,18 +72,16 @@ class Place:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Need against provision in each locality, a count that is too small kept back; none where nothing is asked."""
+        """Need against provision in each locality, as far as it may be seen; none where nothing is asked."""
         if not self.plan.need:
             return ()
-        figures = self.store.figures(self.plan.need, self.kinds["LSOA"])
-        counts = {code: figures.of(code) for code in figures.codes}
         points = [shapely.Point(one.longitude, one.latitude) for one in self.services]
         shapes = {area.code: area.shape for area in self.ground.boundaries.areas}
         need, there = {}, {}
         for one in self.localities:
-            people = int(sum(counts[part][1] or 0 for part in one.parts))
-            small = DEFAULT.smallest <= people <= DEFAULT.largest
-            need[one.title] = (None if small else people, int(sum(counts[part][2] or 0 for part in one.parts)))
+            figures = self.store.figures(self.plan.need, self.kinds[one.key])
+            _, people, everybody = figures.of(figures.codes[0])
+            need[one.title] = (None if people is None else int(people), int(everybody or 0))
             there[one.title] = sum(any(shapes[part].covers(point) for part in one.parts) for point in points)
         return gaps(need, there)
 
@@ -95,7 +93,11 @@ class Place:
 
 def stage(name: str, folder: Path, today: date) -> Place:
     """Run an exemplar in a new folder: partners' files, and a store of figures. Raises `exemplar-unknown`."""
-    plan = load_place(name)
+    return staged(load_place(name), folder, today)
+
+
+def staged(plan: PlacePlan, folder: Path, today: date) -> Place:
+    """Run a plan in a new folder. Raises `exemplar-wrong` where its files contradict each other."""
     place = ground(plan)
     files = folder / "files"
     files.mkdir(parents=True)
@@ -104,7 +106,7 @@ def stage(name: str, folder: Path, today: date) -> Place:
     kinds = {"LSOA": store.put_areas(areas)}
     kinds |= {level: store.put_areas(place.hierarchy.area_set(level)) for level in place.hierarchy.levels}
     readings: dict[str, Reading] = {}
-    merged: dict[str, pl.DataFrame] = {}
+    cleared: dict[str, pl.DataFrame] = {}
     first = first_year(plan, today)
     for held in plan.indicators:
         meta = held.indicator()
@@ -118,19 +120,19 @@ def stage(name: str, folder: Path, today: date) -> Place:
             new = reading.figures().with_columns(series=pl.lit(""))
             wrong = disagreements(figures, new)
             if wrong:
-                raise error("exemplar-wrong", where=name, problem=str(wrong[0]))
+                raise error("exemplar-wrong", where=plan.name, problem=str(wrong[0]))
             figures = pl.concat([figures, new]).unique(list(KEY), keep="first", maintain_order=True)
-        merged[held.key] = figures
-        store.put(meta, kinds["LSOA"], figures)
-        for level in place.hierarchy.levels:
-            store.put(meta, kinds[level], roll_up(figures, place.hierarchy.parents(level), meta).figures)
+        cleared[held.key] = _cleared(figures, held, place, store)
+        for level, kind in kinds.items():
+            codes = place.hierarchy.area_set(level if level != "LSOA" else "").codes
+            store.put(meta, kind, cleared[held.key].filter(pl.col("area").is_in(list(codes))))
     if plan.tiers:
         partners = {plan.keys[title]: place.districts[number - 1] for title, number in plan.tiers.districts.items()}
         whole = [plan.keys[title] for title in plan.tiers.whole]
         store.put_tiers(tiers_of(place.hierarchy, (one.key for one in plan.indicators), partners, whole))
     localities = tuple(_locality(plan, place, number) for number in range(len(plan.localities)))
     for locality in localities:
-        _put_locality(store, kinds, locality, merged, plan)
+        _put_locality(store, kinds, locality, cleared, plan)
     return Place(
         plan, place, store, kinds, readings, _targets(plan, store, kinds, first), localities,
         tuple(_by_line(one, plan, place, localities, files) for one in plan.records), _services(plan, place),
@@ -140,17 +142,28 @@ def stage(name: str, folder: Path, today: date) -> Place:
     )  # fmt: skip
 
 
+def _cleared(figures: pl.DataFrame, held: Held, place: Ground, store: Store) -> pl.DataFrame:
+    """A partner's figures with those of the larger areas, as they may be seen: cleared as a file that is loaded."""
+    meta, levels = held.indicator(), place.hierarchy.levels
+    above = [roll_up(figures, place.hierarchy.parents(level), meta).figures for level in levels]
+    parents = above_in(place.hierarchy.table(), place.codes)
+    return clear_as(held.about, pl.concat([figures, *above]), meta, parents, store).figures
+
+
 def _put_locality(
-    store: Store, kinds: dict[str, str], locality: CustomArea, merged: Mapping[str, pl.DataFrame], plan: PlacePlan
+    store: Store, kinds: dict[str, str], locality: CustomArea, cleared: Mapping[str, pl.DataFrame], plan: PlacePlan
 ) -> None:
-    """Every indicator on the localities; they may overlap, so that each is a kind of area of its own."""
+    """Every indicator on a locality, from what may be seen of its parts and no more; none over a gap.
+
+    They may overlap, so that each is a kind of area of its own.
+    """
     code = f"J{[one.key for one in plan.localities].index(locality.key) + 1:08}"
     key = store.put_areas(AreaSet(f"locality {locality.key}", 0, {code: locality.title}))
     kinds[locality.key] = key
     for held in plan.indicators:
         meta = held.indicator()
         parents = dict.fromkeys(locality.parts, code)
-        store.put(meta, key, roll_up(merged[held.key], parents, meta).figures)
+        store.put(meta, key, roll_up(cleared[held.key], parents, meta).figures)
 
 
 def _sources(held: Held, plan: PlacePlan) -> list[tuple[str, Held, range]]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import numpy as np
+import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.map_payload import map_payload
 from joinedup.engine.areas.nearest import nearest, reach
+from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.exemplars.places.layered import layered_map
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.entry import light
 from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.parts import rows_of
 from joinedup.engine.indicators.profile import fact, pockets, profile
 from joinedup.engine.indicators.usage import usage
 
@@ -31,6 +35,7 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
     """Everything that this exemplar shows, in the order of its journey; parts without content are left out."""
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("Files, read as they are", lambda: _files(place)),
+        ("Left out, so that nobody can be recognised", lambda: _left_out(place)),
         ("The whole place", lambda: _whole(place)),
         ("The map", lambda: _map(place)),
         ("Targets", lambda: _targets(place)),
@@ -56,6 +61,14 @@ def _files(place: Place) -> Iterator[str]:
         warnings = f", {len(reading.defects)} warnings" if reading.defects else ""
         periods = reading.table["starts"].n_unique()
         yield f"{partner}: {reading.name} ({layout}), {reading.table.height:,} figures, {periods} years{warnings}"
+
+
+def _left_out(place: Place) -> Iterator[str]:
+    for held in place.plan.indicators:
+        rows = pl.concat([rows_of(place.store, held.key, kind) for kind in place.store.kinds(held.key)])
+        hidden = rows.filter(note=SUPPRESSED).height
+        if hidden:
+            yield f"{held.title}: {hidden:,} of {rows.height:,} figures, small ones and what would tell them"
 
 
 def _whole(place: Place) -> Iterator[str]:
@@ -141,6 +154,9 @@ def _localities(place: Place) -> Iterator[str]:
     for held in place.plan.indicators:
         figures_of = place.store.figures(held.key, place.kinds["LSOA"])
         tops = figures_of.values if Kind(held.kind) is Kind.COUNT else figures_of.numerators
+        if np.isnan(tops).any():  # a hidden figure is in none of a locality's
+            yield f"{held.title}: worked out from what is shown, and from nothing else"
+            continue
         counts = {code: int(top) for code, top in zip(figures_of.codes, tops, strict=True)}
         attacked = overlay({"ward": wards, "locality": own}, counts)
         safe = "nothing can be worked out" if attacked.safe else f"{len(attacked.leaks)} small counts can be worked out"
@@ -168,7 +184,11 @@ def _services(place: Place) -> Iterator[str]:
     if need is None:
         return
     figures = place.store.figures(need.key, place.kinds["LSOA"])
-    people = {code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True)}
+    people = {
+        code: float(top) for code, top in zip(figures.codes, figures.numerators, strict=True) if not np.isnan(top)
+    }
+    if lacking := len(figures.codes) - len(people):
+        yield f"{need.title}: {lacking} areas have no figure that is shown, and are not counted"
     for kind in sorted({one.kind for one in place.services}):
         found = reach(nearest(centres, [one for one in place.services if one.kind == kind]), people, kind)
         bands = "; ".join(f"{band}: {count:,.0f}" for band, count in found.people.items() if count)

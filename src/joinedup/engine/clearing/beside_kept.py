@@ -13,13 +13,13 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
+from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.parts import Part, rows_of
 from joinedup.engine.indicators.relations import Counts, related, told_of
 from joinedup.engine.indicators.store import NOTES, Slice, Store
 from joinedup.engine.indicators.sums import sums_of_more
-from joinedup.service.indicators.left_over import SUPPRESSED
-from joinedup.service.indicators.waiting import Part, rows_of
 
 _SAMPLE = 60  # areas by which it is found out which counts belong together
 _LATEST = 2  # times of an indicator that is kept by which it is

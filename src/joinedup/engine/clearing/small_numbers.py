@@ -14,6 +14,8 @@ import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.area_set import kind_of
+from joinedup.engine.clearing.left_over import SUPPRESSED, check_left_over
+from joinedup.engine.clearing.seen import AREA, PART, REST, Shape, kept_of, seen
 from joinedup.engine.disclosure.beside import make_beside
 from joinedup.engine.disclosure.corrected import said_before
 from joinedup.engine.disclosure.cube import ALL, TOTAL, Cube, cube
@@ -25,8 +27,6 @@ from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.over_time import told_by_time
 from joinedup.engine.indicators.periods import Period
-from joinedup.service.indicators.left_over import SUPPRESSED, check_left_over
-from joinedup.service.indicators.seen import AREA, PART, REST, Shape, kept_of, seen
 
 _UNKNOWN = "which areas lie in which {kind} is not known here, so that one may be worked out from the other"
 _FIGURES = ("value", "numerator", "denominator", "lower", "upper")
@@ -96,6 +96,12 @@ def clear(
     empty = [pl.when(hide).then(None).otherwise(pl.col(name)).alias(name) for name in _FIGURES]
     note = pl.when(hide).then(pl.lit(SUPPRESSED)).otherwise(pl.col("note")).alias("note")
     return Cleared(marked.with_columns(*empty, note).drop("_hide"), min(first, had), max(0, had - first))
+
+
+def small_counts(figures: pl.DataFrame, indicator: Indicator, rule: Rule = DEFAULT) -> int:
+    """How many figures of one series show a few people, or all but a few. Raises `figures-unchecked` as `clear`."""
+    counted = _counted(figures, indicator)
+    return 0 if counted.is_empty() else int(counted.select(_is_small(rule).sum()).item())
 
 
 def _with_hidden(counted: pl.DataFrame, hidden: list[tuple[str, str, object, object]]) -> pl.DataFrame:

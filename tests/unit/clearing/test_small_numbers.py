@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from joinedup.engine.clearing.left_over import SUPPRESSED
+from joinedup.engine.clearing.small_numbers import clear
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.service.indicators.left_over import SUPPRESSED
-from joinedup.service.indicators.small_numbers import clear
 
 SHARE, COUNT = Indicator("share", "A share", Kind.PROPORTION, per=100), Indicator("count", "A count", Kind.COUNT)
 WHOLE = "E07000001"

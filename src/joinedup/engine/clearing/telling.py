@@ -8,15 +8,15 @@ import polars as pl
 from attrs import evolve
 
 from joinedup.engine.areas.area_set import kind_of
+from joinedup.engine.clearing.beside_kept import problem_beside
+from joinedup.engine.clearing.seen import AREA, PART, REST, Shape, counts_of, seen
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.store import Store
-from joinedup.service.indicators.beside_kept import problem_beside
-from joinedup.service.indicators.seen import AREA, PART, REST, Shape, counts_of, seen
-from joinedup.service.indicators.waiting import Part
 
 _NAMED = 3
 Parents = Mapping[str, Mapping[str, str]]

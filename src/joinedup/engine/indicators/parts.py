@@ -1,0 +1,52 @@
+"""The figures of one indicator for one kind of area as a table: as they come from a file, and as they are kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
+
+
+@frozen(eq=False)
+class Part:
+    """The figures of one indicator for one kind of area, ready to be kept."""
+
+    indicator: Indicator
+    areas: AreaSet
+    figures: pl.DataFrame
+
+
+def rows_of(kept: Store, key: str, kind: str) -> pl.DataFrame:
+    """Everything kept of an indicator and kind of area, columns of `extract.SCHEMA`."""
+    parts = [rows_at(kept, key, kind, one) for one in kept.slices(key, kind)]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+
+
+def everything_of(kept: Store, key: str) -> pl.DataFrame | None:
+    """What is kept of an indicator for all kinds of area together; None for nothing."""
+    there = [rows_of(kept, key, kind) for kind in kept.kinds(key)]
+    return pl.concat(there) if there else None
+
+
+def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:
+    """What is kept of one time and group, columns of `extract.SCHEMA`."""
+    told = kept.figures(key, kind, one.period, one.group)
+    held = (told.values, told.numerators, told.denominators, told.lower, told.upper)
+    count = len(told.codes)
+    return pl.DataFrame(
+        {
+            "series": [""] * count, "group": [one.group] * count, "area": list(told.codes),
+            "starts": [one.period.starts] * count, "ends": [one.period.ends] * count,
+            **{
+                name: pl.Series(np.full(count, np.nan) if column is None else column).fill_nan(None)
+                for name, column in zip(FIGURES, held, strict=True)
+            },
+            "note": [str(NOTES[int(note)]) for note in told.notes], "row": [0] * count, "where": [""] * count,
+        },
+        schema=SCHEMA,
+    )  # fmt: skip

@@ -21,6 +21,10 @@ WORDS: dict[str, Entry] = {
         "The pages cannot be served here.",
         "Look whether something else listens there already, and choose another port.",
     ),
+    "cannot-work": Entry(
+        "The background work ended by itself, so the pages were stopped too: nobody would have done what they ask for.",
+        "Start it again: what was under way is taken up. If it ends again, run 'joinedup doctor'.",
+    ),
     "home-missing": Entry(
         "There is no Joinedup installation in this folder.",
         "Run './run demo' first, or set JOINEDUP_HOME to the folder of yours.",

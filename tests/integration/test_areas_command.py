@@ -66,3 +66,22 @@ def test_wards_by_people_or_as_a_lookup_says_with_names_and_areas_of_other_years
     assert {one.title for one in queries.known()} >= {"LSOA 2011", "LSOA 2021", "ward 2023", "district 2022"}
     run()  # what came with the directory before goes with it
     assert queries.wards().rows() == [("E01000001", "E05000001")]
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_populations_come_from_estimates_by_age_as_the_ons_publishes_them(
+    installation: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.service.areas import queries
+
+    file = tmp_path / "mye.csv"
+    file.write_text("Mid-2023 by age\nCode,All ages,0,1,2,3,4\nE01000001,15,1,2,3,4,5\nE01000002,9,1,1,1,1,5\n")
+    words = ["areas", "--populations", str(file), "--home", str(installation.folder), "--source"]
+    assert status_of([*words, "ONS"]) == 0
+    told = capsys.readouterr().out
+    assert "2 areas on 30 June 2023 (ONS)" in told
+    assert "5 columns (0 to 4) are ages" in told
+    assert queries.people() == ({"E01000001": 15, "E01000002": 9}, "ONS")
+    file.write_text("Code,Dogs,Cats\nE01000001,15,1\nE01000002,9,1\n", encoding="utf-8")
+    assert status_of([*words, "ONS", "--period", "2023"]) != 0
+    assert "several counts" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -56,6 +57,19 @@ def test_services_are_given_named_where_wrong_and_taken_off(analyst: Client) -> 
     assert analyst.post("/services/forget/", {"kind": "school"}).status_code == 400
     gone = analyst.post("/services/forget/", {"kind": "library"}, follow=True)
     assert "There are none yet" in gone.content.decode()
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_many_rows_that_cannot_be_placed_are_one_line_and_folded_away(analyst: Client) -> None:
+    lost = "".join(f"Library {number},ZZ1 1AA\n" for number in range(57))
+    page = html.unescape(give(analyst, f"name,postcode\n{lost}"))
+    line, _, folded = page.partition("What is wrong with the file")[2].partition("<details")
+    assert "services.csv, 57 rows (2, 3, 4 and 54 more): it has no coordinates, and no directory is installed" in line
+    assert line.count("<li>") == 1
+    assert folded.partition("</details>")[0].count("<li>services.csv, row ") == 57
+    twice = "name,lon,lat\n" + "A,-2.3,53.4\n" * 4
+    page = html.unescape(analyst.get(give(analyst, twice)).content.decode())
+    assert "services.csv, 3 rows (3, 4, 5): left out: the same service as in row 2" in page
 
 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)

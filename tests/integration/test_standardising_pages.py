@@ -84,7 +84,7 @@ def test_a_population_of_ones_own_weighs_and_a_reference_is_held_against(people:
     [
         ("", "Choose the file, or the European standard population"),
         ("age band,population\n0-4,x\n", "an age or a number cannot be read"),
-        ("age band,population\n0-4,10\n5+,10\n", "other age bands than the file"),
+        ("age band,population\n0-2,10\n3+,10\n", "is not made up of the reference's bands"),
     ],
 )
 def test_a_reference_that_cannot_be_used_is_refused(people: dict[str, Client], reference: str, says: str) -> None:  # noqa: F811

@@ -35,8 +35,10 @@ def areas(
         Path | None, typer.Option(help="People by postcode or output area: LSOAs are fitted to wards by them.")
     ] = None,
     populations: Annotated[
-        Path | None, typer.Option(help="How many people live in each area: CSV with area, people.")
+        Path | None,
+        typer.Option(help="How many people live in each area: CSV with area, people, or ONS estimates as they come."),
     ] = None,
+    period: Annotated[str, typer.Option(help="Of when populations are, for a file that does not say: Mid-2024.")] = "",
     source: Annotated[
         str, typer.Option(help="Whose figures of populations they are, and of when; read beside every release.")
     ] = "",
@@ -55,7 +57,7 @@ def areas(
         raise error("usage", what="--populations and --source go together: say whose figures they are, and of when.")
     open_existing(home)
     if populations is not None:
-        _install_populations(populations, source.strip())
+        _install_populations(populations, source.strip(), period)
     if overlaps is not None:
         _install_overlaps(overlaps)
     if directory is not None:
@@ -63,15 +65,46 @@ def areas(
     return DONE
 
 
-def _install_populations(file: Path, source: str) -> None:
+def _install_populations(file: Path, source: str, period: str) -> None:
     from joinedup.engine.disclosure.counts_file import read_people
     from joinedup.service.areas.actions import install_people
 
-    found = read_people(file)
+    if _is_plain(file):
+        found, when = read_people(file), ""
+    else:
+        found, when = _of_table(file, period)
     if not found:
         raise error("counts-empty", where=file.name)
     install_people(found, source, by=BY)
-    say.words(f"Installed: how many people live in {len(found):,} areas ({source}).")
+    say.words(f"Installed: how many people live in {len(found):,} areas{when} ({source}).")
+
+
+def _is_plain(file: Path) -> bool:
+    """Whether a file is a list of areas and their people, and no table of ages, sexes and years."""
+    from joinedup.engine.disclosure.counts_file import header_of
+    from joinedup.engine.errors import JoinedupError
+
+    try:
+        return {"area", "people"} <= set(header_of(file))
+    except JoinedupError as unread:
+        if unread.code == "file-missing":
+            raise
+        return False
+
+
+def _of_table(file: Path, words: str) -> tuple[dict[str, int], str]:
+    """(people of each area at the latest time, that time in words), of a table as the ONS publishes it."""
+    from joinedup.engine.indicators.periods import read_period
+    from joinedup.engine.indicators.population_file import living_in
+
+    period = read_period(words) if words else None
+    if words and period is None:
+        raise error("usage", what=f'--period: "{words}" is no time that can be read, such as Mid-2024.')
+    living = living_in(file, period)
+    for one in living.said:
+        if one.code != "areas-not-known":
+            say.words(f"  {one}")
+    return dict(living.people), f" {living.period.when}"
 
 
 def _install_overlaps(file: Path) -> None:

@@ -36,6 +36,12 @@ Folder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Metadata = Annotated[Path | None, typer.Option("--metadata", metavar="FILE", help="What the indicators are.")]
+Bands = Annotated[
+    str,
+    typer.Option(
+        "--bands", metavar="BANDS", help='Put ages together: 5 for bands of five years, or "0-15, 16-64, 65+".'
+    ),
+]
 When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period, for a file that names none.")]
 
 
@@ -57,12 +63,13 @@ def check_file(
         Path | None,
         typer.Option(help="Another file of the same indicator, or of larger areas: where they disagree."),
     ] = None,
+    bands: Bands = "",
     as_json: AsJson = False,
 ) -> int:
     """Read a file and say what is in it and what is wrong; nothing is loaded. Exit status 1 where it may not be."""
-    reading = read_file(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period, bands)
     if against is not None and reading.may_be_loaded:
-        other = read_file(against, lookup, metadata, period)
+        other = read_file(against, lookup, metadata, period, bands)
         other.figures()
         reading = beside_other(reading, other, lookup or [])
     if as_json:
@@ -79,22 +86,26 @@ def load_file(
     lookup: Lookups = None,
     metadata: Metadata = None,
     period: When = "",
+    bands: Bands = "",
 ) -> int:
     """Load every indicator of a file in place of what was kept of them: all of it, or nothing."""
     from attrs import evolve
 
     from joinedup.cli.attesting import figures_kept, installation_of
-    from joinedup.engine.indicators.loading import areas_of
+    from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.metadata_file import key_from
-    from joinedup.engine.indicators.store import Store
+    from joinedup.engine.indicators.store import Store, area_key
 
-    reading = read_file(file, lookup, metadata, period)
+    reading = read_file(file, lookup, metadata, period, bands)
     figures = reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
     count, written = 0, set[Path]()
+    there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):
-        kind = kept.put_areas(areas)
+        kind = kept.put_areas(settled(areas, there))
+        if kind != area_key(areas):
+            say.words(f"Its areas are kept as {kind} already: the figures are put there, and not as {area_key(areas)}.")
         written.add(kept.areas_file(kind))
         own = figures.filter(figures["area"].is_in(list(areas.codes)))
         for series in own["series"].unique(maintain_order=True).to_list():
@@ -105,6 +116,11 @@ def load_file(
             written |= {kept.figures_file(key, kind), kept.indicator_file(key)}
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
+            for other, same in kept_twice(kept, key, kept.areas(kind)):
+                say.words(
+                    f"  warning: kept twice: {other} has figures of {same:,} of these areas too, from a file read "
+                    "without the lookup, or with it. People see both."
+                )
     if installation is not None:
         figures_kept(written, file.name)
     warnings(reading)
@@ -326,10 +342,13 @@ def carry_over(
 
 @indicator.command("standardise")
 def standardise_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts and people by area, time and age band.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Counts (and people) by area, time and age.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A new .csv file.")],
     reference: Annotated[
         Path | None, typer.Option(help="People by age band to weigh by; with events too, the rates are indirect.")
+    ] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="How many people by age, if not in FILE: ONS estimates as they come.")
     ] = None,
     per: Annotated[float, typer.Option(min=1, help="What the rates are per.")] = 100_000,
     lookup: Lookups = None,
@@ -346,8 +365,11 @@ def standardise_file(
     told = read_reference(reference) if reference is not None else None
     kind = "indirectly" if told is not None and told.events else "directly"
     figures = reading.figures()
+    living = read_file(people, lookup, None, "").figures() if people is not None else None
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
-    write_standardised(out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told))
+    write_standardised(
+        out, f"{file.stem}, {kind} standardised rate per {per:,.0f}", standardise(figures, per, told, living)
+    )
     warnings(reading)
     return DONE

@@ -10,6 +10,7 @@ import polars as pl
 from joinedup.cli import say
 from joinedup.engine.errors import error
 
+_GROUPS_NAMED = 8
 _ADVICE = {
     "period-unknown": "For a file that names no period: --period 2019/20.",
     "areas-not-known": "Say which areas there are with --lookup FILE, once for each year of areas.",
@@ -18,8 +19,11 @@ _ADVICE = {
 }
 
 
-def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str) -> Any:
-    """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`."""
+def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str, bands: str = "") -> Any:
+    """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`.
+
+    bands: those that its ages are put together into, as the option gives them.
+    """
     from attrs import evolve
 
     from joinedup.engine.areas.hierarchy import read_hierarchy
@@ -34,7 +38,7 @@ def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, per
     if period and told is None:
         raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
     found = _described_in(metadata)
-    reading = read_indicator_file(file, known=known, period=told, indicators=Descriptions(found))
+    reading = read_indicator_file(file, known=known, period=told, indicators=Descriptions(found), bands=bands)
     if metadata is None or not reading.series:
         return reading
     defects = listed((*match_problems(reading.series, found, metadata.name), *reading.defects))
@@ -66,14 +70,15 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
     Raises `indicator-file-wrong` where two would be kept as one.
     """
     from joinedup.engine.indicators.describing import Descriptions, under_one_key
-    from joinedup.engine.indicators.metadata_file import guessed
+    from joinedup.engine.indicators.metadata_file import guessed, of_people
 
     told = Descriptions(_described_in(metadata))
     found: dict[str, Any] = {}
     for series in reading.series:
         values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
         own = told.get(series) or told.get("")
-        found[series] = own or guessed(series or stem, whole=bool((values == values.floor()).all()))
+        made = guessed(series or stem, whole=bool((values == values.floor()).all()))
+        found[series] = own or (of_people(made) if reading.by_age else made)
     if wrong := under_one_key(found, reading.name):
         raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))
     return found
@@ -94,6 +99,7 @@ def as_facts(reading: Any) -> dict[str, object]:
         "may_be_loaded": reading.may_be_loaded,
         "figures": table.height,
         "series": list(reading.series),
+        "groups": reading.table["group"].unique(maintain_order=True).to_list(),
         "areas": reading.area_set.title if reading.area_set else "",
         "defects": [
             {"code": d.code, "what": d.what, "where": d.where, "row": d.row, "area": d.area, "stops": d.stops}
@@ -113,6 +119,8 @@ def in_words(reading: Any) -> None:
         known = f" ({reading.area_set.title})" if reading.area_set else ""
         told = f"{_many(reading.table.height, 'figure')}, {_many(areas, 'area')}{known}, {_many(periods, 'period')}"
         say.words(f"{reading.name}: {told}.")
+        if (groups := reading.table["group"].n_unique()) > 1:
+            say.words(f"  {groups:,} groups of people: {_named(reading.table)}")
     else:
         say.words(f"{reading.name}: nothing of it may be loaded.")
         for one in reading.defects:
@@ -123,6 +131,14 @@ def in_words(reading: Any) -> None:
     for code, advice in _ADVICE.items():
         if code in codes:
             say.words(f"  {advice}")
+
+
+def _named(table: Any) -> str:
+    """The first and last groups of people, in words."""
+    from joinedup.engine.indicators.bands import by_age
+
+    groups = [one or "everybody" for one in sorted(table["group"].unique(), key=by_age)]
+    return "; ".join(groups if len(groups) <= _GROUPS_NAMED else [*groups[: _GROUPS_NAMED - 1], "…", groups[-1]])
 
 
 def _many(number: int, what: str) -> str:

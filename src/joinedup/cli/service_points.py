@@ -31,6 +31,9 @@ def services(
     ] = "",
     add: Annotated[bool, typer.Option("--add", help="Add to those of these kinds, instead of replacing them.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Read the file and say what is in it; keep nothing.")] = False,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Name every row in which something is wrong, not the first ones.")
+    ] = False,
     forget: Annotated[str, typer.Option("--forget", metavar="KIND", help="Show services of a kind no more.")] = "",
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
@@ -53,19 +56,23 @@ def services(
     elif file is None:
         _list()
     else:
-        _load(file, kind.strip(), " ".join(source.split()), add=add, check=check)
+        _load(file, kind.strip(), " ".join(source.split()), add=add, check=check, rows=rows)
     return DONE
 
 
-def _load(file: Path, kind: str, source: str, *, add: bool, check: bool) -> None:
+def _load(file: Path, kind: str, source: str, *, add: bool, check: bool, rows: bool) -> None:
     from joinedup.cli.enrol import BY
+    from joinedup.engine.indicators.defects import alike
     from joinedup.engine.indicators.services_file import read_services
     from joinedup.service.areas.queries import postcode_points
     from joinedup.service.indicators.service_points import keep_services
 
     read = read_services(file, postcode_points, kind=kind, source=source)
-    for one in read.defects:
-        say.words(f"  {'wrong' if one.stops else 'warning'}: {one}")
+    for stops, word in ((True, "wrong"), (False, "warning")):
+        for one in alike(each for each in read.defects if each.stops is stops):
+            say.words(f"  {word}: {one.words}")
+            for row in one.each if rows and len(one.each) > 1 else ():
+                say.words(f"    {row}")
     found = read.services()
     counts = Counter(one.kind for one in found)
     placed = f", {read.by_postcode:,} of them placed by their postcode" if read.by_postcode else ""

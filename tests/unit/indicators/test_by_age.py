@@ -10,31 +10,12 @@ from tests.unit.indicators.made_up import csv_file
 
 from joinedup.cli.main import status_of
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.by_age import Band, read_band, standardise
+from joinedup.engine.indicators.by_age import standardise
 from joinedup.engine.indicators.indicator import Kind
 from joinedup.engine.indicators.metadata_file import guessed
 from joinedup.engine.indicators.reading import read_indicator_file
 
 AREAS = {"big": "E06000001", "tiny": "E06000003"}
-
-
-@pytest.mark.parametrize(
-    ("words", "band"),
-    [
-        ("0-4", Band(0, 4)), ("00-04", Band(0, 4)), ("Under 5", Band(0, 4)), ("5 to 9 years", Band(5, 9)),
-        ("90+", Band(90, None)),
-        ("Aged 85 and over", Band(85, None)), ("All ages", None), ("9-5", None),
-    ],
-)  # fmt: skip
-def test_age_bands_are_read_as_people_write_them(words: str, band: Band | None) -> None:
-    assert read_band(words) == band
-
-
-def test_a_wider_band_weighs_as_those_that_it_is_made_of() -> None:
-    assert Band(85, None).standard == 2500
-    assert Band(0, None).standard == 100_000
-    with pytest.raises(JoinedupError, match="not made of five-year bands"):
-        _ = Band(0, 15).standard
 
 
 @pytest.mark.parametrize("bands", [["0-4", "10-14"], ["0-4", "0-9"], ["All ages"]])

@@ -11,6 +11,7 @@ import pytest
 
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.defects import Defect, alike
 from joinedup.engine.indicators.services_file import ServicesRead, numbered, read_services
 
 KNOWN = {"ZY11AA": (-2.30, 53.40), "ZY11AB": (-2.31, 53.41)}
@@ -143,3 +144,18 @@ def test_of_open_referral_each_location_is_a_point_and_what_is_no_place_is_left_
     assert "neither coordinates nor a postcode" in told.defects[2].what
     [one] = read(tmp_path, json.dumps(plain[:2]), kind="advice", name="services.json").services()
     assert (one.title, one.longitude) == ("Advice, Annex", -2.31)
+
+
+def test_what_is_wrong_in_the_same_way_is_one_line() -> None:
+    where, postcode = "x.csv", "its postcode is not known"
+    found = [Defect("service-not-placed", postcode, where, row) for row in range(2, 59)]
+    found += [Defect("service-far", f"its coordinates are {row} km from its postcode", where, row) for row in (60, 61)]
+    found += [Defect("service-without-name", "it has no name", where, 70)]
+    lines = alike(found)
+    assert [one.words for one in lines] == [
+        f"x.csv, 57 rows (2, 3, 4 and 54 more): {postcode}",
+        "x.csv, 2 rows (60, 61): its coordinates are … km from its postcode",
+        "x.csv, row 70: it has no name",
+    ]
+    assert [len(one.each) for one in lines] == [57, 2, 1]
+    assert lines[1].each[1] == "x.csv, row 61: its coordinates are 61 km from its postcode"

@@ -6,7 +6,10 @@ from joinedup.engine.errors.entry import REFUSED, Entry
 
 WORDS_OF_INDICATORS: dict[str, Entry] = {
     # figures
-    "figure-impossible": Entry("The figure cannot be worked out: {problem}.", "Check numerator and denominator."),
+    "figure-impossible": Entry(
+        "The figure cannot be worked out: {problem}.",
+        "Check the count, and the number of people or things that it is out of.",
+    ),
     "goal-without-direction": Entry(
         "The indicator has no good direction, so that no figure of it is red or green.",
         "Say whether low or high is good, or compare without judging.",

@@ -1,58 +1,30 @@
-"""Standardised rates of areas from a file of counts and people by age band: directly, or against a reference.
+"""Standardised rates of areas from a file of counts and people by age: directly, or against a reference.
 
-Bands are read as people write them ("0-4", "00-04", "Under 5", "90+", "85 and over"); they may be wider than the
-standard population's five years, and end early (under 75), but leave no gap between them.
+Ages may be single years, the standard population's bands of five years, or wider ones made of those; they may end
+early (under 75), but leave no gap. Single years are put together into the bands of whatever they are weighed by.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 
 import polars as pl
 from attrs import field, frozen
 
 from joinedup.engine.errors import error
+from joinedup.engine.indicators.ages import persons, together
+from joinedup.engine.indicators.bands import Band, Run, finest, in_common, parts_of, read_band
 from joinedup.engine.indicators.estimates import Estimate
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.standardised import ESP_2013, directly_standardised, indirectly_standardised
 
 _WIDTH = 5  # years of a band of the standard population
 _LAST = _WIDTH * (len(ESP_2013) - 1)  # 90 and over
-_FROM_TO = re.compile(r"(?:aged? )?0*(\d+)(?: ?(?:-|–|to) ?0*(\d+))?(?: years?)?")
-_FROM = re.compile(r"(?:aged? )?0*(\d+)(?: years?)? ?(?:\+|and over|plus|or over|or more)(?: years?)?")
-_UNDER = re.compile(r"(?:under|below|<) ?0*(\d+)(?: years?)?")
-
-
-@frozen(order=True)
-class Band:
-    """Ages from the first to the last, both included; `last` is None where it has no end."""
-
-    first: int
-    last: int | None
-
-    @property
-    def standard(self) -> float:
-        """How many of the European standard population are of these ages. Raises `age-bands-wrong`."""
-        ends = _LAST + _WIDTH if self.last is None else self.last + 1
-        if self.first % _WIDTH or ends % _WIDTH or ends > _LAST + _WIDTH or self.first > _LAST:
-            problem = f"{self.first} to {self.last or 'the oldest'} is not made of five-year bands up to 90 and over"
-            raise error("age-bands-wrong", problem=problem)
-        return float(sum(ESP_2013[self.first // _WIDTH : ends // _WIDTH]))
-
-
-def read_band(words: str) -> Band | None:
-    """The ages that are meant, None where the words are none."""
-    text = " ".join(words.casefold().split())
-    if matched := _UNDER.fullmatch(text):
-        return Band(0, int(matched[1]) - 1) if int(matched[1]) else None
-    if matched := _FROM.fullmatch(text):
-        return Band(int(matched[1]), None)
-    matched = _FROM_TO.fullmatch(text)
-    if not matched or (matched[2] and int(matched[2]) < int(matched[1])):
-        return None
-    return Band(int(matched[1]), int(matched[2] or matched[1]))
+_STANDARD = {
+    Band(first, first + _WIDTH - 1 if first < _LAST else None): float(people)
+    for first, people in zip(range(0, _LAST + 1, _WIDTH), ESP_2013, strict=True)
+}
+_MONTHS_OF_A_YEAR = 12
 
 
 @frozen(eq=False)
@@ -75,59 +47,129 @@ class Reference:
     events: Mapping[Band, float] = field(repr=False)
     people: Mapping[Band, float] = field(repr=False)
 
+    def in_bands(self, bands: Run) -> Reference:
+        """The same, put together into wider bands."""
 
-def standardise(figures: pl.DataFrame, per: float = 100_000, reference: Reference | None = None) -> list[Standardised]:
-    """Directly by the European standard population of 2013, or by the people of a reference without events;
-    indirectly where the reference has events.
+        def added(counts: Mapping[Band, float]) -> dict[Band, float]:
+            run = finest(counts)
+            return {one: sum(counts[part] for part in parts_of(one, run)) for one in bands} if counts else {}
 
-    figures: columns of `extract.SCHEMA`, one age band a group; events are the numerator (or the value), people the
-    denominator. Rows that are of no age band ("All ages") are left out. Raises `age-bands-wrong`.
+        return Reference(added(self.events) if self.events else {}, added(self.people))
+
+
+@frozen(eq=False)
+class Counted:
+    """Events and people of everybody by age, columns of `extract.SCHEMA`: a band a group, events as the value.
+
+    `weights`: what each band weighs, or the reference that it is held against, the youngest first.
     """
-    bands = bands_of(figures["group"].unique().to_list())
-    if reference is not None and set(bands.values()) != reference.people.keys():
-        raise error("age-bands-wrong", problem="the reference has other age bands than the file")
-    own = figures.filter(pl.col("group").is_in(list(bands)))
+
+    figures: pl.DataFrame = field(repr=False)
+    weights: Reference = field(repr=False)
+
+    @property
+    def bands(self) -> Run:
+        """The bands that rates are made by."""
+        return finest(self.weights.people)
+
+
+def counted(figures: pl.DataFrame, reference: Reference | None = None, people: pl.DataFrame | None = None) -> Counted:
+    """Events and people in the bands that they and whatever they are weighed by have in common.
+
+    figures: columns of `extract.SCHEMA`; events are the numerator (or the value), people the denominator unless
+    `people` are given by themselves, as counts by age. Women and men are added up where nothing is said of both.
+    Rows that are of no age ("All ages") are left out. Raises `age-bands-wrong`.
+    """
+    own = persons(figures)
+    if people is not None:
+        own = _with_people(own, persons(people))
+    run = finest(_bands(own))
+    told = reference or Reference({}, _STANDARD)
+    other = finest(told.people)
+    if reference is not None and (other[0].first, other[-1].last) != (run[0].first, run[-1].last):
+        raise error("age-bands-wrong", problem="the reference has other ages than the file")
+    named = "is not made up of the reference's bands" if reference else (
+        "is not made of five-year bands up to 90 and over"
+    )  # fmt: skip
+    bands = in_common(run, other, named)
+    return Counted(_put_into(own, run, bands), told.in_bands(bands))
+
+
+def _bands(own: pl.DataFrame) -> dict[Band, str]:
+    return {band: group for group in own["group"].unique() if (band := read_band(group)) is not None}
+
+
+def _put_into(own: pl.DataFrame, run: Run, bands: Run) -> pl.DataFrame:
+    return together(own, {part.words: one.words for one in bands for part in parts_of(one, run)})
+
+
+def _with_people(events: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Events with their people, in bands that both have in common.
+
+    People are those of the event's own time: counts on a day in it, one for each of its years.
+    """
+    run, other = finest(_bands(events)), finest(_bands(people))
+    bands = in_common(run, other, "is not made up of the ages that people are counted by")
+    own, whole = _put_into(events, run, bands), _put_into(people, other, bands)
+    times = own.select(at="starts", until="ends").unique()
+    there = whole.select("group", "area", "starts", "ends", of="value").join_where(
+        times, pl.col("starts") >= pl.col("at"), pl.col("ends") <= pl.col("until")
+    )
+    keys = ["group", "area", "at", "until"]
+    summed = there.group_by(keys).agg(pl.col("of").sum(), years=pl.len(), gap=pl.col("of").null_count())
+    periods = [Period(*row) for row in times.iter_rows()]
+    years = pl.DataFrame(
+        [(one.starts, one.ends, max(1, round(one.months / _MONTHS_OF_A_YEAR))) for one in periods],
+        schema={"at": pl.Date, "until": pl.Date, "wanted": pl.UInt32}, orient="row",
+    )  # fmt: skip
+    whole_times = summed.join(years, on=["at", "until"]).filter(
+        (pl.col("years") == pl.col("wanted")) & (pl.col("gap") == 0)
+    )
+    both = own.join(
+        whole_times.select(*keys, "of"), left_on=["group", "area", "starts", "ends"], right_on=keys, how="left",
+        maintain_order="left",
+    )  # fmt: skip
+    if not both["of"].count():
+        problem = "the people are of other areas or other times than the counts; there must be people for each year"
+        raise error("age-bands-wrong", problem=problem)
+    return both.with_columns(denominator=pl.col("of")).drop("of")
+
+
+def standardise(
+    figures: pl.DataFrame, per: float = 100_000, reference: Reference | None = None, people: pl.DataFrame | None = None
+) -> list[Standardised]:
+    """Directly by the European standard population of 2013, or by the people of a reference without events;
+    indirectly where the reference has events. Arguments and errors as of `counted`.
+    """
+    return rates(counted(figures, reference, people), per)
+
+
+def rates(told: Counted, per: float) -> list[Standardised]:
+    """The rate of each area and time. Raises `figure-impossible`."""
     made = []
-    for (area, starts, ends), told in own.group_by("area", "starts", "ends", maintain_order=True):
-        events: dict[Band, float] = {}
-        people: dict[Band, float] = {}
-        for group, value, top, bottom in told.select("group", "value", "numerator", "denominator").iter_rows():
-            count = top if top is not None else value
-            if count is not None and bottom is not None:
-                events[bands[group]], people[bands[group]] = count, bottom
+    named = {one.words: one for one in told.bands}
+    for (area, starts, ends), own in told.figures.group_by("area", "starts", "ends", maintain_order=True):
+        there = {
+            named[group]: (events, people)
+            for group, events, people in own.select("group", "value", "denominator").iter_rows()
+            if events is not None and people is not None
+        }
         period = Period(starts, ends)
-        if lacking := sorted(set(bands.values()) - events.keys()):
-            named = (
-                f"{lacking[0].first} to {lacking[0].last}" if lacking[0].last is not None else f"{lacking[0].first}+"
-            )
-            made.append(Standardised(area, period, None, f"no count or no people for ages {named}"))
+        if lacking := [one for one in told.bands if one not in there]:
+            words = lacking[0].words.replace("aged", "ages", 1)
+            made.append(Standardised(area, period, None, f"no count or no people for {words}"))
             continue
-        made.append(_one(area, period, sorted(events), events, people, per, reference))
+        made.append(_one(area, period, told, there, per))
     return made
 
 
 def _one(
-    area: str, period: Period, order: Sequence[Band], events: Mapping[Band, float], people: Mapping[Band, float],
-    per: float, reference: Reference | None,
-) -> Standardised:  # fmt: skip
-    tops, bottoms = [events[one] for one in order], [people[one] for one in order]
-    if reference is None or not reference.events:
-        weights = [one.standard if reference is None else reference.people[one] for one in order]
-        found = directly_standardised(tops, bottoms, weights, per)
+    area: str, period: Period, told: Counted, there: Mapping[Band, tuple[float, float]], per: float
+) -> Standardised:
+    events, people = (tuple(there[one][place] for one in told.bands) for place in (0, 1))
+    weights = tuple(told.weights.people[one] for one in told.bands)
+    if not told.weights.events:
+        found = directly_standardised(events, people, weights, per)
         return Standardised(area, period, found, "" if found else "fewer than ten events")
-    told = ([reference.events[one] for one in order], [reference.people[one] for one in order])
-    return Standardised(area, period, indirectly_standardised(sum(tops), bottoms, *told, per=per))
-
-
-def bands_of(groups: Sequence[str]) -> dict[str, Band]:
-    """The band of each group that is one. Raises `age-bands-wrong` for none, two of one age, or a gap between them."""
-    found = {group: band for group in groups if (band := read_band(group)) is not None}
-    order = sorted(found.values())
-    if len(order) < 2:
-        raise error("age-bands-wrong", problem="there are no two of them")
-    for before, after in pairwise(order):
-        if before.last is None or before.last + 1 != after.first:
-            raise error(
-                "age-bands-wrong", problem=f"those from {before.first} and {after.first} do not follow one another"
-            )
-    return found
+    reference = tuple(told.weights.events[one] for one in told.bands)
+    return Standardised(area, period, indirectly_standardised(sum(events), people, reference, weights, per=per))

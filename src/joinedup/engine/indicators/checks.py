@@ -83,7 +83,7 @@ def _twice(table: pl.DataFrame) -> list[Defect]:
 def _impossible(
     table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None]
 ) -> list[Defect]:
-    default = indicators.get("") if len(indicators) == 1 else None
+    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
     found: list[Defect] = []
     for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
         meta = indicators.get(str(series), default)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
 from joinedup.engine.areas.area_set import as_code, plain_name
+from joinedup.engine.indicators.age_headings import age_columns
 from joinedup.engine.indicators.cells import is_figures
 from joinedup.engine.indicators.grid import Grid, Merged
 from joinedup.engine.indicators.headings import is_group, period_in, within
@@ -51,7 +52,7 @@ class Columns:
     """Places in a grid, from 0. `first`: the first row of figures; `by_name`: areas are told by name;
     `any_code`: by codes of the NHS or of a partner's own, under a heading that says so. `within_year`: quarter and
     month beside a year; `unread`: columns of figures that are no part of any; `minus_one`:
-    -1 stands for none, as in the upload files of UKHSA's Fingertips.
+    -1 stands for none, as in the upload files of UKHSA's Fingertips; `aged`: figures are a run of ages, of one count.
     """
 
     header: int
@@ -63,6 +64,7 @@ class Columns:
     name: int | None = None
     within_year: tuple[int, ...] = ()
     minus_one: bool = False
+    aged: bool = False
     period: int | None = None
     period_ends: int | None = None
     indicator: tuple[int, ...] = field(factory=tuple)
@@ -85,7 +87,8 @@ _PERIOD_ENDS = {"date to", "period end", "end date"}
 _INDICATOR = {"indicator", "measure", "indicator name", "indicator id", "indicatorid", "metric", "series", "pi",
               "performance indicator", "index domain", "domain", "indicator title"}  # fmt: skip
 _GROUP = {"sex", "age", "age group", "age band", "inequality", "category", "group", "ethnicity", "breakdown", "gender",
-          "deprivation decile", "age from years inclusive", "age to years inclusive", "deprivation category", "ageid",
+          "deprivation decile", "ages", "ageband", "single year of age", "age in years",
+          "age from years inclusive", "age to years inclusive", "deprivation category", "ageid",
           "sexid", "age id", "sex id", "categorytypeid", "categoryid"}  # fmt: skip
 _AREA_NAMES = {"area", "area name", "name", "ward", "ward name", "district", "locality", "lsoa", "msoa", "town",
                "borough", "local authority", "neighbourhood", "areaname", "geography name", "cluster"}  # fmt: skip
@@ -194,6 +197,8 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
     taken = {columns.area, period, ends, *parts, *indicator, *group}
     figures: list[FigureColumn] = []
     others: list[FigureColumn] = []
+    aged = _aged(grid, columns, taken)
+    taken |= {one.column for one in aged}
     for column, name in named.items():
         if column in taken or name in _NOT_FIGURES or not name:
             continue
@@ -212,12 +217,16 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
             figures.append(FigureColumn(column, role or Role.VALUE, "", own, heading=cell))
         elif is_figures(texts, 0.5):
             others.append(_by_heading(FigureColumn(column, Role.VALUE, cell, own, heading=cell)))
-    figures, unread = _chosen(figures, others)
+    if aged:
+        figures, unread = aged, tuple(sorted(one.column for one in (*figures, *others)))
+    else:
+        figures, unread = _chosen(figures, others)
     told = evolve(
         columns,
         name=_name(named, columns.area),
         within_year=parts,
         minus_one=fingertips,
+        aged=bool(aged),
         period=period,
         period_ends=ends,
         indicator=indicator,
@@ -226,6 +235,17 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
         unread=unread,
     )
     return evolve(told, group=(*group, *_more_groups(grid, told, named)))
+
+
+def _aged(grid: Grid, columns: Columns, taken: Collection[int | None]) -> list[FigureColumn]:
+    """The columns of a run of ages and their totals, each a group of the people of one count; none without one."""
+    above = {column: over(grid, columns.header, column) for column in range(grid.width)} if columns.header else {}
+    periods = {column: found for column, text in above.items() if (found := read_period(text)) is not None}
+    return [
+        FigureColumn(one.column, Role.VALUE, "", one.period, one.group, one.heading)
+        for one in age_columns(grid, columns.header, above, periods)
+        if one.column not in taken
+    ]
 
 
 def _when(grid: Grid, columns: Columns, named: Mapping[int, str]) -> tuple[int | None, tuple[int, ...]]:
@@ -252,6 +272,9 @@ def _by_heading(one: FigureColumn) -> FigureColumn:
 def _chosen(figures: list[FigureColumn], others: list[FigureColumn]) -> tuple[list[FigureColumn], tuple[int, ...]]:
     """(the columns that are read, those that are not): a rate beside its counts is the figure, whatever its name."""
     if not any(one.role in (Role.VALUE, Role.NUMERATOR) for one in figures):
+        if not others:  # nothing but people: they are what is counted
+            figures = [evolve(one, role=Role.VALUE) if one.role is Role.DENOMINATOR else one for one in figures]
+            return figures, ()
         return others, ()  # each column an indicator of its own
     if not any(one.role is Role.VALUE for one in figures):
         rates = [one for one in others if _RATE.search(one.heading)]

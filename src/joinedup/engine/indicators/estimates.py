@@ -48,7 +48,7 @@ def rate(
     if events is None or population is None:
         return None
     if not population > 0:
-        raise error("figure-impossible", problem="the denominator is not above zero")
+        raise error("figure-impossible", problem="there is nobody, or nothing, that it is out of")
     limits = tuple(of_count(events, one).times(per / population) for one in confidences)
     return Estimate(events / population * per, per, events, population, limits, limits[0].method if limits else "")
 

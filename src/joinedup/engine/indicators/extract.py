@@ -10,12 +10,13 @@ from datetime import date, timedelta
 import polars as pl
 
 from joinedup.engine.areas.area_set import as_code, plain_name
+from joinedup.engine.indicators.bands import read_band
 from joinedup.engine.indicators.cells import SURE_COMMA, WRONG, Cell, Gap, read_cell
 from joinedup.engine.indicators.columns import Columns, FigureColumn, Role, heading
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.grid import Grid
-from joinedup.engine.indicators.headings import within
-from joinedup.engine.indicators.periods import Period, read_period, read_periods
+from joinedup.engine.indicators.headings import period_named, within
+from joinedup.engine.indicators.periods import Period, read_periods
 
 # series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
 # note: why there is no value (missing, suppressed); row: in the file, from 1; where: file and sheet
@@ -39,6 +40,7 @@ _ROLES = tuple(Role)
 _CODE_ON_A_LINE = re.compile(r"\n\W*[EWSNKJ]\d{8}\b", re.IGNORECASE)
 _LIKE_A_CODE = re.compile(r"[A-Za-z]{0,2}\d{5,10}")
 _FIRST_DAY, _LAST_DAY = 25_569, 73_050  # spreadsheets' numbers of 1 January 1970 and 2100
+_AGES = {"age", "ages", "age group", "age band", "ageband", "single year of age", "age in years"}
 _EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all persons", "none"}
 
 
@@ -50,7 +52,8 @@ def extract(
     labels = _labels(grid, columns)
     by_name = {name: code for known in names for name, code in known.items()} if columns.by_name else {}
     periods = _periods(labels, columns)
-    sheet = read_period(grid.sheet) if grid.sheet else None
+    ages = {one for one in columns.group if heading(grid, columns.header, one) in _AGES}
+    sheet = period_named(grid.sheet) if grid.sheet else None
     sets = _sets(columns.figures)
     unsure, unnamed = grid.delimiter == ";" and _commas_unsure(grid, columns), False
     out: dict[str, list[object]] = {name: [] for name in SCHEMA}
@@ -70,7 +73,11 @@ def extract(
                 defects.append(_no_area(text, grid.where, row, by_name=columns.by_name))
             continue
         series = " | ".join(told[one] for one in columns.indicator)
-        group = ", ".join(told[one] for one in columns.group if told[one].casefold() not in _EVERYBODY)
+        group = ", ".join(
+            _age(told[one]) if one in ages else told[one]
+            for one in columns.group
+            if told[one].casefold() not in _EVERYBODY
+        )
         for (own_series, own_group, own_period), roles in sets.items():
             at = own_period or _at(told, columns, periods, sheet or period)
             if at is None:
@@ -102,6 +109,12 @@ def extract(
             out["row"].append(row + 1)
             out["where"].append(grid.where)
     return pl.DataFrame(out, schema=SCHEMA), defects
+
+
+def _age(words: str) -> str:
+    """An age as a group is called: a bare number in a column of ages is a year of age."""
+    band = read_band(words) if words.isdigit() else None
+    return band.words if band is not None else words
 
 
 def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, str, Period | None], dict[Role, int]]:

@@ -42,7 +42,10 @@ def proportion_limits(common: float, size: float, per: float = 100) -> FunnelLim
     """
     share = common / per
     if not (0 <= share <= 1 and size > 0):
-        raise error("figure-impossible", problem="the common proportion or the denominator cannot be")
+        raise error(
+            "figure-impossible",
+            problem="the share of all areas together is not between none and all, or an area has nobody",
+        )
     error_of_one = math.sqrt(share * (1 - share) / size)
     low, high, lowest, highest = (
         min(1.0, max(0.0, share + sign * normal(confidence) * error_of_one)) * per
@@ -55,7 +58,7 @@ def proportion_limits(common: float, size: float, per: float = 100) -> FunnelLim
 def ratio_limits(expected: float, per: float = 100) -> FunnelLimits:
     """Where an area with so many expected events would lie if its ratio were 1 (`per`). Exact Poisson limits."""
     if not expected > 0:
-        raise error("figure-impossible", problem="no events are expected")
+        raise error("figure-impossible", problem="nothing is to be expected in an area of this size")
     edges = [exact(expected, one).times(per / expected) for one in (CONFIDENCE, SURER)]
     return FunnelLimits(
         expected, *(limit or 0.0 for limit in (edges[0].lower, edges[0].upper, edges[1].lower, edges[1].upper))

@@ -15,6 +15,7 @@ _GROUPS = re.compile(
 _SHARE = re.compile(r"%|\b(percent(age)?|per cent|pct|proportion)\b", re.IGNORECASE)
 _NO_SHARE = re.compile(r"\b(change|growth|increase|decrease|difference|gap|points?|ratio|of average)\b", re.IGNORECASE)
 _MONTHS_OF_A_YEAR = 12
+_MID_YEAR = re.compile(r"\bmid[- –]?(?:year )?(?:19|20)\d\d\b", re.IGNORECASE)
 
 
 def within(year: str, part: str) -> Period | None:
@@ -52,6 +53,13 @@ def period_in(heading: str) -> tuple[str, Period] | None:
     return None
 
 
+def period_named(words: str) -> Period | None:
+    """The period that a sheet's name says: "2019", "Mid-2022 LSOA 2021" (the year of the areas is none)."""
+    if found := _MID_YEAR.search(words):
+        return read_period(found[0])
+    return read_period(words)
+
+
 def is_group(text: str) -> bool:
     """Whether a heading names a group of people: "Female", "65 and over"."""
     return _GROUPS.fullmatch(text.strip()) is not None
@@ -65,6 +73,15 @@ def is_share(text: str) -> bool:
 def period_above(rows: Sequence[Sequence[str]]) -> tuple[Period, int] | None:
     """(the period, its row from 0) that the lines above a table name, where they name one and no other."""
     found: dict[Period, int] = {}
+    mid_years = {
+        period: place
+        for place, row in enumerate(rows)
+        for cell in row
+        for words in _MID_YEAR.findall(cell)
+        if (period := read_period(words)) is not None
+    }
+    if len(mid_years) == 1:  # not the day of the release, nor the year of the areas, that stand there as well
+        return next(iter(mid_years.items()))
     for place, row in enumerate(rows):
         for cell in row:
             text = re.sub(r"^(time )?(period|year|date|data for|figures for)\s*:?\s*", "", cell.strip(), flags=re.I)

@@ -64,9 +64,14 @@ def slope_index(
     weights = np.asarray(populations, dtype=float)
     spread = np.asarray(errors, dtype=float)
     if not (len(given) == len(weights) == len(spread) >= 3):
-        raise error("figure-impossible", problem="an index of inequality needs three quantiles or more, each complete")
+        raise error(
+            "figure-impossible",
+            problem="it takes at least three groups of areas, each with a figure, to say how unequal they are",
+        )
     if not ((weights > 0).all() and (spread > 0).all() and np.isfinite(there(given)).all()):
-        raise error("figure-impossible", problem="a quantile has no population, no error or a value that cannot be")
+        raise error(
+            "figure-impossible", problem="a group of areas has nobody in it, no limits, or a figure that cannot be"
+        )
     shares = weights / weights.sum()
     middles = np.cumsum(shares) - shares / 2
     # least squares with the populations as weights: two rows of coefficients, (intercept, slope) = rows @ values

@@ -38,14 +38,14 @@ class Interval:
 def normal(confidence: float) -> float:
     """How many standard errors there are on each side. Raises `figure-impossible` unless 0.5 <= confidence < 1."""
     if not 0.5 <= confidence < 1:
-        raise error("figure-impossible", problem="the confidence is not between 0.5 and 1")
+        raise error("figure-impossible", problem="how sure the limits are to be must be at least 0.5 and less than 1")
     return float(ndtri(confidence + (1 - confidence) / 2))
 
 
 def wilson(events: float, of: float, confidence: float = CONFIDENCE) -> Interval:
     """The interval of `events / of`. Raises `figure-impossible` unless 0 <= events <= of and of > 0."""
     if not (of > 0 and 0 <= events <= of):
-        raise error("figure-impossible", problem="the numerator is not between zero and the denominator")
+        raise error("figure-impossible", problem="more are counted than there are to count, or fewer than none")
     z = normal(confidence)
     middle = 2 * events + z * z
     half = z * math.sqrt(z * z + 4 * events * (1 - events / of))
@@ -79,4 +79,4 @@ def of_count(count: float, confidence: float = CONFIDENCE) -> Interval:
 
 def _not_negative(count: float) -> None:
     if not count >= 0:
-        raise error("figure-impossible", problem="a count is negative")
+        raise error("figure-impossible", problem="a count is below zero")

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.grid import Grid, read_grids
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+from joinedup.engine.spreadsheet_safe import as_it_was
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("indicator", "indicator name", "title", "name", "indicator short name", "indicator title", "measure"),
@@ -67,18 +68,28 @@ def key_from(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:100].strip("-") or "indicator"
 
 
+def kind_said(title: str) -> Kind | None:
+    """The sort of figure that a title says, None where it says none."""
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
+
+
 def guessed(title: str, *, whole: bool) -> Indicator:
     """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers.
 
     A figure with a fraction is no count: rather no limits than wrong ones.
     """
-    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
+    kind = kind_said(title)
     if kind is None or (kind is Kind.COUNT and not whole):
         kind = Kind.COUNT if whole and kind is None else Kind.INDEX
     if kind is Kind.PROPORTION:
         return Indicator(key_from(title), title, kind, per=100, unit="%")
     per = _per(title.replace("per thousand", "per 1,000"))
     return Indicator(key_from(title), title, kind, per=float(per.replace(",", "")) if per else 1)
+
+
+def of_people(told: Indicator) -> Indicator:
+    """The same as a count of people, whatever its title lets one guess: its columns are ages."""
+    return evolve(told, kind=Kind.COUNT, per=1, unit="people")
 
 
 def _field(heading: str) -> str:
@@ -96,7 +107,7 @@ def _rows(grid: Grid) -> list[Indicator]:
                 texts: dict[str, str] = {}
                 for name, cell in zip(fields, below, strict=False):
                     if name and cell.strip():
-                        texts.setdefault(name, " ".join(cell.split()))
+                        texts.setdefault(name, as_it_was(" ".join(cell.split())))
                 if texts.get("title"):
                     told.append(_indicator(texts))
             return told

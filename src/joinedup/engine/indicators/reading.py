@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,13 +11,14 @@ from attrs import field, frozen
 
 from joinedup.engine.areas.area_set import AreaSet, as_code, best_set
 from joinedup.engine.errors import error
+from joinedup.engine.indicators.ages import held, in_bands, oldest_open
 from joinedup.engine.indicators.cells import read_cell
 from joinedup.engine.indicators.checks import check_areas, check_figures, gaps
 from joinedup.engine.indicators.columns import Columns, Role, find_columns, turned
 from joinedup.engine.indicators.defects import Defect, stopping, told
 from joinedup.engine.indicators.extract import SCHEMA, extract
 from joinedup.engine.indicators.grid import Grid, read_grids
-from joinedup.engine.indicators.headings import is_share, period_above
+from joinedup.engine.indicators.headings import is_share, period_above, period_named
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
 
@@ -31,7 +32,7 @@ class Reading:
     """What was read. `table`: one figure a row (see `extract.SCHEMA`), empty where a defect stops the file.
 
     `area_set`: the areas that the file is about; None where they are not known. `series`: the indicators found.
-    `names`: what the file calls its areas.
+    `names`: what the file calls its areas; `by_age`: it is one count of people by single years or bands of age.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Reading:
     area_set: AreaSet | None
     defects: tuple[Defect, ...]
     names: Mapping[str, str] = field(factory=dict, repr=False)
+    by_age: bool = False
 
     @property
     def may_be_loaded(self) -> bool:
@@ -63,18 +65,21 @@ def read_indicator_file(
     period: Period | None = None,
     indicators: Mapping[str, Indicator] | None = None,
     columns: Columns | None = None,
+    bands: str = "",
 ) -> Reading:
     """Every figure of a file in any layout, and what is wrong with it.
 
     `known`: areas of every kind and year, to tell codes of another year; `expected`: the areas that there should be
     figures for (found among `known` if not given); `period`: for a file that names none; `indicators`: metadata by
-    the series' name, "" for the only one; `columns`: where they are, if they are not to be found out.
-    Raises `file-missing` and the `supply-…` errors of bytes and archives.
+    the series' name, "" for the only one; `columns`: where they are, if they are not to be found out; `bands`: those
+    that its ages are put together into (see `ages.bands_wanted`).
+    Raises `file-missing`, `age-bands-wrong` and the `supply-…` errors of bytes and archives.
     """
     defects: list[Defect] = []
     parts: list[pl.DataFrame] = []
     names: dict[str, str] = {}
     said: dict[str, Kind | None] = {}
+    aged: dict[str, tuple[str, int]] = {}
     by_name = [one.by_name() for one in known]
     for grid in _with_figures(read_grids(path)):
         found, usable = _columns_of(grid, by_name, columns)
@@ -92,6 +97,8 @@ def read_indicator_file(
         part, wrong = extract(usable, found, by_name, at)
         said |= {usable.where: what_is_said(usable, found)}
         defects.extend([*note, *_signs(usable, found)])
+        if found.aged:
+            aged[usable.where] = (_as_ages(found), found.header + 1)
         if found.name is not None:
             pairs = (
                 (as_code(text := usable.cell(row, found.area)) or text, row)
@@ -102,11 +109,18 @@ def read_indicator_file(
         parts.append(part)
     if parts:  # a workbook's notes and metadata sheets hold no areas
         defects = [one for one in defects if one.code != "no-areas"]
-    table = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+    defects.extend(_said_of_ages(path.name, aged))
+    table, wrong = oldest_open(pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA))
+    defects.extend(wrong)
     area_set = expected or best_set(table["area"].unique().to_list(), known)
     defects.extend(check_areas(table, area_set, known))
     table, wrong = check_figures(table, indicators or {}, said)
     defects.extend(wrong)
+    table, wrong = _by_age(table, indicators or {}, said, aged)
+    defects.extend(wrong)
+    if bands and not stopping(defects):
+        table, wrong = in_bands(table, bands)
+        defects.extend(wrong)
     if area_set is not None:
         defects.extend(gaps(table, area_set))
     if table.is_empty() and not stopping(defects):
@@ -114,13 +128,53 @@ def read_indicator_file(
     series = tuple(table["series"].unique(maintain_order=True).to_list())
     listed = told(defects)
     loaded = table.clear() if stopping(listed) else table
-    return Reading(path.name, loaded, series, area_set, listed, names)
+    by_age = bool(parts) and len(aged) == len(parts) and bool((table["value"].drop_nulls() % 1 == 0).all())
+    return Reading(path.name, loaded, series, area_set, listed, names, by_age)
+
+
+def _as_ages(columns: Columns) -> str:
+    """That columns were taken for ages, so that nobody has to find out."""
+    own = [one for one in columns.figures if "aged" in one.group]
+    return f"{len(own):,} columns ({own[0].heading} to {own[-1].heading}) are ages: they were read as one indicator"
+
+
+def _said_of_ages(name: str, aged: Mapping[str, tuple[str, int]]) -> list[Defect]:
+    """One line for all sheets that are alike."""
+    alike: dict[str, list[tuple[str, int]]] = {}
+    for where, (what, row) in aged.items():
+        alike.setdefault(what, []).append((where, row))
+    return [
+        Defect("ages-read", what, *places[0], stops=False)
+        if len(places) == 1
+        else Defect("ages-read", f"{what}; in {len(places):,} sheets", name, stops=False)
+        for what, places in alike.items()
+    ]
+
+
+def _by_age(
+    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None], aged: Collection[str]
+) -> tuple[pl.DataFrame, list[Defect]]:
+    """The figures with the totals of their ages held against these, where they are counts."""
+    if "aged" not in "".join(table["group"].unique()) and not any(Kind.COUNT is one for one in said.values()):
+        return table, []
+    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
+    parts, defects = [table], list[Defect]()
+    for (series, where), own in table.group_by("series", "where", maintain_order=True):
+        meta = indicators.get(str(series), default)
+        kind = meta.kind if meta else Kind.COUNT if where in aged else said.get(str(where))
+        if kind is Kind.COUNT:
+            added, wrong = held(own, make=where in aged)
+            parts.append(added)
+            defects += wrong
+    return pl.concat(parts), defects
 
 
 def _when(grid: Grid, columns: Columns, period: Period | None) -> tuple[Period | None, list[Defect]]:
     """(the period for figures that have none of their own, the warning that it was taken from the lines above)."""
     if period is not None or columns.period is not None or any(one.period for one in columns.figures):
         return period, []
+    if grid.sheet and period_named(grid.sheet) is not None:
+        return None, []
     above = period_above(grid.rows[: columns.header])
     if above is None:
         return None, []

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from joinedup.engine.errors import error
-from joinedup.engine.indicators.by_age import Band, Reference, read_band
+from joinedup.engine.indicators.bands import Band, read_band
+from joinedup.engine.indicators.by_age import Reference
 
 _EVENTS = ("refcount", "count", "events", "numerator", "deaths", "observed")
 _PEOPLE = ("refpop", "pop", "population", "people", "denominator", "standard population", "weight")

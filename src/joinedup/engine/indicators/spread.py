@@ -98,7 +98,7 @@ def funnel(one: Indicator, figures: MapFigures) -> Funnel:
     """Where each area lies, given its size. Raises `figure-impossible` for figures that have no counts behind them."""
     tops, bottoms, there = _counts(one, figures)
     if not there.any():
-        raise error("figure-impossible", problem="no area has its counts")
+        raise error("figure-impossible", problem="no area has the counts that its figure was made from")
     share = math.fsum(tops[there]) / math.fsum(bottoms[there])
     if share == 0:
         raise error("figure-impossible", problem="nothing was counted in any area")
@@ -163,7 +163,10 @@ def _middles(people: Sequence[float]) -> list[float]:
 def _counts(one: Indicator, figures: MapFigures) -> tuple[Any, Any, Any]:
     """(numerators, denominators, which areas show a figure with both)."""
     if one.kind not in KINDS or figures.numerators is None or figures.denominators is None:
-        raise error("figure-impossible", problem=f"a {one.kind} without its counts has neither funnel nor slope")
+        raise error(
+            "figure-impossible",
+            problem=f"a {one.kind} that came without its counts has neither funnel nor slope",
+        )
     tops, bottoms = figures.numerators, figures.denominators
     shown = np.isfinite(figures.values) & (figures.notes == NOTES.index(Gap.NONE))
     return tops, bottoms, shown & np.isfinite(tops) & (bottoms > 0)

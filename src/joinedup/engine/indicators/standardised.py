@@ -75,7 +75,10 @@ def standardised_ratio(
 ) -> Estimate:
     """Observed against expected events (100: as many as expected). Raises `figure-impossible`."""
     if not expected > 0:
-        raise error("figure-impossible", problem="no events are expected")
+        raise error(
+            "figure-impossible",
+            problem="going by the reference nothing is to be expected here, so that there is nothing to compare with",
+        )
     limits = tuple(of_count(observed, one).times(per / expected) for one in confidences)
     return Estimate(observed / expected * per, per, observed, expected, limits, limits[0].method if limits else "")
 
@@ -96,8 +99,8 @@ def indirectly_standardised(
 
 def _bands(events: Sequence[float], populations: Sequence[float], weights: Sequence[float]) -> None:
     if not events or not len(events) == len(populations) == len(weights):
-        raise error("figure-impossible", problem="the age bands are not the same everywhere")
+        raise error("figure-impossible", problem="the counts, the people and the weights are not of the same ages")
     if min(events) < 0 or min(weights) < 0:
-        raise error("figure-impossible", problem="a count or a weight is negative")
+        raise error("figure-impossible", problem="a count or a weight is below zero")
     if not min(populations) > 0:
-        raise error("figure-impossible", problem="the population of an age band is not above zero")
+        raise error("figure-impossible", problem="there is nobody in one of the age bands")

@@ -97,7 +97,11 @@ class Store:
         there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
         names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
         codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
-        listed = {"kind": areas.kind, "year": areas.year, "codes": codes, "names": [names[code] for code in codes]}
+        parents = {**there.get("parents", {}), **areas.parents}
+        listed = {
+            "kind": areas.kind, "year": areas.year, "codes": codes, "names": [names[code] for code in codes],
+            "parents": {code: parent for code, parent in sorted(parents.items()) if code in names},
+        }  # fmt: skip
         _whole(file, json.dumps(listed).encode())
         return key
 
@@ -106,9 +110,18 @@ class Store:
         listed = _areas(self._areas_file(kind), _stamp(self._areas_file(kind)))
         return AreaSet(listed["kind"], listed["year"], dict(zip(listed["codes"], listed["names"], strict=True)))
 
+    def area_kinds(self) -> tuple[str, ...]:
+        """The kinds of area that there are."""
+        return tuple(sorted(file.stem for file in (self.folder / "areas").glob("*.json")))
+
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of a kind in the order of every `MapFigures`. Raises `store-areas-unknown`."""
         return tuple(_areas(self._areas_file(kind), _stamp(self._areas_file(kind)))["codes"])
+
+    def parents(self, kind: str) -> dict[str, str]:
+        """The area above each area of a kind, as far as whoever put them knew. Raises `store-areas-unknown`."""
+        file = self._areas_file(kind)
+        return dict(_areas(file, _stamp(file)).get("parents", {}))
 
     def put(self, indicator: Indicator, kind: str, figures: pl.DataFrame) -> int:
         """Keep an indicator's figures for a kind of area in place of those there; returns how many values.

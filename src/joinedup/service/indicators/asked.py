@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from attrs import frozen
 from django.http import Http404, HttpRequest
 
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.bands import by_age
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.store import Slice
@@ -37,7 +39,7 @@ class Asked:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups of people there are figures of."""
-        return tuple(dict.fromkeys(one.group for one in self.slices))
+        return tuple(sorted({one.group for one in self.slices}, key=by_age))
 
 
 def indicator_or_404(key: str) -> Indicator:
@@ -75,7 +77,7 @@ def area_or_404(kind: str, code: str) -> tuple[str, str]:
     return areas.names[code], areas.title
 
 
-def beside(kind: str) -> Beside | None:
-    """The area that all others of a kind are compared with."""
-    told = queries.beside_of(kind)
+def beside(kind: str, codes: Collection[str]) -> Beside | None:
+    """The larger area that some of a kind are compared with: one in which all of them lie."""
+    told = queries.beside_of(kind, codes)
     return Beside(*told) if told else None

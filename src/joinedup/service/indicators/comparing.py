@@ -81,7 +81,7 @@ def areas_listed(areas: AreaSet, codes: Sequence[str], listed: str) -> tuple[tup
 def comparison(kind: str, codes: Sequence[str]) -> SideBySide:
     """Areas side by side; no rows without areas. Raises `store-areas-unknown`."""
     kept = queries.store()
-    areas, told = kept.areas(kind), queries.beside_of(kind)
+    areas, told = kept.areas(kind), queries.beside_of(kind, codes)
     larger = Beside(*told) if told else None
     keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
     whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]

@@ -34,6 +34,11 @@ _BY_AGE = (
     (EUROPEAN, _("Yes, and weigh them as the European standard population of 2013")),
     (GIVEN, _("Yes, and weigh them by a population of my own, or hold them against a reference")),
 )
+_BANDS = (
+    (AS_THEY_ARE, _("As they are in the file")),
+    ("5", _("Put together in bands of five years: 0 to 4, 5 to 9 … 90 and over")),
+    ("0-15, 16-64, 65+", _("Put together in three: 0 to 15, 16 to 64, 65 and over")),
+)
 _POLARITIES = (
     (Polarity.LOW_IS_GOOD, _("Low is good")),
     (Polarity.HIGH_IS_GOOD, _("High is good")),
@@ -76,8 +81,17 @@ class LoadForm(forms.Form):
         label=_("Are they counts by age, to be made into rates that allow for age?"), choices=_BY_AGE, required=False,
         initial=AS_THEY_ARE,
         widget=forms.RadioSelect,
-        help_text=_("Then each row has an area, an age band (0-4, 90+), how many were counted and how many people."),
+        help_text=_(
+            "Then the file says how many were counted of each age (0-4, 90+, or single years), and how many people "
+            "there are, unless you give these in a file of their own."
+        ),
     )  # fmt: skip
+    people = forms.FileField(
+        label=_("How many people there are of each age, if that is in another file"),
+        required=False,
+        help_text=_("Mid-year estimates of the ONS as they come, CSV or Excel. They are used for the rates only."),
+        error_messages={"empty": _("The file is empty")},
+    )
     reference = forms.FileField(
         label=_("The population of your own, or the reference"),
         required=False,
@@ -87,9 +101,18 @@ class LoadForm(forms.Form):
         ),
         error_messages={"empty": _("The file is empty")},
     )
+    bands = forms.ChoiceField(
+        label=_("If the file has single years of age, how shall they be kept?"), choices=_BANDS, required=False,
+        initial=AS_THEY_ARE,
+        widget=forms.RadioSelect,
+        help_text=_("Totals are held against their ages, and stay as they are."),
+    )  # fmt: skip
     title = forms.CharField(
         label=_("What is measured?"), max_length=200,
-        help_text=_("As: Adults who smoke. If the file has several indicators, each keeps its own name."),
+        help_text=_(
+            "As: Adults who smoke. If the file has several indicators, each keeps its own name, and is the sort of "
+            "figure that this name says."
+        ),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("What sort of figure is it?"), choices=_KINDS, widget=forms.RadioSelect)
     polarity = forms.ChoiceField(label=_("Which direction is good?"), choices=_POLARITIES, widget=forms.RadioSelect)
@@ -124,7 +147,9 @@ class LoadForm(forms.Form):
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
-    field_order = ("file", "period", "cleared", "owner", "due", "by_age", "reference", "against", "metadata")
+    field_order = (
+        "file", "period", "cleared", "owner", "due", "bands", "by_age", "people", "reference", "against", "metadata",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +163,15 @@ class LoadForm(forms.Form):
         if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
             self.fields["kind"].required = False  # the rates say it
         self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
+
+    def so_far(self) -> Indicator:
+        """What has been answered about the figures, whatever is lacking; the file says what sort of figure they are."""
+        names = ("title", "theme", "definition", "numerator", "denominator", "source", "licence", "revision", "caveat")
+        words: dict[str, Any] = {name: str(self.data.get(name, "")).replace("\0", "").strip() for name in names}
+        polarity = self.data.get("polarity", "")
+        owner = self._titles.get(str(self.data.get("owner", "")), "")
+        known = Polarity(polarity) if polarity in set(Polarity) else Polarity.NO_JUDGEMENT
+        return Indicator("x", polarity=known, owner=owner, **words)
 
     def clean_period(self) -> object:
         """The period, or None where the file names it."""
@@ -157,6 +191,7 @@ class LoadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds `indicator`."""
         told = dict(super().clean() or {})
+        told["bands"] = told.get("bands", "").replace(AS_THEY_ARE, "")
         if told.get("by_age") == GIVEN and not told.get("reference") and "reference" not in self.errors:
             self.add_error("reference", _("Choose the file, or the European standard population"))
         if bool(told.get("broken_on")) != bool(told.get("broken_by")):

@@ -61,7 +61,7 @@ def figures_of(partners: Sequence[str], titles: dict[str, str], today: date) -> 
     sets = [(kind, kept.areas(kind)) for kind in queries.kinds()]
     single = [(kind, areas) for kind, areas in sets if areas.kind.startswith("locality")]
     kinds = tuple((kind, areas.title, len(areas.names)) for kind, areas in sets if len(areas.names) > 1)
-    told = queries.beside_of(kinds[0][0]) if kinds else None
+    told = queries.beside_of(kinds[0][0], kept.codes(kinds[0][0])) if kinds else None
     beside = Beside(*told) if told else None
     wholes = tuple(Whole(one, _fact(one, beside)) for one in own)
     found = register.usage_now({one: titles.get(one, one) for one in partners}, today) if own else None

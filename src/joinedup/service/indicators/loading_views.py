@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
+from attrs import evolve
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.entry import SignOff
-from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
@@ -21,15 +22,15 @@ from joinedup.service.indicators.forms import JudgeForm, LoadForm
 from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held_against
 from joinedup.service.indicators.map_page import good
 from joinedup.service.indicators.queries import Loading
-from joinedup.service.indicators.reading_in import described_in, in_memory, read
-from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given
+from joinedup.service.indicators.reading_in import described_in, in_memory, read, to_fill_in
+from joinedup.service.indicators.standardising import EUROPEAN, GIVEN, ByAge, by_age_given, people_given
 from joinedup.service.pages.large_files import takes_files
 from joinedup.service.partners.queries import titles
 
 MOST_BYTES = 50_000_000  # of one file and its metadata
 _OF_FILES = (
     "supply-", "figures-unchecked", "figures-owned", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-",
-    "other-file-", "age-bands-",
+    "other-file-", "age-bands-", "indicator-file-",
 )  # fmt: skip
 
 
@@ -49,17 +50,23 @@ def load(request: HttpRequest) -> HttpResponse:
     owners = sorted(named.items(), key=lambda one: (one[0] != acting.partner, one[1]))
     form = LoadForm(request.POST or None, request.FILES or None, owners=owners, today=today())
     defects: Any = ()
-    if form.is_valid():
+    if "to-fill" in request.POST:
+        made = _to_fill(form)
+        if made is not None:
+            return made
+    elif form.is_valid():
         told, file, beside = form.cleaned_data, form.cleaned_data["file"], form.cleaned_data["metadata"]
         of = "metadata" if beside else "file"  # which of the files is being read
         try:
             metadata = described_in(beside.name, beside.file) if beside else None
+            of = "people"
+            people = people_given(told["people"].name, told["people"].file, in_memory) if told["people"] else None
             of = "reference"
-            by_age = _by_age(told)
+            by_age = _by_age(told, people)
             of = "file"
             found, defects = read(
                 file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"],
-                metadata=metadata, by_age=by_age,
+                metadata=metadata, by_age=by_age, bands=told["bands"],
             )  # fmt: skip
             if found is not None:
                 of, second = "against", told["against"]
@@ -79,11 +86,33 @@ def load(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/load.html", shown, status=200)
 
 
-def _by_age(told: dict[str, Any]) -> ByAge | None:
+def _to_fill(form: LoadForm) -> HttpResponse | None:
+    """A file of metadata for the file that was chosen, to be filled in; None, with what is wrong in the form."""
+    form.errors.clear()  # what else is open may stay open
+    file, words = form.files.get("file"), str(form.data.get("period", ""))
+    if file is None or file.file is None:
+        form.add_error("file", _("Choose the file"))
+        return None
+    try:
+        text = to_fill_in(
+            str(file.name), cast(BinaryIO, file.file), form.so_far(), period=read_period(words) if words else None
+        )
+    except JoinedupError as wrong:
+        if not wrong.code.startswith(_OF_FILES):
+            raise
+        form.add_error("file", f"{wrong.what} {wrong.do}")
+        return None
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="what-is-measured.csv"'
+    return answer
+
+
+def _by_age(told: dict[str, Any], people: Any) -> ByAge | None:
     """How counts by age are to be standardised; None where the figures are taken as they are."""
     if told["by_age"] == GIVEN:
-        return by_age_given(told["reference"].name, told["reference"].file, in_memory)
-    return ByAge() if told["by_age"] == EUROPEAN else None
+        given = by_age_given(told["reference"].name, told["reference"].file, in_memory)
+        return evolve(given, people=people)
+    return ByAge(people=people) if told["by_age"] == EUROPEAN else None
 
 
 def _one(request: HttpRequest, key: str) -> Loading:

@@ -54,7 +54,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
-    told = fact(kept, key, at.kind, code, beside(at.kind), group=at.chosen.group) if code in names else None
+    told = fact(kept, key, at.kind, code, beside(at.kind, [code]), group=at.chosen.group) if code in names else None
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),

@@ -86,7 +86,7 @@ def draw(request: HttpRequest, kind: str) -> HttpResponse:
 def own_area(request: HttpRequest, number: int) -> HttpResponse:
     """What is known about an area of one's own, in words and numbers."""
     row = _one(number)
-    larger = beside(row.kind)
+    larger = beside(row.kind, row.parts)
     made = profile(own_areas.with_figures(row), OWN, own_areas.CODE, beside=larger)
     areas = queries.store().areas(row.kind)
     shown = {

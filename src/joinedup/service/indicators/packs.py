@@ -28,7 +28,7 @@ MOST_ROWS = 2_000  # areas in a theme's report
 def pack(kind: str, code: str) -> bytes:
     """The profile of one area as a tagged PDF. Raises the store's errors."""
     areas = queries.store().areas(kind)
-    told = queries.beside_of(kind)
+    told = queries.beside_of(kind, [code])
     larger = Beside(*told) if told else None
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q
 
@@ -12,6 +12,7 @@ from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
+from joinedup.service.areas.containing import is_country_of, within_all
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.models import FiguresSignature
 from joinedup.service.indicators.models import Loading as Loading
@@ -38,20 +39,26 @@ def by_theme() -> dict[str, list[Indicator]]:
 
 def kinds() -> tuple[str, ...]:
     """The kinds of area that there are, as the store calls them."""
-    return tuple(sorted(file.stem for file in (home().figures / "areas").glob("*.json")))
+    return store().area_kinds()
 
 
-def beside_of(own: str) -> tuple[str, str, str] | None:
-    """(kind, code, name) of the one area of a larger kind that all others are compared with, None without one."""
-    rank = {kind: place for place, kind in enumerate(LARGER)}
+def beside_of(own: str, codes: Collection[str]) -> tuple[str, str, str] | None:
+    """(kind, code, name) of the largest area with figures here in which all of some areas lie, None without one.
+
+    own: the kind of those areas. What does not lie in it is never compared with it: that it is larger is not enough.
+    """
     kept = store()
-    sets = [(kind, kept.areas(kind)) for kind in kinds() if kind != own]
-    single = [(rank.get(areas.kind, 99), kind, areas) for kind, areas in sets if len(areas.names) == 1]
-    if not single:
-        return None
-    _, kind, areas = min(single, key=lambda one: (one[0], one[1]))
-    [(code, name)] = areas.names.items()
-    return kind, code, name
+    common = within_all(codes, [kept.parents(kind) for kind in kinds()])
+    rank = {kind: place for place, kind in enumerate(LARGER)}
+    found = [
+        (rank.get(areas.kind, len(rank)), kind, code, areas.names[code])
+        for kind in kinds()
+        if kind != own
+        for areas in (kept.areas(kind),)
+        for code in areas.names
+        if code in common or is_country_of(code, codes)
+    ]
+    return min(found)[1:] if found else None
 
 
 def services() -> tuple[Service, ...]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 from attrs import evolve, frozen
+from django.utils.translation import gettext as _
 
 from joinedup.engine.areas.area_set import AreaSet, kind_of
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.engine.indicators.loading import areas_of
-from joinedup.engine.indicators.metadata_file import guessed, key_from, read_metadata
+from joinedup.engine.indicators.loading import areas_of, kept_twice
+from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
+from joinedup.engine.indicators.metadata_to_fill import to_fill
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
@@ -83,18 +85,22 @@ def read(
     cleared: str,
     metadata: Metadata | None = None,
     by_age: ByAge | None = None,
+    bands: str = "",
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
 
-    described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own.
+    described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own
+    (see `described_of`).
     metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
-    counts by age, of which rates are made. Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
+    counts by age, of which rates are made; bands: those that ages are put together into, otherwise.
+    Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     as_read = evolve(described, kind=Kind.COUNT, per=1) if by_age else described
-    reading, sha256, meta = reading_of(name, file, as_read, period=period, metadata=metadata)
+    reading, sha256, meta = reading_of(
+        name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
+    )
     told_of = _told_of(metadata, described)
-    stem = Path(reading.name).stem
     defects = reading.defects
     if metadata and reading.series:
         defects = (*match_problems(reading.series, told_of, metadata.name), *defects)
@@ -104,11 +110,10 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
-    only = len(reading.series) == 1
-    described_as: dict[str, Indicator] = {}
-    for series, own in each.items():
-        own_words = (meta.get(series) or meta[""]) if metadata else None
-        described_as[series] = own_words or _described(described, series, stem, own, only=only)
+    described_as = {
+        series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+        for series in each
+    }
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
@@ -128,10 +133,8 @@ def read(
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    facts: dict[str, Any] = {
-        "rows": figures.height, "parts": lines,
-        "warnings": [str(one) for one in defects],
-    }  # fmt: skip
+    warnings = [*(str(one) for one in defects), *_twice(parts)]
+    facts: dict[str, Any] = {"rows": figures.height, "parts": lines, "warnings": warnings}
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}
     if cleared == PEOPLE:
@@ -145,14 +148,34 @@ def read(
     return Read(tuple(parts), facts, sha256), defects
 
 
+def _twice(parts: Sequence[Part]) -> list[str]:
+    """Indicators that would be kept twice for the same areas, as the lookup for them was known for one file only."""
+    store = queries.store()
+    return [
+        _(
+            "{title} is kept as {other} already, with figures of {same} of the same areas: the lookup of these areas "
+            "was known for one of the two files only. Once this is signed off, people see both."
+        ).format(title=part.indicator.title, other=other, same=same)
+        for part in parts
+        for other, same in kept_twice(store, part.indicator.key, part.areas)
+    ]
+
+
 def reading_of(
-    name: str, file: BinaryIO, described: Indicator, *, period: Period | None, metadata: Metadata | None
+    name: str,
+    file: BinaryIO,
+    described: Indicator,
+    *,
+    period: Period | None,
+    metadata: Metadata | None,
+    bands: str = "",
 ) -> tuple[Reading, str, Descriptions]:
     """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
     meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     with in_memory(name, file) as (path, sha256):
-        return read_indicator_file(path, known=_known(kept), period=period, indicators=meta), sha256, meta
+        reading = read_indicator_file(path, known=_known(kept), period=period, indicators=meta, bands=bands)
+        return reading, sha256, meta
 
 
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
@@ -167,14 +190,36 @@ def _kept(one: Indicator) -> pl.DataFrame | None:
     return pl.concat(there) if there else None
 
 
-def _described(described: Indicator, series: str, stem: str, own: pl.DataFrame, *, only: bool) -> Indicator:
-    title = described.title if only and described.title else series or stem
-    values = own["value"].drop_nulls()
-    if described.title:
-        return evolve(described, title=title, key=key_from(title))
-    kind = guessed(title, whole=bool((values == values.floor()).all()))
-    words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
-    return evolve(kind, **words)
+def described_of(reading: Reading, series: str, described: Indicator) -> Indicator:
+    """What one series of a file is: as somebody answered for the only one; of several, what its title says comes first.
+
+    Without a title among the answers all is told by the file.
+    """
+    several = len(reading.series) > 1
+    title = described.title if described.title and not several else series or Path(reading.name).stem
+    values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
+    whole = bool((values == values.floor()).all())
+    found = guessed(title, whole=whole)
+    found = of_people(found) if reading.by_age else found
+    if not described.title:
+        words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
+        return evolve(found, **words)
+    own = evolve(described, title=title, key=key_from(title))
+    over = described.kind is Kind.PROPORTION and bool((values > described.per).any())
+    fits = kind_said(title) in (None, described.kind) and not over and (whole or described.kind is not Kind.COUNT)
+    return own if fits or not several else evolve(own, kind=found.kind, per=found.per, unit=found.unit)
+
+
+def to_fill_in(name: str, file: BinaryIO, described: Indicator, *, period: Period | None) -> str:
+    """A file of metadata with a row for each indicator of a file of figures, to be filled in and given back.
+
+    described: what somebody has answered so far, for all of them. Raises the errors of files, `age-bands-wrong`.
+    """
+    reading, _sha256, _meta = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
+    each = [described_of(reading, series, evolve(described, title="")) for series in reading.series]
+    if len(each) == 1 and described.title:
+        each = [evolve(each[0], title=described.title)]
+    return to_fill([filled(one, described) for one in each])
 
 
 def _known(kept: tuple[AreaSet, ...]) -> tuple[AreaSet, ...]:

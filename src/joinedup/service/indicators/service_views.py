@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.defects import Alike, alike
 from joinedup.engine.indicators.services_file import read_services
 from joinedup.service.areas.queries import postcode_points
 from joinedup.service.authorization.doors import acting_of, door
@@ -21,7 +22,7 @@ from joinedup.service.indicators.services_waiting import GivenServices
 from joinedup.service.pages.large_files import takes_files
 
 MOST_BYTES = 10_000_000  # of one file
-MOST_SAID = 200  # rows that are named: wrong, left out or doubtful; the rest are counted
+MOST_SAID = 200  # rows of a kind that are named: wrong, left out or doubtful; the rest are counted
 MOST_SHOWN = 20  # services that are shown before they are kept
 
 
@@ -36,13 +37,13 @@ def service_kinds(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest) -> HttpResponse:
     """Choose a file and say what they are; it is looked at next. Nothing is kept of a file in which a row is wrong."""
     form = ServicesForm(request.POST or None, request.FILES or None)
-    wrong: list[str] = []
+    wrong: tuple[Alike, ...] = ()
     if form.is_valid():
         told, file = form.cleaned_data, form.cleaned_data["file"]
         try:
             with in_memory(file.name, file.file) as (path, sha256):
                 read = read_services(path, postcode_points, kind=told["kind"], source=told["source"])
-            wrong = [str(one) for one in read.defects if one.stops]
+            wrong = alike(one for one in read.defects if one.stops)
             if not wrong:
                 key = services_waiting.lay_by(
                     acting_of(request), read, source=told["source"], sha256=sha256, add=told["add"]
@@ -53,7 +54,7 @@ def load(request: HttpRequest) -> HttpResponse:
             if not unread.code.startswith(("services-", "supply-")):
                 raise
             form.add_error("file", f"{unread.what} {unread.do}")
-    shown = {"form": form, "wrong": wrong[:MOST_SAID], "more": max(0, len(wrong) - MOST_SAID)}
+    shown = {"form": form, "wrong": wrong, "most_said": MOST_SAID}
     return render(request, "indicators/load-services.html", shown)
 
 

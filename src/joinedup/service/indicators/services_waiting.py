@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from joinedup.engine.areas.nearest import Service
+from joinedup.engine.indicators.defects import Alike, alike
 from joinedup.engine.indicators.services_file import ServicesRead
 from joinedup.service.audit.keeping import files_kept, must_be_as_kept
 from joinedup.service.authorization.acting import Acting
@@ -27,7 +28,7 @@ _FILE = "services.json"
 
 @frozen
 class GivenServices:
-    """What was read from a file. `said`: of each row left out or doubtful, why; `left_out`: how many those are.
+    """What was read from a file. `said`: why rows were left out or are doubtful; `left_out`: how many those are.
 
     `by_postcode`: how many services were placed by their postcode. `add`: beside those of their kinds, not instead.
     """
@@ -40,7 +41,7 @@ class GivenServices:
     add: bool
     by_postcode: int
     left_out: int
-    said: tuple[str, ...]
+    said: tuple[Alike, ...]
     services: tuple[Service, ...]
 
     @property
@@ -68,7 +69,7 @@ def lay_by(acting: Acting, read: ServicesRead, *, source: str, sha256: str, add:
     left_out = sum(one.code in ("service-left-out", "service-twice") for one in read.defects)
     given = GivenServices(
         f"s-{secrets.token_hex(6)}", acting.person, read.name[-200:], sha256, source, add, read.by_postcode, left_out,
-        tuple(str(one) for one in read.defects), found,
+        alike(read.defects), found,
     )  # fmt: skip
     file = _file(given.key)
     file.parent.mkdir(parents=True, mode=0o700)
@@ -124,9 +125,8 @@ def _read(key: str) -> GivenServices | None:
     if not _KEY.fullmatch(key) or not _file(key).is_file():
         return None
     plain = json.loads(_file(key).read_text(encoding="utf-8"))
-    return GivenServices(
-        **{**plain, "said": tuple(plain["said"]), "services": tuple(Service(**one) for one in plain["services"])}
-    )
+    said = tuple(Alike(one["words"], tuple(one["each"])) for one in plain["said"])
+    return GivenServices(**{**plain, "said": said, "services": tuple(Service(**one) for one in plain["services"])})
 
 
 def _file(key: str) -> Path:

@@ -14,11 +14,12 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from joinedup.engine.errors import error
-from joinedup.engine.indicators.by_age import Band, Reference, Standardised, bands_of, standardise
+from joinedup.engine.indicators.by_age import Counted, Reference, Standardised, counted, rates
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.reading import read_indicator_file
 from joinedup.engine.indicators.reference_file import read_reference
 from joinedup.service.indicators.left_over import SUPPRESSED
 from joinedup.service.indicators.small_numbers import Cleared, clear
@@ -33,10 +34,14 @@ Parents = Mapping[str, Mapping[str, str]]
 
 @frozen(eq=False)
 class ByAge:
-    """By what counts by age are standardised: the European standard population of 2013 where no reference is given."""
+    """By what counts by age are standardised: the European standard population of 2013 where no reference is given.
+
+    `people`: how many people there are by age, columns of `extract.SCHEMA`, where they are in a file of their own.
+    """
 
     reference: Reference | None = field(default=None, repr=False)
     file: str = ""
+    people: pl.DataFrame | None = field(default=None, repr=False)
 
     @property
     def kind(self) -> Kind:
@@ -59,15 +64,20 @@ def by_age_given(name: str, file: BinaryIO, opened: Callable[..., Any]) -> ByAge
         return ByAge(read_reference(path), path.name)
 
 
+def people_given(name: str, file: BinaryIO, opened: Callable[..., Any]) -> pl.DataFrame:
+    """People by age from a file of their own, as the ONS publishes them. Raises `indicator-file-wrong`."""
+    with opened(name, file) as (path, _sha256):
+        return read_indicator_file(path).figures()
+
+
 def rates_of(figures: pl.DataFrame, one: Indicator, by_age: ByAge, parents: Parents, *, people: bool) -> Rates:
     """Rates from the counts of one series, columns of `extract.SCHEMA`, an age band a group.
 
     `people`: about people, so that areas with few events are left out, and those that would tell of them. Raises
     `age-bands-wrong` and those of `clear`.
     """
-    bands = bands_of(figures["group"].unique().to_list())
-    made = standardise(figures, one.per, by_age.reference)
-    own = figures.filter(pl.col("group").is_in(list(bands)))
+    told = counted(figures, by_age.reference, by_age.people)
+    made, own = rates(told, one.per), told.figures
     safe = Cleared(_totals(own))
     if people:
         safe = clear(safe.figures, evolve(one, kind=Kind.COUNT, per=1), parents)
@@ -77,9 +87,9 @@ def rates_of(figures: pl.DataFrame, one: Indicator, by_age: ByAge, parents: Pare
         if note == SUPPRESSED
     }
     at = {row[:3]: row[3:] for row in safe.figures.select(*_CELL, "row", "where").iter_rows()}
-    rows = [_row(told, at[_key(told)], people=people, hide=_key(told) in hidden) for told in made]
+    rows = [_row(rate, at[_key(rate)], people=people, hide=_key(rate) in hidden) for rate in made]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    return Rates(evolve(safe, figures=table), _working(bands, one, by_age))
+    return Rates(evolve(safe, figures=table), _working(told, one, by_age))
 
 
 def _totals(own: pl.DataFrame) -> pl.DataFrame:
@@ -135,15 +145,14 @@ def worked_out(parts: Sequence[Part]) -> list[dict[str, Any]]:
     return lines
 
 
-def _working(bands: Mapping[str, Band], one: Indicator, by_age: ByAge) -> dict[str, Any]:
+def _working(told: Counted, one: Indicator, by_age: ByAge) -> dict[str, Any]:
     """By what it was worked out: each age's weight, or the reference's rate. Nothing of the counts themselves."""
-    reference = by_age.reference
+    weights = told.weights
     lines = []
-    for group, band in sorted(bands.items(), key=lambda pair: pair[1]):
-        people = band.standard if reference is None else reference.people[band]
-        if reference is not None and reference.events and not people:
+    for band in told.bands:
+        people = weights.people[band]
+        if weights.events and not people:
             raise error("age-bands-wrong", where=by_age.file, problem="nobody of the reference is of an age")
-        events = reference.events.get(band) if reference is not None else None
-        rate = None if events is None else events / people * one.per
-        lines.append({"ages": group, "people": people, "rate": rate})
+        rate = weights.events[band] / people * one.per if weights.events else None
+        lines.append({"ages": band.words.removeprefix("aged "), "people": people, "rate": rate})
     return {"kind": str(by_age.kind), "file": by_age.file, "per": one.per, "bands": lines}

@@ -50,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Everything that is known about an area, in words and numbers."""
     name, title = area_or_404(kind, code)
-    larger = beside(kind)
+    larger = beside(kind, [code])
     made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
     shown = {
         "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
@@ -67,7 +67,7 @@ def area_indicator(request: HttpRequest, kind: str, code: str, key: str) -> Http
     group = request.GET.get("group", "")
     try:
         aims = [one for one in aiming.targets_of(kind) if one.area == code and one.indicator == key and not group]
-        told = fact(queries.store(), key, kind, code, beside(kind), next(iter(aims), None), group)
+        told = fact(queries.store(), key, kind, code, beside(kind, [code]), next(iter(aims), None), group)
     except JoinedupError:
         raise Http404 from None
     shown = {
@@ -84,7 +84,7 @@ def trend(request: HttpRequest, kind: str, code: str, key: str) -> HttpResponse:
     one, kept, group = indicator_or_404(key), queries.store(), request.GET.get("group", "")
     try:
         lines = [(name, kept.series(key, kind, code, group))]
-        larger = beside(kind)
+        larger = beside(kind, [code])
         if larger is not None and one.kind.has_denominator and larger.kind in kept.kinds(key):
             lines.append((larger.title, kept.series(key, larger.kind, larger.code, group)))
     except JoinedupError:

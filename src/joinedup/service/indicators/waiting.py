@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 from django.db import transaction
 
 from joinedup.engine.areas.area_set import AreaSet
@@ -137,7 +137,7 @@ def take_in(key: str, *, by: str) -> None:
     try:
         for one in new.indicators():
             for kind in new.kinds(one.key):
-                areas = new.areas(kind)
+                areas = evolve(new.areas(kind), parents=new.parents(kind))
                 kept.put(one, kept.put_areas(areas), rows_of(new, one.key, kind))
         files_kept(_files(key, kept), by=by, subject=key)
     except BaseException:

@@ -39,7 +39,7 @@ def within(year: str, part: str) -> Period | None:
     if first.starts >= whole.starts:
         return first
     later = read_period(part, whole.ends.year) or read_period(f"{part} {whole.ends.year}")
-    return later if later is not None and later.ends <= whole.ends else None
+    return later if later is not None and whole.starts <= later.starts and later.ends <= whole.ends else None
 
 
 def period_in(heading: str) -> tuple[str, Period] | None:

@@ -171,7 +171,11 @@ def _by_age(
 
 def _when(grid: Grid, columns: Columns, period: Period | None) -> tuple[Period | None, list[Defect]]:
     """(the period for figures that have none of their own, the warning that it was taken from the lines above)."""
-    if period is not None or columns.period is not None or any(one.period for one in columns.figures):
+    if (
+        period is not None
+        or columns.period is not None
+        or any(isinstance(one.period, Period) for one in columns.figures)
+    ):
         return period, []
     if grid.sheet and period_named(grid.sheet) is not None:
         return None, []

@@ -135,7 +135,11 @@ WORDS: dict[str, Entry] = {
     ),
     "column-missing": Entry(
         "The table has no column of this name: {missing}. It has: {there}.",
-        "Check the names; capitals and blanks count. What is attacked is a table as `joinedup protect` writes it.",
+        "Check the names; capitals and blanks count.",
+    ),
+    "table-not-protected": Entry(
+        "What is attacked is a table as `joinedup protect` writes it; this one lacks: {missing}. It has: {there}.",
+        "Protect it first, and attack what that wrote.",
     ),
     "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
     # the gate

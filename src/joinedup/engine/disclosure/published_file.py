@@ -136,8 +136,8 @@ def read_published(path: Path) -> Published:
     names = header_of(path)
     amounts = "count" not in names and "amount" in names
     if missing := [name for name in header((), amounts=amounts) if name not in names]:
-        there = ", ".join(name for name in names if name) or "none"
-        raise error("table-not-protected", where=f"{path}, row 1", missing=", ".join(missing), there=there)
+        has = ", ".join(name for name in names if name) or "none"
+        raise error("table-not-protected", where=f"{path}, row 1", missing=", ".join(missing), there=has)
     by = [name for name in names if name not in (_MEANINGS_OF_AMOUNTS if amounts else _MEANINGS)]
     figure = _amount if amounts else _count
     read: dict[Key, tuple[tuple[int, int] | None, str]] = {}

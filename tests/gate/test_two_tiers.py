@@ -17,11 +17,6 @@ from django.urls import reverse
 from joinedup.engine.areas.hierarchy import Hierarchy
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.service.project.home import Home
-from tests.integration.conftest import (  # noqa: F401 -- fixtures
-    installation,
-    migrated_postgres,
-    migrated_sqlite,
-)
 from tests.made_up.people import signed_in
 
 TODAY = date(2026, 11, 23)
@@ -44,11 +39,11 @@ SHOWS = {  # where the county finds it, so that the district's looking there pro
 
 
 @pytest.fixture
-def county(installation: Home) -> Place:  # noqa: F811 -- the fixture imported above
+def county(installation: Home) -> Place:
+    from joinedup.engine.indicators.parts import rows_of
     from joinedup.service.indicators.demonstrating import show_place
     from joinedup.service.indicators.own_areas import keep
     from joinedup.service.indicators.queries import whole_store
-    from joinedup.service.indicators.waiting import rows_of
 
     made = show_place("reigate-banstead", TODAY)
     kept, own = whole_store(), made.ground.districts[0]

@@ -21,6 +21,7 @@ def test_search_finds_an_agreement_by_any_word_of_it_and_only_for_its_parties(in
     assert "0 things fit" in ours.get("/search/", {"words": "zebra"}).content.decode()
     assert ours.get("/search/", {"words": "\0%' --"}).status_code == 200
     assert "/guidance/" in ours.get("/search/", {"words": "consent"}).content.decode()
+    assert "/indicators/?words=fuel%20poverty" in ours.get("/search/", {"words": "fuel poverty"}).content.decode()
 
 
 def test_an_officer_lets_a_colleague_stand_in_until_a_day_and_takes_it_back(installation: Home) -> None:

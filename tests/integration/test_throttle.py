@@ -50,6 +50,19 @@ def test_an_address_that_asks_too_often_is_told_how_long_to_wait_and_others_are_
 
 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_resident_who_reads_welsh_is_told_in_welsh(limited: Home) -> None:
+    visitor = _visitor("192.0.2.3")
+    visitor.post("/language/", {"language": "cy", "next": "/about-me/sign-in/"})
+    answer = _until_refused(visitor, "/about-me/sign-in/")
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert '<html lang="cy"' in page
+    assert "Gormod o geisiadau" in page
+    assert f"Arhoswch {answer['Retry-After']} eiliad" in page
+    assert "Wait" not in page
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_a_press_day_from_many_addresses_is_served(limited: Home) -> None:
     for number in range(2 * LIMIT):
         assert _visitor(f"198.51.100.{number}").get("/catalogue/").status_code == 200

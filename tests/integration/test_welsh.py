@@ -17,7 +17,7 @@ SIGNING_IN = (
     "accounts/jinja2/accounts/not-enrolled.html", "accounts/jinja2/accounts/invitation.html",
     "accounts/jinja2/accounts/guest.html", "accounts/jinja2/accounts/choose-role.html",
     "accounts/templates/mfa/index.html", "accounts/templates/mfa/webauthn/authenticator_list.html",
-    "pages/jinja2/pages/layout.html",
+    "pages/jinja2/pages/layout.html", "pages/jinja2/pages/too-often.html",
 )  # fmt: skip
 _SAID = re.compile(r'_\("([^"]+)"\)|{% trans "([^"]+)" %}')
 

@@ -88,12 +88,18 @@ def served(home: Path, **settings: str) -> Iterator[str]:
             _until_up(f"http://127.0.0.1:{port}/help/", running)
             yield f"http://127.0.0.1:{port}"
         finally:
-            os.killpg(running.pid, 15)
+            running.terminate()  # which stops what it started, and waits for it
             try:
-                running.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(running.pid, 9)
+                assert running.wait(timeout=60) == 0
+                assert _is_free(port), "the service ended, and somebody listens at its port still"
+            finally:
+                running.kill()
                 running.wait()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _until_up(address: str, running: subprocess.Popen[bytes]) -> None:

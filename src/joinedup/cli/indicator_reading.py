@@ -88,7 +88,8 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
     for series in reading.series:
         values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
         own = told.get(series) or told.get("")
-        made = guessed(series or stem, whole=bool((values == values.floor()).all()))
+        said = reading.said if not series else None
+        made = guessed(series or stem, whole=bool((values == values.floor()).all()), said=said)
         found[series] = own or (of_people(made) if reading.by_age else made)
     if wrong := under_one_key(found, reading.name):
         raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from joinedup.cli import say
+from joinedup.cli.children import run_together
 from joinedup.engine.errors import DONE, error
 
 Home = Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")]
@@ -34,18 +33,15 @@ def serve(
 
     keep_up()  # of boundaries that were put there by hand, or came back from a backup
     connections.close_all()
-    behind = subprocess.Popen([sys.executable, "-m", "joinedup.cli", "work"]) if with_work else None
+    together = {"pages": gunicorn_command(bind, workers)}
+    if with_work:
+        together["work"] = [sys.executable, "-m", "joinedup.cli", "work"]
     say.words(f"The pages are at http://{bind}/   (stop with Ctrl+C)")
-    try:
-        served = subprocess.run(gunicorn_command(bind, workers), check=False)  # noqa: S603 -- our own words
-    except KeyboardInterrupt:
-        return DONE
-    finally:
-        if behind is not None:
-            behind.send_signal(signal.SIGTERM)
-            behind.wait()
-    if served.returncode not in (0, -signal.SIGINT, -signal.SIGTERM):
-        raise error("cannot-serve", where=bind)
+    match run_together(together, lambda: say.err.print("Stopping: what is under way may finish. Once more: at once.")):
+        case "pages":
+            raise error("cannot-serve", where=bind)
+        case "work":
+            raise error("cannot-work", where=place.folder.name)
     return DONE
 
 

@@ -182,6 +182,16 @@ def test_a_bad_header_is_refused(
     assert json.loads(capsys.readouterr().out)["error"] == code
 
 
+def test_a_missing_column_is_told_in_the_words_of_the_command_that_was_given(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts.write_text("lsoa,msoa,age,n\n")
+    assert run_protect(counts, tmp_path / "safe.csv") == 2
+    assert "attack" not in capsys.readouterr().err
+    assert status_of(["attack", str(counts)]) == 2
+    assert "table-not-protected" in capsys.readouterr().err
+
+
 def test_bytes_that_are_no_text_and_a_missing_file(counts: Path, tmp_path: Path) -> None:
     counts.write_bytes(b"\xff\xfe\x00")
     assert run_protect(counts, tmp_path / "safe.csv") == 2

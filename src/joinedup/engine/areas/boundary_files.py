@@ -155,7 +155,7 @@ def _zipped(path: Path) -> Features:
 def _shapefile(path: Path) -> Features:
     beside = {one.suffix.casefold(): one for one in path.parent.glob(f"{path.stem}.*")}
     if ".dbf" not in beside:
-        raise unreadable(path.name, "the file .dbf beside it is missing")
+        raise unreadable(path.name, "it is one of several files; put its .shp, .dbf and .prj into one .zip")
     system = beside[".prj"].read_bytes() if ".prj" in beside else b""
     return _joined(path.read_bytes(), beside[".dbf"].read_bytes(), system, path.name)
 

@@ -155,11 +155,14 @@ def read_published(path: Path) -> Published:
     """A published table, with what its metadata say where they lie beside it.
 
     Without metadata the rule is the default one and no area lookup is known. A cell that has no row, though its area
-    and its categories have, is `NOT_THERE`. Raises `file-missing`, `table-unreadable`, `column-missing`,
+    and its categories have, is `NOT_THERE`. Raises `file-missing`, `table-unreadable`, `table-not-protected`,
     `counts-too-large`, and `table-metadata-wrong` where the metadata cannot be those of the table.
     """
     names = header_of(path)
     amounts = "count" not in names and "amount" in names
+    if missing := [name for name in header((), amounts=amounts) if name not in names]:
+        has = ", ".join(name for name in names if name) or "none"
+        raise error("table-not-protected", where=f"{path}, row 1", missing=", ".join(missing), there=has)
     by = [name for name in names if name not in (_MEANINGS_OF_AMOUNTS if amounts else _MEANINGS)]
     figure = _amount if amounts else _count
     read: dict[Key, tuple[tuple[int, int] | None, str]] = {}

@@ -21,6 +21,10 @@ WORDS: dict[str, Entry] = {
         "The pages cannot be served here.",
         "Look whether something else listens there already, and choose another port.",
     ),
+    "cannot-work": Entry(
+        "The background work ended by itself, so the pages were stopped too: nobody would have done what they ask for.",
+        "Start it again: what was under way is taken up. If it ends again, run 'joinedup doctor'.",
+    ),
     "home-missing": Entry(
         "There is no Joinedup installation in this folder.",
         "Run './run demo' first, or set JOINEDUP_HOME to the folder of yours.",
@@ -131,7 +135,11 @@ WORDS: dict[str, Entry] = {
     ),
     "column-missing": Entry(
         "The table has no column of this name: {missing}. It has: {there}.",
-        "Check the names; capitals and blanks count. What is attacked is a table as `joinedup protect` writes it.",
+        "Check the names; capitals and blanks count.",
+    ),
+    "table-not-protected": Entry(
+        "What is attacked is a table as `joinedup protect` writes it; this one lacks: {missing}. It has: {there}.",
+        "Protect it first, and attack what that wrote.",
     ),
     "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
     # the gate

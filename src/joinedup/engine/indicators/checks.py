@@ -8,12 +8,13 @@ import polars as pl
 
 from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
-from joinedup.engine.indicators.headings import is_share
+from joinedup.engine.indicators.headings import is_no_count, is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
 
 KEY = ("series", "group", "area", "starts", "ends")
 _NAMED = 5
+_NO_COUNTS = (Kind.PROPORTION, Kind.RATE)
 _ROUNDING = 0.006  # of a figure that follows from its counts: published rates have few digits
 
 
@@ -120,7 +121,12 @@ def _impossible(
     for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
         meta = indicators.get(str(series), default)
         kind = meta.kind if meta else said.get(str(table_of)) or (Kind.PROPORTION if is_share(str(series)) else None)
+        claimed = is_no_count(f"{series} {meta.unit}") or said.get(str(table_of)) if meta else None
+        if meta and meta.kind is Kind.COUNT and claimed in _NO_COUNTS:
+            found.append(Defect("kind-doubted", _doubted(claimed, str(series)), str(table_of)))
+            kind = claimed
         shares = kind is Kind.PROPORTION
+        sure = kind is not None and (meta is not None or kind is not Kind.RATE)  # "inflation rate" may be below zero
         most = meta.per if meta and meta.per > 1 else 100
         value, top, bottom = pl.col("value"), pl.col("numerator"), pl.col("denominator")
         crossed = (pl.col("lower") > value) | (pl.col("upper") < value)
@@ -139,7 +145,7 @@ def _impossible(
             what = "the count is larger than the whole that it is of: right for events, wrong for people"
             tests.append(("part-over-whole", what, top.is_null() & (value > bottom), False))
         if kind is not Kind.INDEX:
-            tests.append(("figure-negative", "a figure below zero", value < 0, kind is not None))
+            tests.append(("figure-negative", "a figure below zero", value < 0, sure))
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
@@ -148,6 +154,16 @@ def _impossible(
             for area, row, where in own.filter(test).select("area", "row", "where").iter_rows():
                 found.append(Defect(code, f"{what}{of}", where, row, area, stops=stops))
     return found
+
+
+def _doubted(claimed: Kind | None, series: str) -> str:
+    """Why figures that somebody calls counts are none, and what to do."""
+    what = "shares" if claimed is Kind.PROPORTION else "rates"
+    named = f' "{series}"' if series else ""
+    return (
+        f"the heading{named} or the unit says that the figures are {what}, and they are "
+        f"described as counts: describe them as {what}, or name the column by what is counted (Number of …)"
+    )
 
 
 def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:

@@ -14,6 +14,7 @@ from joinedup.engine.indicators.cells import is_figures
 from joinedup.engine.indicators.grid import Grid, Merged
 from joinedup.engine.indicators.headings import is_group, period_in, within
 from joinedup.engine.indicators.periods import Period, read_period, read_periods
+from joinedup.engine.indicators.year_parts import Part, are_questions, part_in, read_part
 
 _LOOK_AT = 60  # rows among which the first area is looked for
 _SAMPLE = 400
@@ -36,13 +37,13 @@ class Role(StrEnum):
 @frozen
 class FigureColumn:
     """A column of figures. `series`: the indicator in a file with several side by side; `period` and `group` (of
-    people) where headings tell them; `heading`: as it stands.
+    people) where headings tell them, a part where they name no year; `heading`: as it stands.
     """
 
     column: int
     role: Role
     series: str = ""
-    period: Period | None = None
+    period: Period | Part | None = None
     group: str = ""
     heading: str = ""
 
@@ -199,14 +200,16 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
     others: list[FigureColumn] = []
     aged = _aged(grid, columns, taken)
     taken |= {one.column for one in aged}
+    headings = grid.rows[columns.header]
+    parted = not are_questions(headings)  # else "Q1" is the first question, not the first quarter
     for column, name in named.items():
         if column in taken or name in _NOT_FIGURES or not name:
             continue
         cell = grid.cell(columns.header, column)
         above = over(grid, columns.header, column) if columns.header else ""
-        role, own = _role(name)
-        only = read_period(cell) or (within(above, cell) if above else None)
-        own = own or only or (read_period(above) if above else None)
+        role, own = _role(name, parted=parted)
+        only = read_period(cell) or (within(above, cell) if above else None) or (read_part(cell) if parted else None)
+        own = own or only or ((read_period(above) or (read_part(above) if parted else None)) if above else None)
         texts = [grid.cell(row, column) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))]
         if any(as_code(text) for text in texts) or not (is_figures(texts) or role or own):
             continue
@@ -216,7 +219,8 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
         if role is not None or only is not None:
             figures.append(FigureColumn(column, role or Role.VALUE, "", own, heading=cell))
         elif is_figures(texts, 0.5):
-            others.append(_by_heading(FigureColumn(column, Role.VALUE, cell, own, heading=cell)))
+            one = FigureColumn(column, Role.VALUE, cell, own, heading=cell)
+            others.append(_by_heading(one, headings if parted else ()))
     if aged:
         figures, unread = aged, tuple(sorted(one.column for one in (*figures, *others)))
     else:
@@ -260,10 +264,10 @@ def _when(grid: Grid, columns: Columns, named: Mapping[int, str]) -> tuple[int |
     return next(iter(found), None), ()
 
 
-def _by_heading(one: FigureColumn) -> FigureColumn:
-    """An indicator, or a group of people, with the period told in the same heading: "Obesity 2018/19"."""
-    told = period_in(one.series) if one.period is None else None
-    rest, period = told if told is not None else (one.series, one.period)
+def _by_heading(one: FigureColumn, headings: Sequence[str]) -> FigureColumn:
+    """An indicator, or a group of people, with the time told in the same heading: "Obesity 2018/19", "Obesity Q1"."""
+    told = (period_in(one.series) or (part_in(one.series, headings) if headings else None)) if not one.period else None
+    rest, period = told or (one.series, one.period)
     return (
         evolve(one, series="", group=rest, period=period) if is_group(rest) else evolve(one, series=rest, period=period)
     )
@@ -339,14 +343,14 @@ def _counts(figures: Sequence[FigureColumn]) -> list[FigureColumn]:
     ]
 
 
-def _role(name: str) -> tuple[Role | None, Period | None]:
-    """(the role that a heading tells, the period in it): "2013/14 count", "Rate 2014"."""
+def _role(name: str, *, parted: bool) -> tuple[Role | None, Period | Part | None]:
+    """(the role that a heading tells, the time in it): "2013/14 count", "Rate 2014", "Q1 count" where `parted`."""
     for role, pattern in _ROLES:
         if pattern.fullmatch(name) or (role is Role.VALUE and name == "%"):
             return role, None
         for found in pattern.finditer(name):
             rest = (name[: found.start()] + " " + name[found.end() :]).strip(" -:,")
-            own = read_period(rest) if rest and found[0] else None
+            own = (read_period(rest) or (read_part(rest) if parted else None)) if rest and found[0] else None
             if own is not None:
                 return role, own
     return None, None

@@ -18,6 +18,7 @@ from joinedup.engine.indicators.grid import Grid
 from joinedup.engine.indicators.headings import period_named, within
 from joinedup.engine.indicators.merged_areas import apart
 from joinedup.engine.indicators.periods import Period, read_periods
+from joinedup.engine.indicators.year_parts import Part, out_of_turn, why_not
 
 # series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
 # note: why there is no value (missing, suppressed); row: in the file, from 1; where: file and sheet
@@ -57,6 +58,7 @@ def extract(
     sheet = period_named(grid.sheet) if grid.sheet else None
     sets = _sets(columns.figures)
     unsure, unnamed = grid.delimiter == ";" and _commas_unsure(grid, columns), False
+    unplaced: dict[Part, Period | None] = {}
     out: dict[str, list[object]] = {name: [] for name in SCHEMA}
     for row in range(columns.first, len(grid.rows)):
         told = labels.get(row)
@@ -80,8 +82,12 @@ def extract(
             if told[one].casefold() not in _EVERYBODY
         )
         for (own_series, own_group, own_period), roles in sets.items():
-            at = own_period or _at(told, columns, periods, sheet or period)
+            whole = _at(told, columns, periods, sheet or period)
+            at = own_period.of(whole) if isinstance(own_period, Part) else own_period or whole
             if at is None:
+                if isinstance(own_period, Part):
+                    unplaced.setdefault(own_period, whole)
+                    continue
                 if columns.period is None:  # for all rows alike: said once
                     defects.extend([] if unnamed else [Defect("period-unknown", _NO_PERIOD, grid.where)])
                     unnamed = True
@@ -109,8 +115,18 @@ def extract(
             out["note"].append(str(main.gap) if main else "")
             out["row"].append(row + 1)
             out["where"].append(grid.where)
+    defects.extend(_parts(grid, columns, sheet or period, unplaced))
     table, merged = apart(pl.DataFrame(out, schema=SCHEMA), grid, columns)
     return table, [*merged, *defects]
+
+
+def _parts(grid: Grid, columns: Columns, year: Period | None, unplaced: Mapping[Part, Period | None]) -> list[Defect]:
+    """What is wrong with headings that are parts of a year: the first that is at no time, or their order."""
+    wrong = [Defect("period-unknown", why_not(part, whole), grid.where) for part, whole in unplaced.items()]
+    if not wrong and year is not None and columns.period is None:
+        turn = out_of_turn([one.period for one in columns.figures if isinstance(one.period, Part)], year)
+        wrong = [Defect("period-out-of-turn", turn, grid.where, columns.header + 1)] if turn else []
+    return wrong[:1]  # what is to do is the same for all
 
 
 def _age(words: str) -> str:
@@ -119,9 +135,9 @@ def _age(words: str) -> str:
     return band.words if band is not None else words
 
 
-def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, str, Period | None], dict[Role, int]]:
+def _sets(figures: Sequence[FigureColumn]) -> dict[tuple[str, str, Period | Part | None], dict[Role, int]]:
     """Columns that belong together: of one series, one group of people and one period."""
-    found: dict[tuple[str, str, Period | None], dict[Role, int]] = {}
+    found: dict[tuple[str, str, Period | Part | None], dict[Role, int]] = {}
     for one in figures:
         found.setdefault((one.series, one.group, one.period), {}).setdefault(one.role, one.column)
     # a denominator without a period of its own is that of every period
@@ -166,7 +182,7 @@ def _ragged(grid: Grid, columns: Columns) -> list[Defect]:
 
 def _twice(grid: Grid, columns: Columns) -> list[Defect]:
     """Two columns of figures with one heading: which of them is meant cannot be told."""
-    seen: dict[tuple[str, str, str, Period | None], int] = {}
+    seen: dict[tuple[str, str, str, Period | Part | None], int] = {}
     found = []
     for one in columns.figures:
         key = (one.role, one.series, one.group, one.period)

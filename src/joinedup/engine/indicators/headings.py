@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from joinedup.engine.indicators.indicator import Kind
 from joinedup.engine.indicators.periods import Period, read_period
 
 _GROUPS = re.compile(
@@ -14,6 +15,8 @@ _GROUPS = re.compile(
 )
 _SHARE = re.compile(r"%|\b(percent(age)?|per cent|pct|proportion)\b", re.IGNORECASE)
 _NO_SHARE = re.compile(r"\b(change|growth|increase|decrease|difference|gap|points?|ratio|of average)\b", re.IGNORECASE)
+_RATE = re.compile(r"\brate\b|\bper (1,?0|hundred\b|thousand\b|million\b)", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(number|count|total|how many)\b", re.IGNORECASE)
 _MONTHS_OF_A_YEAR = 12
 _MID_YEAR = re.compile(r"\bmid[- –]?(?:year )?(?:19|20)\d\d\b", re.IGNORECASE)
 
@@ -39,7 +42,7 @@ def within(year: str, part: str) -> Period | None:
     if first.starts >= whole.starts:
         return first
     later = read_period(part, whole.ends.year) or read_period(f"{part} {whole.ends.year}")
-    return later if later is not None and later.ends <= whole.ends else None
+    return later if later is not None and whole.starts <= later.starts and later.ends <= whole.ends else None
 
 
 def period_in(heading: str) -> tuple[str, Period] | None:
@@ -68,6 +71,13 @@ def is_group(text: str) -> bool:
 def is_share(text: str) -> bool:
     """Whether words say that figures are shares of a whole, which are never above all of it."""
     return _SHARE.search(text) is not None and _NO_SHARE.search(text) is None
+
+
+def is_no_count(text: str) -> Kind | None:
+    """A share or a rate where words say so: "% of adults" is never a count. None for "Number above 10 %" too."""
+    if _COUNTED.search(text) or _NO_SHARE.search(text):
+        return None
+    return Kind.PROPORTION if _SHARE.search(text) else Kind.RATE if _RATE.search(text) else None
 
 
 def period_above(rows: Sequence[Sequence[str]]) -> tuple[Period, int] | None:

@@ -73,12 +73,13 @@ def kind_said(title: str) -> Kind | None:
     return next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
 
 
-def guessed(title: str, *, whole: bool) -> Indicator:
-    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers.
+def guessed(title: str, *, whole: bool, said: Kind | None = None) -> Indicator:
+    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers; `said`: the
+    sort of figure that the file itself says.
 
     A figure with a fraction is no count: rather no limits than wrong ones.
     """
-    kind = kind_said(title)
+    kind = said if said in (Kind.PROPORTION, Kind.RATE) else kind_said(title)
     if kind is None or (kind is Kind.COUNT and not whole):
         kind = Kind.COUNT if whole and kind is None else Kind.INDEX
     if kind is Kind.PROPORTION:

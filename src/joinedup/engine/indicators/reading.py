@@ -18,12 +18,13 @@ from joinedup.engine.indicators.columns import Columns, Role, find_columns, turn
 from joinedup.engine.indicators.defects import Defect, stopping, told
 from joinedup.engine.indicators.extract import SCHEMA, extract
 from joinedup.engine.indicators.grid import Grid, read_grids
-from joinedup.engine.indicators.headings import is_share, period_above, period_named
+from joinedup.engine.indicators.headings import is_no_count, is_share, period_above, period_named
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
 
 _LOOK_AT = 2_000
 _MOST = 0.5
+_UNIT = {"unit", "units", "unit of measure", "value type", "measure type"}
 _COUNT = re.compile(r"counts?|number|numbers|num|events|cases|observed|numerator", re.IGNORECASE)
 
 
@@ -32,7 +33,8 @@ class Reading:
     """What was read. `table`: one figure a row (see `extract.SCHEMA`), empty where a defect stops the file.
 
     `area_set`: the areas that the file is about; None where they are not known. `series`: the indicators found.
-    `names`: what the file calls its areas; `by_age`: it is one count of people by single years or bands of age.
+    `names`: what the file calls its areas; `by_age`: it is one count of people by single years or bands of age;
+    `said`: the sort of figure that it says those are that bear no name, None where it says none.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Reading:
     defects: tuple[Defect, ...]
     names: Mapping[str, str] = field(factory=dict, repr=False)
     by_age: bool = False
+    said: Kind | None = None
 
     @property
     def may_be_loaded(self) -> bool:
@@ -129,7 +132,8 @@ def read_indicator_file(
     listed = told(defects)
     loaded = table.clear() if stopping(listed) else table
     by_age = bool(parts) and len(aged) == len(parts) and bool((table["value"].drop_nulls() % 1 == 0).all())
-    return Reading(path.name, loaded, series, area_set, listed, names, by_age)
+    alike = next(iter(said.values())) if len(set(said.values())) == 1 else None
+    return Reading(path.name, loaded, series, area_set, listed, names, by_age, alike)
 
 
 def _as_ages(columns: Columns) -> str:
@@ -171,7 +175,11 @@ def _by_age(
 
 def _when(grid: Grid, columns: Columns, period: Period | None) -> tuple[Period | None, list[Defect]]:
     """(the period for figures that have none of their own, the warning that it was taken from the lines above)."""
-    if period is not None or columns.period is not None or any(one.period for one in columns.figures):
+    if (
+        period is not None
+        or columns.period is not None
+        or any(isinstance(one.period, Period) for one in columns.figures)
+    ):
         return period, []
     if grid.sheet and period_named(grid.sheet) is not None:
         return None, []
@@ -201,10 +209,16 @@ def _signs(grid: Grid, columns: Columns) -> list[Defect]:
 
 
 def what_is_said(grid: Grid, columns: Columns) -> Kind | None:
-    """What the headings or signs of a table say that its figures are: shares, counts, or None where they do not."""
+    """What headings, signs or a column of units say that figures are: shares, rates, counts, or None."""
     values = [one for one in columns.figures if one.role is Role.VALUE and not one.series]
     if values and all(is_share(one.heading) or _with_sign(grid, columns, one.column) >= _MOST for one in values):
         return Kind.PROPORTION
+    units = [one for one in range(grid.width) if grid.cell(columns.header, one).casefold().strip() in _UNIT]
+    rows = range(columns.first, min(len(grid.rows), columns.first + _LOOK_AT))
+    in_units = {is_no_count(text) for column in units for row in rows if (text := grid.cell(row, column))}
+    for kinds in ({is_no_count(one.heading) for one in values}, in_units):
+        if len(kinds) == 1 and (only := next(iter(kinds))) is not None:
+            return only
     return Kind.COUNT if values and all(_COUNT.fullmatch(one.heading.strip()) for one in values) else None
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, PUBLISHED
+from joinedup.engine.indicators.headings import is_no_count
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
@@ -196,6 +197,12 @@ class LoadForm(forms.Form):
             self.add_error("reference", _("Choose the file, or the European standard population"))
         if bool(told.get("broken_on")) != bool(told.get("broken_by")):
             self.add_error("broken_by", _("Give both: from which day on, and what changed"))
+        words = f"{told.get('title', '')} {told.get('unit', '')}"
+        as_it_is = told.get("by_age", AS_THEY_ARE) == AS_THEY_ARE and not self.described
+        if as_it_is and told.get("kind") == Kind.COUNT and is_no_count(words) is not None:
+            self.add_error(
+                "kind", _("The name or the unit says a share or a rate. Choose that, or name what is counted")
+            )
         if self.errors:
             return told
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",

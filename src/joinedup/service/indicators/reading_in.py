@@ -93,7 +93,7 @@ def read(
     Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
-    as_read = evolve(described, kind=Kind.COUNT, per=1) if by_age else described
+    as_read = evolve(described, kind=Kind.COUNT, per=1, unit="") if by_age else described
     reading, sha256, meta = reading_of(
         name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
     )
@@ -189,7 +189,7 @@ def described_of(reading: Reading, series: str, described: Indicator) -> Indicat
     title = described.title if described.title and not several else series or Path(reading.name).stem
     values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
     whole = bool((values == values.floor()).all())
-    found = guessed(title, whole=whole)
+    found = guessed(title, whole=whole, said=None if series else reading.said)
     found = of_people(found) if reading.by_age else found
     if not described.title:
         words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}

@@ -76,9 +76,10 @@ def incident_layers(world: World, step: Mapping[str, Any]) -> None:
             write=partial(_write, own=own),
         )  # fmt: skip
         kept_back = own.points["incidents"].null_count()
+        spots = "1 hot spot" if own.hot.height == 1 else f"{own.hot.height} hot spots"
         world.listener.say(
             f"    {team}: {own.points.height} points in {len(areas)} areas of its patch, {kept_back} counts kept "
-            f"back, {own.hot.height} hot spots."
+            f"back, {spots}."
         )
         told[team] = {"release": release.name, "areas": sorted(areas), "hot": own.hot["area"].to_list()}
     world.listener.fact(f"mapped {agreement.reference}", told)

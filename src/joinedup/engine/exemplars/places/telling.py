@@ -143,7 +143,7 @@ def _localities(place: Place) -> Iterator[str]:
     for one in place.localities:
         how = "drawn" if one.best_fit else "listed"
         figures = (fact(place.store, key, place.kinds[one.key], _only(place, one.key)) for key in place.keys)
-        told = "; ".join(f"{found.indicator.title} {found.words}" for found in figures)
+        told = " ".join(f"{found.indicator.title} {found.words}" for found in figures)  # each is a sentence
         yield f"{one.title} ({how}, {len(one.parts)} small areas): {told}"
     if not place.localities:
         return

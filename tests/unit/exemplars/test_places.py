@@ -20,10 +20,12 @@ from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.exemplars.places.telling import tell
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.compare import Colour, Standing
-from joinedup.engine.indicators.entry import Entry, Signed, SignOff, check_entry, light
+from joinedup.engine.indicators.entry import Entry, check_entry
 from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.light import light
 from joinedup.engine.indicators.periods import read_period
 from joinedup.engine.indicators.profile import fact, pockets, profile, side_by_side
+from joinedup.engine.indicators.sign_off import Signed, SignOff
 from joinedup.engine.indicators.store import NOTES
 from joinedup.engine.indicators.targets import Progress, judge
 from joinedup.engine.indicators.tiers import may_see

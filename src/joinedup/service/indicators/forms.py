@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
-from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED
+from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, PUBLISHED, SIGNED_WITHIN
 from joinedup.service.indicators.standardising import AS_THEY_ARE, EUROPEAN, GIVEN
 
 # what a file of metadata answers in place of the form
 _DESCRIBED = ("title", "kind", "polarity", "per", "theme", "definition", "source", "licence")
 _PER, _PER_BY_AGE = 100, 100_000  # unless said otherwise: a share, and rates that allow for age
-SIGNED_WITHIN = 14  # days, unless said otherwise
 
 _KINDS = (
     (Kind.COUNT, _("A count: so many burglaries")),
@@ -137,7 +136,7 @@ class LoadForm(forms.Form):
             self.fields[name].required = False
         if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
             self.fields["kind"].required = False  # the rates say it
-        self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
+        self.fields["due"].initial = today + SIGNED_WITHIN
 
     def clean_period(self) -> object:
         """The period, or None where the file names it."""

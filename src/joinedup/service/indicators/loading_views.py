@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.entry import SignOff
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.sign_off import SignOff
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +31,7 @@ from joinedup.service.indicators.telling import telling
 from joinedup.service.indicators.waiting import Part
 
 PEOPLE, PUBLISHED, NOT_PEOPLE = "people", "published", "not about people"
+SIGNED_WITHIN = timedelta(days=14)  # unless said otherwise
 
 
 @frozen(eq=False)
@@ -116,7 +118,7 @@ def read(
     working: dict[str, Any] = {}
     for series, own in each.items():
         one = described_as[series]
-        beside = _kept(one) if cleared == PEOPLE and not by_age else None
+        beside = kept_of(one) if cleared == PEOPLE and not by_age else None
         safe = clear(own, one, parents_of(own), kept=beside) if cleared == PEOPLE and not by_age else Cleared(own)
         if by_age:
             one = evolve(one, kind=by_age.kind, per=described.per)
@@ -160,7 +162,7 @@ def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]
     return [filled(one, described) for one in metadata.indicators] if metadata else []
 
 
-def _kept(one: Indicator) -> pl.DataFrame | None:
+def kept_of(one: Indicator) -> pl.DataFrame | None:
     """What everybody has seen of an indicator, whose place new figures of it take; None for nothing."""
     store = queries.store()
     there = [waiting.rows_of(store, one.key, kind) for kind in store.kinds(one.key)]

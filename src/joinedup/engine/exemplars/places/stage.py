@@ -20,15 +20,16 @@ from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, 
 from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place
 from joinedup.engine.indicators.analyses import Analysis, Stage
 from joinedup.engine.indicators.checks import KEY, disagreements
-from joinedup.engine.indicators.entry import SignOff, Training
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.gaps import Gap, gaps
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
+from joinedup.engine.indicators.sign_off import SignOff
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.targets import Target
 from joinedup.engine.indicators.tiers import roll_up
+from joinedup.engine.indicators.training import Training
 from joinedup.engine.indicators.usage import Visits
 
 

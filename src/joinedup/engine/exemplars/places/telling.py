@@ -12,8 +12,8 @@ from joinedup.engine.areas.nearest import nearest, reach
 from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
-from joinedup.engine.indicators.entry import light
 from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.light import light
 from joinedup.engine.indicators.profile import fact, pockets, profile
 from joinedup.engine.indicators.usage import usage
 

@@ -19,7 +19,7 @@ from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import queries, showing
+from joinedup.service.indicators import aiming, queries, showing
 from joinedup.service.indicators.asked import Asked, asked, beside
 from joinedup.service.indicators.map_page import Drawn, drawn, good, in_words, table
 from joinedup.service.indicators.register import visited
@@ -54,9 +54,11 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
+    aims = aiming.aims(today(), key)
     told = fact(kept, key, at.kind, code, beside(at.kind), group=at.chosen.group) if code in names else None
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
+        "aims": aims,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
         "map": drawn_for(at, figures, names, queries.services()), "words": words,
         "in_words": in_words(at.indicator, figures, names),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -109,7 +108,7 @@ def attested() -> Iterator[Attested]:
 
 def told_ends(links: Iterable[Link]) -> Iterator[Finding]:
     """Compare which modules were ended, and completions withdrawn, with what the chain tells."""
-    told = {(link.kind, json.loads(link.details)["number"]) for link in links if link.kind in (_ENDED, _WITHDRAWN)}
+    told = {(link.kind, int(str(link.told["number"]))) for link in links if link.kind in (_ENDED, _WITHDRAWN)}
     there = {(_ENDED, pk) for pk in Module.objects.exclude(ended_on=None).values_list("pk", flat=True)}
     there |= {(_WITHDRAWN, pk) for pk in Completion.objects.exclude(withdrawn_on=None).values_list("pk", flat=True)}
     for kind, number in sorted(told ^ there):

@@ -16,6 +16,7 @@ from joinedup.engine.areas.custom import CustomArea, drawn, listed
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import error
+from joinedup.engine.exemplars.places.by_hand import ByHand, by_hand
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
 from joinedup.engine.exemplars.places.plan import Held, PlacePlan, first_year, load_place
 from joinedup.engine.indicators.analyses import Analysis, Stage
@@ -71,6 +72,11 @@ class Place:
             need[one.title] = (None if small else people, int(sum(counts[part][2] or 0 for part in one.parts)))
             there[one.title] = sum(any(shapes[part].covers(point) for part in one.parts) for point in points)
         return gaps(need, there)
+
+    @property
+    def by_hand(self) -> tuple[ByHand, ...]:
+        """What its partners enter by hand."""
+        return tuple(by_hand(self.plan, self.store, self.kinds, self.training))
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -62,11 +62,11 @@ def check_entry(
         bottom, also = _number(entry.out_of)
         wrong += [words for words in also if words not in wrong]
         wrong += _counts_wrong(top, bottom, indicator)
-        value = top / bottom * indicator.per if top is not None and bottom else None
+        value = top / bottom * indicator.per if top is not None and bottom and not wrong else None
     if value is None and not wrong and not entry.reason.strip():
         wrong.append("no figure, and no reason why there is none")
     if value is not None:
-        wrong += _value_wrong(value, indicator, counted=bottom is not None)
+        wrong += _value_wrong(value, indicator)
         if last is not None and last and abs(value - last) > JUMP * abs(last) and not entry.reason.strip():
             wrong.append(f"it differs from the last figure ({last:g}) by more than half: say why")
     if expected is not None and entry.period != expected:
@@ -94,11 +94,11 @@ def _counts_wrong(top: float | None, bottom: float | None, indicator: Indicator)
     return wrong
 
 
-def _value_wrong(value: float, indicator: Indicator, *, counted: bool) -> list[str]:
+def _value_wrong(value: float, indicator: Indicator) -> list[str]:
     wrong = []
     if value < 0 and indicator.kind is not Kind.INDEX:
         wrong.append("the figure is below zero")
-    if indicator.kind is Kind.PROPORTION and value > indicator.per and not counted:
+    if indicator.kind is Kind.PROPORTION and value > indicator.per:
         wrong.append(f"a share above {indicator.per:g}")
     if indicator.kind is Kind.COUNT and not value.is_integer():
         wrong.append("a count is a whole number")

@@ -39,8 +39,9 @@ class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
     `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
-    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target. `breaks`: breaks of method within the
-    series: figures on both sides are not one line. `group`: of whom it is ("Male"), "" for everybody.
+    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target.
+    `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
+    ("Male"), "" for everybody.
     """
 
     indicator: Indicator

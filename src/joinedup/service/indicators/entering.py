@@ -21,11 +21,13 @@ from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.store import AreaFigure
+from joinedup.engine.indicators.wording import said
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries, waiting
 from joinedup.service.indicators.actions import keep_reading
 from joinedup.service.indicators.beside_kept import check_beside
+from joinedup.service.indicators.map_page import note_of
 from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import NOT_PEOPLE, PEOPLE, SIGNED_WITHIN, Read, kept_of, parents_of, told
 from joinedup.service.indicators.small_numbers import Cleared, clear
@@ -169,6 +171,39 @@ def enter(
         acting, _as_read(one, made, cleared), file=f"{one.indicator.title}, {one.period.label}", owner=acting.partner,
         cleared=cleared, due=today + SIGNED_WITHIN,
     )  # fmt: skip
+
+
+@frozen
+class Entered:
+    """One area's figure as it waits: with the counts behind it, and beside the last one. Words, for a page."""
+
+    area: str
+    figure: str
+    counts: str
+    last: str
+
+
+def entered(row: Loading) -> list[Entered]:
+    """What was entered and waits, as everybody would see it; nothing for a file, or where it is decided."""
+    if not row.facts.get("entered") or row.state not in Loading.WAITING:
+        return []
+    new, found = waiting.waiting(row.key), []
+    for part in row.indicators.all():
+        one = new.indicator(part.indicator)
+        for code, name in new.areas(part.kind).names.items():
+            *before, (_, figure) = new.series(part.indicator, part.kind, code)
+            last = next(
+                (f"{period.label}: {_words(old, one)}" for period, old in before[::-1] if old.value is not None), ""
+            )
+            counts = ""
+            if figure.numerator is not None and figure.denominator is not None:
+                counts = f"{figure.numerator:,.10g} of {figure.denominator:,.10g}"
+            found.append(Entered(name, _words(figure, one), counts, last))
+    return found
+
+
+def _words(figure: AreaFigure, one: Indicator) -> str:
+    return said(figure.value, one) if figure.value is not None else note_of(figure)
 
 
 def _as_read(one: Due, made: Mapping[str, Checked], cleared: str) -> Read:

@@ -29,18 +29,18 @@ class EntryForm(forms.Form):
         self._due = due
         one = due.indicator
         self.fields["period"].initial = due.period.label if due.period else ""
-        for code, name in due.areas.names.items():
+        for code in due.areas.names:
             before = last[code]
             told = f"{before[0].label}: {said(before[1].value, one)}" if before and before[1].value is not None else ""
             hint = _("The last figure, {told}").format(told=told) if told else ""
             if due.counted:
                 first = _("Added up") if one.kind is Kind.MEAN else _("How many")
-                self._line(f"text-{code}", f"{name}: {one.numerator or first}", hint)
-                self._line(f"out-of-{code}", f"{name}: {one.denominator or _('out of how many')}", "")
+                self._line(f"text-{code}", one.numerator or first, hint)
+                self._line(f"out-of-{code}", one.denominator or _("Out of how many"), "")
             else:
-                self._line(f"text-{code}", f"{name}: {one.unit or _('figure')}", hint)
+                self._line(f"text-{code}", one.unit or _("Figure"), hint)
             self.fields[f"reason-{code}"] = forms.CharField(
-                label=_("{name}: why").format(name=name), required=False, max_length=200,
+                label=_("Why"), required=False, max_length=200,
                 help_text=_("Only where there is no figure, or it is far from the last. Nothing about single people."),
             )  # fmt: skip
 

@@ -75,7 +75,8 @@ class Partner:
 @door(May.SEE_ENTRY)
 def overview(request: HttpRequest) -> HttpResponse:
     """Which partners have entered what is due, and which are late."""
-    named, own = titles(), {}
+    named = titles()
+    own: dict[str, list[entering.Due]] = {}
     for one in entering.dues(today()):
         own.setdefault(one.owner, []).append(one)
     partners = [

@@ -28,6 +28,8 @@ WHOLE = {
     "service/indicators/queries.py:store": "as whoever asks may see them",
     "service/indicators/queries.py:for_some": "names of indicators only",
     "service/indicators/demonstrating.py:_sign_off_file": "made-up figures",
+    "service/indicators/demonstrating_entry.py:without_last_year": "the same",
+    "service/indicators/entering.py:_as_read": "keeps what was entered with what was there; no figure is in its words",
     "service/indicators/waiting.py:take_in": "keeps what was signed off",
     "service/indicators/reading_in.py:read": "looks for small numbers beside those kept; no figure is in its words",
     "service/indicators/actions.py:judge": "the same",

@@ -65,8 +65,8 @@ def test_missed_targets_stand_first_in_the_list(analyst: Client) -> None:
     page = analyst.get("/targets/").content.decode()
     places = [page.index(title) for title in ("Care leavers", "A second measure", "A third measure")]
     assert places == sorted(places)
-    assert ">missed<" in page
-    assert ">moving away<" in page
+    assert "Red: missed<" in page
+    assert "Red: moving away<" in page
 
 
 def test_a_new_target_takes_the_place_of_the_old_one_which_stays_on_record(analyst: Client) -> None:

@@ -32,6 +32,7 @@ ELSEWHERE = {
         "show-to-all",
         "given-services",
         "carried",
+        "enter-figures",
     },
     "test_proving_oneself": {"not-enrolled", "choose-role"},
     # it needs a second agreement, of which the demonstration has none: tried in tests/integration, without axe
@@ -45,6 +46,7 @@ NO_PAGES = {
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack", "forget-services",
     "keep-services", "give-services-up", "funnel-picture", "slope-picture",
+    "withdraw-training", "end-module",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip

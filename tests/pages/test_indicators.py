@@ -134,6 +134,26 @@ def test_figures_are_loaded_looked_at_and_signed_off_by_somebody_else(
         page.goto(f"{borough}/indicators/adults-who-walk-{size['width']}/")
         expect(page.locator("main table").first).to_contain_text("31.0%")
         assert chidi.said == []
+    with visiting(browser, borough, size, script=size is WIDE) as ana:  # the year after is entered by hand
+        page = ana.sign_in("Ana Sample").goes("/indicators/entry/")
+        fits(page)
+        page.locator("main tr", has_text=title).get_by_role("link", name="Enter").click()
+        page.fill("#id_text-E07000001", "many")
+        page.get_by_role("button", name="Check the figures").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("this is no figure")
+        fits(page)
+        if size is WIDE:
+            ana.accessible()
+            ana.picture("figures-entered")
+        for number, counted in enumerate(("320", "300", "340"), 1):
+            page.fill(f"#id_text-E0700000{number}", counted)
+            page.fill(f"#id_out-of-E0700000{number}", "1,000")
+        page.get_by_role("button", name="Check the figures").click()
+        expect(page.locator("main")).to_contain_text("Figures entered for 2025/26")
+        expect(page.locator("main")).to_contain_text("320 of 1,000")
+        fits(page)
+        if size is WIDE:
+            ana.accessible()
 
 
 def test_an_indicator_is_looked_at_closer(visitor: Visitor) -> None:

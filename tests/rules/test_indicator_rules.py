@@ -10,12 +10,12 @@ from tests.unit.indicators.made_up import CODES_2011, KNOWN, LSOA_2011, csv_file
 
 from joinedup.engine.areas.change import Overlaps, move_counts, move_scores
 from joinedup.engine.indicators.compare import Standing, compare
-from joinedup.engine.indicators.entry import Signed, SignOff
 from joinedup.engine.indicators.estimates import proportion, rate
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import Interval
 from joinedup.engine.indicators.periods import read_period
 from joinedup.engine.indicators.reading import read_indicator_file
+from joinedup.engine.indicators.sign_off import Signed, SignOff
 from joinedup.engine.indicators.standardised import directly_standardised
 from joinedup.engine.indicators.targets import Progress, Target, judge
 from joinedup.engine.indicators.totals import total

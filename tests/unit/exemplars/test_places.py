@@ -18,9 +18,9 @@ from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.exemplars.places.telling import tell
 from joinedup.engine.indicators.analyses import overlaps
 from joinedup.engine.indicators.compare import Colour, Standing
-from joinedup.engine.indicators.entry import Entry, Signed, SignOff, check_entry, light
-from joinedup.engine.indicators.periods import read_period
+from joinedup.engine.indicators.light import light
 from joinedup.engine.indicators.profile import fact, pockets, profile, side_by_side
+from joinedup.engine.indicators.sign_off import Signed, SignOff
 from joinedup.engine.indicators.targets import Progress, judge
 from joinedup.engine.indicators.trend import Direction
 from joinedup.engine.indicators.usage import usage
@@ -217,19 +217,21 @@ def test_care_closer_to_home_services_and_need_on_one_map(run: Run) -> None:
 
 def test_leicester_fifty_partners_enter_sign_off_and_are_coloured_with_reasons(run: Run) -> None:
     place = run("leicester-performance")
-    assert len(place.plan.partners) == 50
-    meta = {one.key: one for one in place.store.indicators()}["absence"]
-    due = read_period("2026/27")
-    early = read_period("2025/26")
-    assert due is not None
-    assert early is not None
-    texts = ["12.5", "12,5", "", "140", "x", "40"]
-    entered = [Entry("absence", partner, due, texts[n % 6]) for n, partner in enumerate(place.plan.partners)]
-    checked = [check_entry(one, meta, last=13.0, expected=due) for one in entered]
-    assert [one.good for one in checked[:6]] == [True, False, False, False, False, False]
-    assert sum(one.good for one in checked) == 9
-    assert check_entry(Entry("absence", "Partner 1", due, "40", "a new way to count"), meta, 13.0, due).good
-    assert not check_entry(Entry("absence", "Partner 1", early, "12"), meta, 13.0, due).good
+    entries = {one.entry.indicator: one for one in place.by_hand}
+    assert len({one.entry.partner for one in place.by_hand}) == len(place.plan.partners) == 50
+    assert {one.theme for one in place.plan.indicators} == {"Safer", "Healthier", "Learning", "Greener", "Working"}
+    assert all(one.checked.good for one in place.by_hand)
+    slips = {key: one.slip.wrong for key, one in entries.items() if one.slip is not None}
+    assert slips == {
+        "homes-on-fire": ("a decimal comma: write a point",),
+        "smoking": ("more are counted than there are in all",),
+        "recycling": ("this is no figure",),
+    }
+    assert [key for key, one in entries.items() if one.lacking] == ["feel-unsafe"]
+    assert entries["feel-unsafe"].lacking == ("Entering figures",)
+    told = {one.heading: one.lines for one in tell(place, TODAY)}
+    assert told["Entered by partners"][0].startswith("49 of 50 partners entered figures for 2025/26; 47 are signed off")
+    assert {line.split(":")[0] for line in told["Targets"]} == {"Red", "Amber", "Green"}
     lights = {}
     for one in place.targets:
         series = [(p, f.value) for p, f in place.store.series(one.indicator, place.kinds["county"], COUNTY)]
@@ -239,15 +241,14 @@ def test_leicester_fifty_partners_enter_sign_off_and_are_coloured_with_reasons(r
         assert unsigned.standing(TODAY) is Signed.OVERDUE
         assert light(one, series, "%", unsigned, TODAY).colour is not Colour.GREEN
         assert "overdue by 53 days" in light(one, series, "%", unsigned, TODAY).because
-    assert {key: one.colour for key, one in lights.items()} == {
-        "burglary": Colour.GREEN, "recycling": Colour.AMBER, "absence": Colour.RED,
-    }  # fmt: skip
+    assert (lights["burglary"].colour, lights["recycling"].colour, lights["absence"].colour) == (
+        Colour.GREEN, Colour.AMBER, Colour.RED,
+    )  # fmt: skip
     assert all(one.because for one in lights.values())
-    assert place.training.levels(["reading-figures"]) == ("look",)
-    assert place.training.lacking("sign-off", ["reading-figures"]) == ("entering-figures", "owning-an-indicator")
-    assert set(place.training.levels(["reading-figures", "entering-figures", "owning-an-indicator"])) == {
-        "look", "enter", "sign-off",
-    }  # fmt: skip
+    later = light(place.targets[1], [], today=date(2028, 1, 1))
+    assert (later.colour, later.missed) == (Colour.RED, True)
+    assert place.training.lacking("enter", ["Reading figures"]) == ("Entering figures",)
+    assert place.training.levels(["Reading figures", "Owning an indicator"]) == ("sign-off",)
 
 
 def test_leicester_layers_on_one_map_and_areas_on_one_page(run: Run) -> None:

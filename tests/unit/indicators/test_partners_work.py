@@ -11,12 +11,14 @@ import pytest
 from joinedup.engine.areas.hierarchy import Hierarchy
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.analyses import Analysis, Stage, overlaps
-from joinedup.engine.indicators.entry import Entry, Signed, SignOff, Training, check_entry
+from joinedup.engine.indicators.entry import Entry, Standing, check_entry, following, standing
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period, read_period
+from joinedup.engine.indicators.sign_off import Signed, SignOff
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.tiers import Tiers, roll_up, tiers_of
+from joinedup.engine.indicators.training import Training
 from joinedup.engine.indicators.usage import Visits, usage
 
 SHARE = Indicator("share", "Share", Kind.PROPORTION, per=100)
@@ -49,6 +51,39 @@ def test_an_entry_that_can_be_is_good_and_a_reason_answers_what_was_asked() -> N
     assert not wrong("40", last=10, reason="a new centre opened")
     early = check_entry(Entry("share", "Police", period("2018"), "5"), SHARE, expected=period("2019"))
     assert early.wrong == ("figures are due for 2019, not 2018",)
+
+
+def test_a_count_out_of_a_whole_is_checked_as_counts_and_makes_the_figure() -> None:
+    made = check_entry(Entry("share", "Police", period("2019"), "30", out_of="1,200"), SHARE, last=3)
+    assert (made.good, made.value, made.numerator, made.denominator) == (True, 2.5, 30, 1200)
+    told = {("30", "20"): "more are counted", ("1.5", "20"): "whole number", ("3", "0"): "out of none",
+            ("3", "x"): "no figure", ("", "20"): "no reason"}  # fmt: skip
+    for (count, whole), words in told.items():
+        found = check_entry(Entry("share", "Police", period("2019"), count, out_of=whole), SHARE)
+        assert words in "; ".join(found.wrong), (count, whole)
+        assert found.value is None
+    pay = Indicator("pay", "Pay", Kind.MEAN, per=1)
+    assert check_entry(Entry("pay", "Police", period("2019"), "25.5", out_of="2"), pay).value == 12.75
+
+
+@pytest.mark.parametrize(
+    ("there", "due"),
+    [
+        (["2023/24", "2024/25"], "2025/26"), (["2024/25"], "2025/26"), (["2019/20", "2020/21", "2023/24"], "2024/25"),
+        (["Jan 2026", "Feb 2026"], "Mar 2026"), (["Oct 2025 to Dec 2025"], "Jan 2026 to Mar 2026"),
+        (["2019-21", "2020-22"], "2021-23"), (["mid-2023", "mid-2024"], "mid-2025"),
+        (["2023", "2024", "Jan 2024"], "2025"), ([], None), (["1 October 2017"], None),
+    ],
+)  # fmt: skip
+def test_the_time_that_is_due_follows_the_last_in_its_own_steps(there: list[str], due: str | None) -> None:
+    assert following(period(one) for one in there) == (period(due) if due else None)
+
+
+def test_a_figure_is_due_once_its_time_is_over_and_late_sixty_days_after() -> None:
+    year = period("2025/26")
+    days = {date(2026, 3, 31): Standing.NOT_YET, date(2026, 4, 1): Standing.DUE, date(2026, 5, 30): Standing.DUE,
+            date(2026, 5, 31): Standing.LATE}  # fmt: skip
+    assert {day: standing(year, day) for day in days} == days
 
 
 def test_a_sign_off_says_who_and_when() -> None:

@@ -55,11 +55,18 @@ def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None
         for number, counts in enumerate(_kept(kept, other, kind, index, latest=_LATEST)):
             where.append((other, kind, number))
             samples.append(counts.shown[places])
+    read: dict[tuple[str, str], list[Counts]] = {}
     for found in (*related(samples, len(new)), *sums_of_more(samples, len(new))):
         whole = []
         for at in found:
             told = where[at]
-            whole.append(new[told] if isinstance(told, int) else _numbered(kept, *told, index))
+            if isinstance(told, int):
+                whole.append(new[told])
+                continue
+            other, kind, number = told
+            if (other.key, kind) not in read:  # a whole that many indicators share is found with each of them
+                read[other.key, kind] = _kept(kept, other, kind, index)
+            whole.append(read[other.key, kind][number])
         cell = told_of(whole)
         if cell is not None:
             titles = " and ".join(dict.fromkeys(one.title for one in whole))
@@ -119,10 +126,6 @@ def _kept(kept: Store, one: Indicator, kind: str, index: dict[Cell, int], latest
     for each in slices:
         _fill(told, kept, one, kind, each, index)
     return list(_of_people(one, told)) if slices else []
-
-
-def _numbered(kept: Store, one: Indicator, kind: str, number: int, index: dict[Cell, int]) -> Counts:
-    return _kept(kept, one, kind, index)[number]
 
 
 def _fill(told: _Columns, kept: Store, one: Indicator, kind: str, each: Slice, index: dict[Cell, int]) -> None:

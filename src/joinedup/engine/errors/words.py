@@ -47,6 +47,20 @@ WORDS: dict[str, Entry] = {
     "invitation-over": Entry(
         "This link is over: it was used, or its time has passed.", "Ask whoever sent it for a new one.", REFUSED
     ),
+    # training
+    "training-lacking": Entry(
+        "Your training does not open this yet: to {what}, you lack {modules}.",
+        "Complete it, then ask the coordinator of the partnership to record it. Your account lists what you lack.",
+        REFUSED,
+    ),
+    "training-opens-nothing": Entry("A module opens something, of what training may open.", "Choose what it opens."),
+    "training-own": Entry(
+        "Nobody records that they have completed a module themselves.",
+        "Ask another coordinator or administrator.",
+        REFUSED,
+    ),
+    "training-unknown": Entry("There is no such module of training.", "Load the page again."),
+    "training-day": Entry("A module is completed today or earlier.", "Write the day on which they completed it."),
     # initiatives, and what several people write
     "initiative-there": Entry("There is an initiative of that name already.", "Choose another short name."),
     "draft-there": Entry(

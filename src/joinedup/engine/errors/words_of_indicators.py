@@ -53,6 +53,11 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "These figures are {state}, so that this cannot be done any more.",
         "Look at them again. If they were sent back, correct the file and load it anew.",
     ),
+    "entry-not-due": Entry(
+        "These figures cannot be entered: {problem}.",
+        "Look at what is due on the page of figures to enter, or load a file.",
+    ),
+    "entry-wrong": Entry("What was entered for {area} cannot be: {problem}.", "Put it right. Nothing was kept."),
     "figures-own": Entry(
         "Whoever loaded figures cannot sign them off.", "Ask somebody else of the partner that owns them."
     ),

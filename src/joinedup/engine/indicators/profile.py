@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from attrs import field, frozen
@@ -13,6 +14,7 @@ from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import CONFIDENCE, Interval
+from joinedup.engine.indicators.light import Light, light_of
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.quantiles import group_of, in_first_group
 from joinedup.engine.indicators.store import AreaFigure, Store
@@ -37,8 +39,9 @@ class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
     `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
-    `among`: where it lies among all areas of its kind, None for too few. `breaks`: breaks of method within the
-    series: figures on both sides are not one line. `group`: of whom it is ("Male"), "" for everybody.
+    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target.
+    `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
+    ("Male"), "" for everybody.
     """
 
     indicator: Indicator
@@ -51,6 +54,7 @@ class Fact:
     words: str
     quintile: int | None = None
     target: Judgement | None = None
+    light: Light | None = None
     breaks: tuple[MethodBreak, ...] = field(factory=tuple)
     group: str = ""
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
@@ -103,8 +107,9 @@ def fact(
     beside: Beside | None = None,
     target: Target | None = None,
     group: str = "",
+    today: date | None = None,
 ) -> Fact:
-    """One indicator of one area, of a group or of everybody. Raises the store's errors."""
+    """One indicator of one area, of a group or of everybody. `today`: to tell a missed target. The store's errors."""
     indicator = store.indicator(key)
     series = store.series(key, kind, code, group)
     if not series:
@@ -126,10 +131,11 @@ def fact(
     told = latest.value is not None and indicator.kind is not Kind.COUNT
     quintile = group_of(latest.value if told and latest.value is not None else float("nan"), everybody.values)
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
+    shines = light_of(judgement, target, today=today) if target and judgement else None
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
         sentence(indicator, period, estimate, comparison, trend, latest.note), quintile, judgement,
-        breaks, group, series, among(latest.value, everybody.values, indicator.kind),
+        shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind),
     )  # fmt: skip
 
 
@@ -140,6 +146,7 @@ def profile(
     keys: Sequence[str] = (),
     beside: Beside | None = None,
     targets: Sequence[Target] = (),
+    today: date | None = None,
 ) -> Profile:
     """Everything that is known about an area. `keys`: which indicators, all if none are named.
 
@@ -153,7 +160,7 @@ def profile(
         if kind in store.kinds(store.indicator(key).key):
             groups = dict.fromkeys(one.group for one in store.slices(key, kind))
             for group in [""] if "" in groups else groups:  # men and women by themselves only where nobody has both
-                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group))
+                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today))
         else:
             without.append(key)
     ordered = sorted(facts, key=lambda one: (one.indicator.theme, one.indicator.title))

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from joinedup.service.accounts.models import Membership, Person, SealedKey
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.roles import ROLES
+from joinedup.service.training.queries import untrained
 
 SECOND_FACTOR = "second-factor"  # in the session: there is one
 MOST_NAMED = 20  # people whose events are looked for by a part of their name
@@ -49,7 +50,8 @@ def memberships(person: Person) -> list[Membership]:
 
 
 def _as_acting(row: Membership) -> Acting:
-    return Acting(row.person_id, row.person.handle, row.person.name, row.partner, row.role, row.initiative)
+    lacking = untrained(row.person_id, today())
+    return Acting(row.person_id, row.person.handle, row.person.name, row.partner, row.role, row.initiative, lacking)
 
 
 def acting_now(request: HttpRequest) -> Acting | None:
@@ -78,6 +80,11 @@ def members(partner: str | None = None, initiative: str | None = None) -> list[M
 def names() -> dict[str, str]:
     """Each handle and the name behind it, for those who may see who did something."""
     return dict(Person.objects.values_list("handle", "name"))
+
+
+def handle_of(person: int) -> str:
+    """How events name a person."""
+    return Person.objects.values_list("handle", flat=True).get(pk=person)
 
 
 def handles_named(words: str) -> list[str]:

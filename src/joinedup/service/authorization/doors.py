@@ -86,7 +86,7 @@ class DoorsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Let through, send to sign in, or refuse."""
-        from joinedup.service.pages.views import too_often
+        from joinedup.service.pages.views import problem, too_often
 
         declared: Door | None = getattr(view, "door", None)
         if declared is None:
@@ -108,5 +108,7 @@ class DoorsMiddleware:
         if acting is None:
             return None if declared.permission is None else redirect("choose-role")
         if declared.permission is not None and not acting.may(declared.permission):
+            if (lacking := acting.lacks(declared.permission)) is not None:
+                return problem(request, lacking)
             raise PermissionDenied("this role may not do that")
         return None

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     LOAD_BOUNDARIES = "load boundaries of areas and services, which everybody's maps show"
     LOAD_FIGURES = "load figures of areas, and put them to the partner that owns them"
     SIGN_OFF_FIGURES = "sign figures of areas off for their partner, which owns them"
+    SEE_ENTRY = "see which partners have entered their figures, and which are late"
     SET_TARGET = "set targets for their partner's indicators, and end them"
     ENTER_ANALYSIS = "enter analyses of their partner into the register"
     SEE_USAGE = "see how much each partner looks at the indicators"

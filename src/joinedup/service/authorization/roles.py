@@ -67,11 +67,11 @@ _ALL = (
         "coordinator", "Partnership coordinator",
         "Brings the partners together, invites people and keeps things moving.",
         May.SEE_INITIATIVE, May.RUN_INITIATIVE, May.MANAGE_PEOPLE, May.WRITE_AGREEMENT, May.COMMENT, May.SEE_PACK,
-        May.SEE_SUPPLIES, May.SERVE_RESIDENTS, May.ENTER_ANALYSIS, May.SEE_USAGE,
+        May.SEE_SUPPLIES, May.SERVE_RESIDENTS, May.ENTER_ANALYSIS, May.SEE_USAGE, May.SEE_ENTRY,
     ),
     _role(
         "board-member", "Board member", "Oversees the partnership: what is in force, expiring, refused and at risk.",
-        May.SEE_INITIATIVE, May.SEE_PACK, May.SEE_USAGE,
+        May.SEE_INITIATIVE, May.SEE_PACK, May.SEE_USAGE, May.SEE_ENTRY,
     ),
     _role(
         "checker", "Checker of releases", "Checks what somebody else asked to release, before it leaves.",

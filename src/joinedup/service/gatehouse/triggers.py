@@ -127,6 +127,16 @@ KEPT = (
         ("agreement", "partner", "client", "key", "request", "deciding", "why", "by", "set_on"),
         ("lifted_on",),
     ),
+    Kept(
+        "training_module",
+        ("key", "title", "what", "opens", "months", "needed_from", "by", "set_on"),
+        ("ended_on",),
+    ),
+    Kept(
+        "training_completion",
+        ("module", "person", "handle", "done_on", "until", "by", "recorded_on"),
+        ("withdrawn_on",),
+    ),
     Kept("residents_resident", ("handle", "who")),
     Kept(
         "residents_signincode",

@@ -27,6 +27,7 @@ from joinedup.service.project.home import home
 from joinedup.service.releases import queries as release_queries
 from joinedup.service.residents import queries as resident_queries
 from joinedup.service.supplies import queries as supply_queries
+from joinedup.service.training import queries as training_queries
 
 
 def findings(gate: Gate) -> Iterator[Finding]:
@@ -40,6 +41,7 @@ def findings(gate: Gate) -> Iterator[Finding]:
         "states": lambda: agreement_queries.told_states(audit_queries.links()),
         "withdrawn releases": lambda: release_queries.told_withdrawals(audit_queries.links()),
         "lifted objections": lambda: objection_queries.told_lifted(audit_queries.links()),
+        "ends of training": lambda: training_queries.told_ends(audit_queries.links()),
         "signatories": lambda: partner_queries.told_leavers(audit_queries.links()),
         "sealed files": lambda: _sealed_findings(gate),
         "released files": _release_findings,
@@ -71,6 +73,7 @@ def _row_findings() -> Iterator[Finding]:
             indicator_queries.attested(),
             boundary_queries.attested(),
             showing.attested(),
+            training_queries.attested(),
         )
     )
 

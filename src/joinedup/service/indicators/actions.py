@@ -110,7 +110,7 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         if signed:
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
                 check_beside(waiting.parts_of(key), queries.whole_store())
-                _replace_what_was_seen(row)
+            _replace_what_was_seen(row)
             waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
             for one in row.indicators.all():
                 showing.follow(one.indicator, one.kind, row.owner)
@@ -136,7 +136,7 @@ def give_up(acting: Acting, key: str) -> None:
 
 
 def _replace_what_was_seen(row: Loading) -> None:
-    """That figures take the place of those that they were made safe beside. Raises `figures-unchecked`."""
+    """That what figures were made safe beside, or put after, is still there. Raises `figures-unchecked`."""
     for one in row.indicators.all():
         if one.indicator in row.facts.get("replaces", {}) and row.facts["replaces"][one.indicator] != waiting.seen_of(
             one.indicator
@@ -146,7 +146,8 @@ def _replace_what_was_seen(row: Loading) -> None:
 
 
 def _must(acting: Acting, permission: May) -> None:
-    if not acting.may(permission) or not acting.partner:
+    acting.must(permission)
+    if not acting.partner:
         raise PermissionDenied
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.light import Light, light_of
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.store import AreaFigure
 from joinedup.engine.indicators.targets import Judgement, Progress, Target, judge
@@ -25,7 +26,7 @@ _ORDER = (Progress.AWAY, Progress.BEHIND, Progress.TOO_EARLY, Progress.ON_TRACK,
 
 @frozen
 class Aim:
-    """A target with what it is about and how it stands. `missed`: its day is past, and it was not reached."""
+    """A target with what it is about and how it stands: red, amber or green, with the reason."""
 
     number: int
     indicator: Indicator
@@ -35,7 +36,12 @@ class Aim:
     judgement: Judgement
     series: tuple[tuple[Period, AreaFigure], ...]
     ended_on: date | None
-    missed: bool
+    light: Light
+
+    @property
+    def missed(self) -> bool:
+        """Whether its day is past, and it was not reached."""
+        return self.light.missed
 
     @property
     def in_danger(self) -> bool:
@@ -51,9 +57,13 @@ def as_target(row: TargetRow) -> Target:
     )  # fmt: skip
 
 
-def aims(today: date) -> list[Aim]:
-    """Every target in force, those that are missed first, then those that go away, then those behind their path."""
-    found = [_aim(row, today) for row in TargetRow.objects.filter(ended_on=None)]
+def aims(today: date, indicator: str = "") -> list[Aim]:
+    """Every target in force, those that are missed first, then those that go away, then those behind their path.
+
+    indicator: of this one alone.
+    """
+    rows = TargetRow.objects.filter(ended_on=None)
+    found = [_aim(row, today) for row in (rows.filter(indicator=indicator) if indicator else rows)]
     there = [one for one in found if one is not None]
     there.sort(
         key=lambda one: (not one.missed, _ORDER.index(one.judgement.progress), one.indicator.title, one.area_name)
@@ -85,8 +95,8 @@ def _aim(row: TargetRow, today: date) -> Aim | None:
     except JoinedupError:  # its figures are not kept any more
         return None
     judgement = judge(target, [(period, figure.value) for period, figure in series], indicator.unit)
-    missed = target.by < today and judgement.progress is not Progress.REACHED
-    return Aim(row.pk, indicator, target, row.kind, name, judgement, series, row.ended_on, missed)
+    shines = light_of(judgement, target, today=today)
+    return Aim(row.pk, indicator, target, row.kind, name, judgement, series, row.ended_on, shines)
 
 
 @transaction.atomic

@@ -16,13 +16,13 @@ from joinedup.engine.areas.boundaries import Boundaries
 from joinedup.engine.exemplars.places.plan import Held
 from joinedup.engine.exemplars.places.stage import Place, stage
 from joinedup.engine.indicators.parts import Part, rows_of
-from joinedup.service.accounts.actions import enrol, give_role
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
 from joinedup.service.audit.keeping import folder_kept
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.indicators.actions import judge, keep_reading, put_forward
 from joinedup.service.indicators.aiming import set_target
+from joinedup.service.indicators.demonstrating_entry import enrolled, enter_by_hand, without_last_year
 from joinedup.service.indicators.own_areas import keep, own_areas
 from joinedup.service.indicators.queries import whole_store
 from joinedup.service.indicators.reading_in import Read, told
@@ -78,8 +78,7 @@ def show_place(name: str, today: date) -> Place:
         begin(by=BY, key=name, title=plan.title, what=plan.what, partners=list(titles), stage="implementation")
     for number, (title, key) in enumerate(keys.items()):
         for role in ("analyst", "checker") if number < MOST_STAFFED else ():
-            person = enrol(by=BY, name=f"{role.title()}, {title}", email=f"{role}@{key}.example")
-            give_role(by=BY, person=person, role=role, partner=key)
+            enrolled(role, key, title)
     for target in made.targets:
         owned = evolve(target, owner=keys[target.owner])
         set_target(_acting(keys[target.owner]), owned, made.kinds["county"], today)
@@ -87,7 +86,9 @@ def show_place(name: str, today: date) -> Place:
         own = keys.get(analysis.partner) or next(iter(titles))
         enter(_acting(own), analysis, made.kinds["district"], today, titles)
     count_visits(made.visits, keys)
+    entries = without_last_year(made)
     sign_off(made, keys, today)
+    enter_by_hand(made, entries, keys, today)
     return made
 
 

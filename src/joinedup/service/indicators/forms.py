@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -14,12 +14,12 @@ from joinedup.engine.indicators.headings import is_no_count
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
+from joinedup.service.indicators.reading_in import SIGNED_WITHIN
 from joinedup.service.indicators.standardising import AS_THEY_ARE, EUROPEAN, GIVEN
 
 # what a file of metadata answers in place of the form
 _DESCRIBED = ("title", "kind", "polarity", "per", "theme", "definition", "source", "licence")
 _PER, _PER_BY_AGE = 100, 100_000  # unless said otherwise: a share, and rates that allow for age
-SIGNED_WITHIN = 14  # days, unless said otherwise
 
 _KINDS = (
     (Kind.COUNT, _("A count: so many burglaries")),
@@ -163,7 +163,7 @@ class LoadForm(forms.Form):
             self.fields[name].required = False
         if self.data.get("by_age", AS_THEY_ARE) != AS_THEY_ARE:
             self.fields["kind"].required = False  # the rates say it
-        self.fields["due"].initial = today + timedelta(days=SIGNED_WITHIN)
+        self.fields["due"].initial = today + SIGNED_WITHIN
 
     def so_far(self) -> Indicator:
         """What has been answered about the figures, whatever is lacking; the file says what sort of figure they are."""

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.entry import SignOff
 from joinedup.engine.indicators.periods import Period, read_period
+from joinedup.engine.indicators.sign_off import SignOff
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import actions, queries, waiting
+from joinedup.service.indicators import actions, entering, queries, waiting
 from joinedup.service.indicators.forms import JudgeForm, LoadForm
 from joinedup.service.indicators.held_against import MOST_NAMED, OtherFile, held_against
 from joinedup.service.indicators.map_page import good
@@ -144,7 +144,7 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("loading", key)
     shown = {
         "row": row, "parts": row.facts["parts"], "changes": changes, "described": described.values(),
-        "good": good, "form": form, "signature": signature,
+        "entered": entering.entered(row), "good": good, "form": form, "signature": signature,
         "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
         "indirect": any(one["bands"][0]["rate"] is not None for one in _working(row)),
         "most": MOST_NAMED, "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),

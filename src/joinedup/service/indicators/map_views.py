@@ -20,7 +20,7 @@ from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import queries, showing
+from joinedup.service.indicators import aiming, queries, showing
 from joinedup.service.indicators.asked import Asked, asked, beside, larger_kinds, seconds
 from joinedup.service.indicators.layers import Laid, Over, laid_over, over_map
 from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_words, table
@@ -81,10 +81,12 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
+    aims = aiming.aims(today(), key)
     told = fact(kept, key, at.kind, code, beside(at.kind, [code]), group=at.chosen.group) if code in names else None
     on_map = drawn_for(at, figures, names, queries.services())
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
+        "aims": aims,
         "kinds": [(one, kept.areas(one).title) for one in kept.kinds(key)], "good": good(at.indicator),
         "map": on_map.map, "over": on_map.over, "second": on_map.second, "words": words,
         "seconds": seconds(key, at.kind), "larger": [(one, kept.areas(one).title) for one in larger_kinds(at.kind)],

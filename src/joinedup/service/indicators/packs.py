@@ -15,6 +15,7 @@ from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.profile import Beside, profile
 from joinedup.engine.indicators.wording import said
+from joinedup.service.accounts.queries import today
 from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.map_page import figure_of, in_words, note_of
@@ -30,7 +31,7 @@ def pack(kind: str, code: str) -> bytes:
     areas = queries.store().areas(kind)
     told = queries.beside_of(kind, [code])
     larger = Beside(*told) if told else None
-    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
+    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind), today=today())
     shown = {
         "profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said,
         "spine": spine, "near": near_by(kind, [code]),

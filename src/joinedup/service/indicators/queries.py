@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
+from attrs import frozen
 from django.db.models import Q
 
 from joinedup.engine.areas.nearest import Service
@@ -15,7 +16,7 @@ from joinedup.engine.indicators.store import area_key as area_key
 from joinedup.service.areas.containing import is_country_of, within_all
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.asking import partner_asking
-from joinedup.service.indicators.models import FiguresSignature
+from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator
 from joinedup.service.indicators.models import Loading as Loading
 from joinedup.service.project.home import home
 
@@ -104,6 +105,34 @@ def owners() -> dict[str, str]:
     """The partner that signed each indicator off last, by the indicator's key."""
     rows = Loading.objects.filter(state=Loading.SIGNED).order_by("signature__id")
     return dict(rows.values_list("indicators__indicator", "owner"))
+
+
+@frozen
+class Owned:
+    """An indicator's figures for a kind of area, as their owner signed them off last. `cleared`: see `Loading`."""
+
+    indicator: str
+    kind: str
+    owner: str
+    cleared: str
+
+
+def owned() -> list[Owned]:
+    """Every indicator and kind of area with the partner that owns it."""
+    last = owners()
+    rows = LoadedIndicator.objects.filter(loading__state=Loading.SIGNED).order_by("loading__signature__id")
+    told = rows.values_list("indicator", "kind", "loading__owner", "loading__cleared")
+    found = {(indicator, kind): Owned(indicator, kind, owner, cleared) for indicator, kind, owner, cleared in told}
+    return [one for one in found.values() if last[one.indicator] == one.owner]
+
+
+def under_way() -> dict[str, list[Loading]]:
+    """The figures that are not signed off yet, by indicator."""
+    found: dict[str, list[Loading]] = {}
+    for row in Loading.objects.filter(state__in=Loading.WAITING).prefetch_related("indicators"):
+        for key in {one.indicator for one in row.indicators.all()}:
+            found.setdefault(key, []).append(row)
+    return found
 
 
 def attested() -> Iterator[Attested]:

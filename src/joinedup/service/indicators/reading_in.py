@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,6 +30,8 @@ from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.service.areas import queries as places
 from joinedup.service.indicators import queries, waiting
 from joinedup.service.indicators.standardising import ByAge, rates_of, worked_out
+
+SIGNED_WITHIN = timedelta(days=14)  # unless said otherwise
 
 
 @frozen(eq=False)

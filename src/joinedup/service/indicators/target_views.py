@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from joinedup.engine.errors import JoinedupError
+from joinedup.engine.indicators.compare import Colour
 from joinedup.engine.indicators.targets import Target
 from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
@@ -27,7 +28,8 @@ from joinedup.service.partners.queries import titles
 def targets(request: HttpRequest) -> HttpResponse:
     """All in force, those in danger first."""
     found = aiming.aims(today())
-    shown = {"aims": found, "titles": titles(), "said": said, "danger": sum(one.in_danger for one in found)}
+    shown = {"aims": found, "titles": titles(), "said": said, "danger": sum(one.in_danger for one in found),
+             "colours": [(colour, sum(one.light.colour is colour for one in found)) for colour in Colour]}  # fmt: skip
     return render(request, "indicators/targets.html", shown)
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 from joinedup.service.indicators import (
     carry_views,
     difference_views,
+    entry_views,
     loading_views,
     map_views,
     own_area_views,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("indicators/loading/<slug:key>/", loading_views.loading, name="loading"),
     path("indicators/loading/<slug:key>/put/", loading_views.put_forward, name="put-figures-forward"),
     path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
+    path("indicators/entry/", entry_views.entries, name="entries"),
+    path("indicators/entry/partners/", entry_views.overview, name="entry-overview"),
+    path("indicators/entry/<slug:kind>/<slug:key>/", entry_views.enter, name="enter-figures"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
     path("indicators/<slug:key>/trend.svg", map_views.indicator_trend, name="indicator-trend"),
     path("indicators/<slug:key>/embed/", showing_views.embed, name="embed"),

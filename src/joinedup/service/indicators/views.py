@@ -51,7 +51,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Everything that is known about an area, in words and numbers."""
     name, title = area_or_404(kind, code)
     larger = beside(kind, [code])
-    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind))
+    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind), today=today())
     shown = {
         "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
         "near": near_by(kind, [code]),
@@ -67,7 +67,7 @@ def area_indicator(request: HttpRequest, kind: str, code: str, key: str) -> Http
     group = request.GET.get("group", "")
     try:
         aims = [one for one in aiming.targets_of(kind) if one.area == code and one.indicator == key and not group]
-        told = fact(queries.store(), key, kind, code, beside(kind, [code]), next(iter(aims), None), group)
+        told = fact(queries.store(), key, kind, code, beside(kind, [code]), next(iter(aims), None), group, today())
     except JoinedupError:
         raise Http404 from None
     shown = {

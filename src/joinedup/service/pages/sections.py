@@ -42,7 +42,7 @@ SECTIONS = (
     Section(gettext_lazy("Residents"), "residents", (May.SERVE_RESIDENTS,)),
     Section(gettext_lazy("Audit"), "audit", (May.SEE_AUDIT, May.SEE_OWN_AUDIT)),
     Section(gettext_lazy("Systems"), "systems", (May.MANAGE_SYSTEMS,)),
-    Section(gettext_lazy("People"), "people", (May.MANAGE_PEOPLE,)),
+    Section(gettext_lazy("People"), "people", (May.MANAGE_PEOPLE,), ("/training/people/", "/training/modules/")),
     Section(gettext_lazy("Machine"), "machine", (May.RUN_MACHINE,)),
     Section(gettext_lazy("About me"), "resident", (May.SEE_OWN_RECORD,)),
 )

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "joinedup.service.areas",
     "joinedup.service.indicators",
     "joinedup.service.lookups",
+    "joinedup.service.training",
     "joinedup.service.residents",
     "joinedup.service.objections",
     "joinedup.service.notices",

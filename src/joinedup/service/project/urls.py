@@ -15,6 +15,7 @@ PARTS = (
     "audit",
     "areas",
     "indicators",
+    "training",
     "lookups",
     "residents",
     "objections",

@@ -133,6 +133,18 @@ class TwoTiers:
 
 
 @frozen
+class TypedIn:
+    """The last year's figures of the whole place are entered by hand. By indicator: `slips`, what is typed first.
+
+    `waiting`: not signed off yet; `untrained`: whoever would enter it lacks the last module of the level.
+    """
+
+    slips: Mapping[str, str] = field(factory=dict)
+    waiting: tuple[str, ...] = ()
+    untrained: tuple[str, ...] = ()
+
+
+@frozen
 class PlacePlan:
     """The whole configuration. `shows`: what must be seen when it is run, in words."""
 
@@ -154,6 +166,7 @@ class PlacePlan:
     visits: tuple[Looked, ...] = field(factory=tuple)
     analyses: tuple[Piece, ...] = field(factory=tuple)
     training: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    by_hand: TypedIn | None = None
     sign_offs: tuple[SignedBy, ...] = field(factory=tuple)
     need: str = ""  # the indicator whose people are in need, to be compared with the services there are
     tiers: TwoTiers | None = None  # who sees which areas of all its indicators; None where everybody sees all

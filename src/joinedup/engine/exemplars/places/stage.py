@@ -19,20 +19,22 @@ from joinedup.engine.areas.pieces import pieces_of
 from joinedup.engine.clearing.about import above_in, clear_as
 from joinedup.engine.disclosure.own_areas import OwnCount, own_counts
 from joinedup.engine.errors import error
+from joinedup.engine.exemplars.places.by_hand import ByHand, by_hand
 from joinedup.engine.exemplars.places.made_up import COUNTY, SIDE, SOUTH, WEST, Ground, ground, write_file
 from joinedup.engine.exemplars.places.plan import Held, Locality, PlacePlan, Recorded, first_year, load_place
 from joinedup.engine.indicators.analyses import Analysis, Stage
 from joinedup.engine.indicators.checks import KEY, disagreements
-from joinedup.engine.indicators.entry import SignOff, Training
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.gaps import Gap, gaps
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
 from joinedup.engine.indicators.record_points import read_points
+from joinedup.engine.indicators.sign_off import SignOff
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.targets import Target
 from joinedup.engine.indicators.tiers import roll_up, tiers_of
+from joinedup.engine.indicators.training import Training
 from joinedup.engine.indicators.usage import Visits
 from joinedup.engine.spreadsheet_safe import write_csv
 
@@ -84,6 +86,11 @@ class Place:
             need[one.title] = (None if people is None else int(people), int(everybody or 0))
             there[one.title] = sum(any(shapes[part].covers(point) for part in one.parts) for point in points)
         return gaps(need, there)
+
+    @property
+    def by_hand(self) -> tuple[ByHand, ...]:
+        """What its partners enter by hand."""
+        return tuple(by_hand(self.plan, self.store, self.kinds, self.training))
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from joinedup.engine.disclosure.overlay import overlay
 from joinedup.engine.exemplars.places.layered import layered_map
 from joinedup.engine.exemplars.places.stage import Place
 from joinedup.engine.indicators.analyses import overlaps
-from joinedup.engine.indicators.entry import light
 from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.light import light
 from joinedup.engine.indicators.parts import rows_of
 from joinedup.engine.indicators.profile import fact, pockets, profile
 from joinedup.engine.indicators.usage import usage
@@ -38,7 +38,8 @@ def tell(place: Place, today: date) -> tuple[Told, ...]:
         ("Left out, so that nobody can be recognised", lambda: _left_out(place)),
         ("The whole place", lambda: _whole(place)),
         ("The map", lambda: _map(place)),
-        ("Targets", lambda: _targets(place)),
+        ("Entered by partners", lambda: _by_hand(place)),
+        ("Targets", lambda: _targets(place, today)),
         ("Pockets of inequality", lambda: _pockets(place)),
         ("Districts beside the whole", lambda: _districts(place)),
         ("Who sees what", lambda: _tiers(place)),
@@ -101,12 +102,31 @@ def _layers(svg: str) -> tuple[int, int, int, int]:
     )  # fmt: skip
 
 
-def _targets(place: Place) -> Iterator[str]:
+def _by_hand(place: Place) -> Iterator[str]:
+    entered = [one for one in place.by_hand if one.checked.good and not one.lacking]
+    if not entered:
+        return
+    period, partners = entered[0].entry.period.label, len({one.entry.partner for one in entered})
+    signed = sum(not one.waiting for one in entered)
+    yield f"{partners} of {len(place.plan.partners)} partners entered figures for {period}; {signed} are signed off"
+    for one in place.by_hand:
+        title = place.store.indicator(one.entry.indicator).title
+        if one.slip is not None:
+            yield f"{one.entry.partner}, {title}: “{one.slip.entry.text}” was refused: {'; '.join(one.slip.wrong)}"
+        if one.lacking:
+            yield f"{one.entry.partner}, {title}: refused, as whoever enters it lacks {', '.join(one.lacking)}"
+        elif one.waiting:
+            yield f"{one.entry.partner}, {title}: waits for its sign-off"
+
+
+def _targets(place: Place, today: date) -> Iterator[str]:
     units = {one.key: one.unit for one in place.store.indicators()}
     for target in place.targets:
         series = place.store.series(target.indicator, place.county.kind, place.county.code)
-        found = light(target, [(period, figure.value) for period, figure in series], units[target.indicator])
-        yield f"{found.colour}: {place.store.indicator(target.indicator).title} ({target.owner}). {found.because}"
+        found = light(
+            target, [(period, figure.value) for period, figure in series], units[target.indicator], today=today
+        )
+        yield f"{found.word}: {place.store.indicator(target.indicator).title} ({target.owner}). {found.because}"
 
 
 def _pockets(place: Place) -> Iterator[str]:

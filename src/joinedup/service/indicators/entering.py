@@ -1,0 +1,235 @@
+"""Partners enter the figures that are due: which those are, how far each partner is, and what becomes of them.
+
+What is entered goes the way of a file: checked, its small numbers hidden, looked at, put forward and signed off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+from attrs import frozen
+
+from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, clear_as
+from joinedup.engine.clearing.beside_kept import check_beside
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.cells import Gap
+from joinedup.engine.indicators.entry import DUE_WITHIN, Checked, Entry, Standing, check_entry, following, standing
+from joinedup.engine.indicators.extract import SCHEMA
+from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.parts import Part, rows_of
+from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.store import AreaFigure
+from joinedup.engine.indicators.wording import said
+from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.permissions import Permission as May
+from joinedup.service.indicators import queries, waiting
+from joinedup.service.indicators.actions import keep_reading
+from joinedup.service.indicators.map_page import note_of
+from joinedup.service.indicators.queries import Loading
+from joinedup.service.indicators.reading_in import SIGNED_WITHIN, Read, parents_of, told
+
+MOST_ENTERED = 40  # areas on one page; of more a file is loaded
+_BY_AGE = (Kind.DIRECTLY_STANDARDISED, Kind.INDIRECTLY_STANDARDISED)  # worked out from a file of counts by age
+
+
+@frozen
+class Due:
+    """The figures of an indicator that its owner is to enter next, for one kind of area.
+
+    `period`: None where its times have no regular step. `by`: from the day after on they are late. `loading`: that
+    of the figures entered already, "" for none. `kinds`: those that the owner signs off, the fewest areas first.
+    """
+
+    indicator: Indicator
+    owner: str
+    kind: str
+    areas: AreaSet
+    kinds: tuple[str, ...]
+    period: Period | None
+    standing: Standing
+    cleared: str
+    loading: str = ""
+
+    @property
+    def by(self) -> date | None:
+        """The last day on which they are not late."""
+        return self.period.ends + DUE_WITHIN if self.period else None
+
+    @property
+    def counted(self) -> bool:
+        """Whether a count and what it is out of are entered, rather than the figure."""
+        return self.indicator.kind.has_denominator
+
+    @property
+    def hindrance(self) -> str:
+        """Why they are loaded as a file instead, "" where they can be entered."""
+        if self.indicator.kind in _BY_AGE:
+            return "the rates are worked out from counts by age"
+        if self.period is None:
+            return "its times follow one another in no regular steps"
+        return f"there are more than {MOST_ENTERED} areas" if len(self.areas.names) > MOST_ENTERED else ""
+
+
+@frozen
+class Typed:
+    """What somebody typed for one area: the figure, or the count and what it is out of; and why."""
+
+    text: str
+    out_of: str = ""
+    reason: str = ""
+
+
+def dues(today: date, partner: str | None = None) -> list[Due]:
+    """What is due next of each indicator that a partner owns, or of all; by theme and title."""
+    owned: dict[str, list[queries.Owned]] = {}
+    for one in queries.owned():
+        if partner is None or one.owner == partner:
+            owned.setdefault(one.indicator, []).append(one)
+    under_way = queries.under_way()
+    found = [_due(own, None, today, under_way) for own in owned.values()]
+    there = [one for one in found if one is not None]
+    return sorted(there, key=lambda one: (one.indicator.theme, one.indicator.title))
+
+
+def due(partner: str, key: str, kind: str | None, today: date) -> Due | None:
+    """What is due of one of a partner's indicators; None where it owns no such figures."""
+    own = [one for one in queries.owned() if one.indicator == key and one.owner == partner]
+    return _due(own, kind, today, queries.under_way()) if own else None
+
+
+def _due(own: list[queries.Owned], kind: str | None, today: date, under_way: Mapping[str, list[Loading]]) -> Due | None:
+    kept, key = queries.store(), own[0].indicator
+    there = [one for one in own if one.kind in kept.kinds(key)]
+    there.sort(key=lambda one: (len(kept.codes(one.kind)), one.kind))
+    chosen = next((one for one in there if kind in (None, one.kind)), None)
+    if chosen is None:
+        return None
+    period = following(one.period for one in kept.slices(key, chosen.kind) if not one.group)
+    stands, loading = standing(period, today) if period else Standing.NOT_YET, ""
+    for row in under_way.get(key, []) if period else []:
+        if any(part["indicator"] == key and part["to"] == period.label for part in row.facts["parts"]):  # type: ignore[union-attr]
+            stands, loading = Standing.WAITING if row.state == Loading.PUT else Standing.ENTERED, row.key
+    return Due(
+        kept.indicator(key), chosen.owner, chosen.kind, kept.areas(chosen.kind), tuple(one.kind for one in there),
+        period, stands, chosen.cleared, loading,
+    )  # fmt: skip
+
+
+def last_of(one: Due) -> dict[str, tuple[Period, AreaFigure] | None]:
+    """Each area's last figure."""
+    kept, found = queries.store(), {}
+    for code in one.areas.names:
+        series = [told for told in kept.series(one.indicator.key, one.kind, code) if told[1].value is not None]
+        found[code] = series[-1] if series else None
+    return found
+
+
+def checked(one: Due, period: Period, typed: Mapping[str, Typed]) -> dict[str, Checked]:
+    """What is typed for each area, and what is wrong with it."""
+    last = last_of(one)
+    found = {}
+    for code in one.areas.names:
+        each, before = typed.get(code, Typed("")), last[code]
+        entry = Entry(one.indicator.key, one.owner, period, each.text, each.reason, each.out_of)
+        made = check_entry(entry, one.indicator, before[1].value if before else None, one.period)
+        found[code] = _whole_missing(made, one)
+    return found
+
+
+def _whole_missing(made: Checked, one: Due) -> Checked:
+    """A share, rate or mean without what it is out of cannot be looked at for small numbers."""
+    if not one.counted or made.value is None or made.denominator is not None:
+        return made
+    return Checked(made.entry, None, ("say how many it is out of",))
+
+
+def enter(
+    acting: Acting, key: str, kind: str, period: Period, typed: Mapping[str, Typed], today: date
+) -> Loading:  # fmt: skip
+    """Keep what somebody entered, for them to look at and put forward. Nothing is kept where something is wrong.
+
+    Raises `entry-wrong`, `entry-not-due`, `training-lacking`, `figures-unchecked`, `not-safe`, PermissionDenied.
+    """
+    acting.must(May.LOAD_FIGURES)
+    one = due(acting.partner, key, kind, today)
+    if one is None or one.period is None or one.hindrance:
+        raise error("entry-not-due", where=key, problem=one.hindrance if one else "your partner does not own it")
+    if one.loading or one.standing is Standing.NOT_YET:
+        problem = "they have been entered already" if one.loading else f"{one.period.label} is not over"
+        raise error("entry-not-due", where=key, problem=problem)
+    made = checked(one, period, typed)
+    for code, each in made.items():
+        if not each.good:
+            raise error("entry-wrong", where=key, area=one.areas.names[code], problem="; ".join(each.wrong))
+    cleared = NOT_PEOPLE if one.cleared == NOT_PEOPLE else PEOPLE
+    return keep_reading(
+        acting, _as_read(one, made, cleared), file=f"{one.indicator.title}, {one.period.label}", owner=acting.partner,
+        cleared=cleared, due=today + SIGNED_WITHIN,
+    )  # fmt: skip
+
+
+@frozen
+class Entered:
+    """One area's figure as it waits: with the counts behind it, and beside the last one. Words, for a page."""
+
+    area: str
+    figure: str
+    counts: str
+    last: str
+
+
+def entered(row: Loading) -> list[Entered]:
+    """What was entered and waits, as everybody would see it; nothing for a file, or where it is decided."""
+    if not row.facts.get("entered") or row.state not in Loading.WAITING:
+        return []
+    new, found = waiting.waiting(row.key), []
+    for part in row.indicators.all():
+        one = new.indicator(part.indicator)
+        for code, name in new.areas(part.kind).names.items():
+            *before, (_, figure) = new.series(part.indicator, part.kind, code)
+            last = next(
+                (f"{period.label}: {_words(old, one)}" for period, old in before[::-1] if old.value is not None), ""
+            )
+            counts = ""
+            if figure.numerator is not None and figure.denominator is not None:
+                counts = f"{figure.numerator:,.10g} of {figure.denominator:,.10g}"
+            found.append(Entered(name, _words(figure, one), counts, last))
+    return found
+
+
+def _words(figure: AreaFigure, one: Indicator) -> str:
+    return said(figure.value, one) if figure.value is not None else note_of(figure)
+
+
+def _as_read(one: Due, made: Mapping[str, Checked], cleared: str) -> Read:
+    """As a file would be: the new figures made safe beside all that is kept, and put after those of earlier times."""
+    kept, key = queries.whole_store(), one.indicator.key
+    rows = pl.DataFrame([_row(code, each) for code, each in made.items()], schema=SCHEMA, orient="row")
+    safe = clear_as(cleared, rows, one.indicator, parents_of(rows), kept)
+    before = rows_of(kept, key, one.kind)
+    part = Part(one.indicator, one.areas, pl.concat([before, safe.figures]))
+    if cleared == PEOPLE:
+        check_beside([part], kept)
+    reasons = [
+        f"{one.areas.names[code]}: {each.entry.reason.strip()}"
+        for code, each in made.items()
+        if each.entry.reason.strip()
+    ]
+    facts = {
+        "rows": rows.height, "warnings": reasons, "entered": one.period.label if one.period else "",
+        "parts": [told(one.indicator, one.areas, safe.figures) | {"small": safe.small, "beside": safe.beside}],
+        "replaces": {key: waiting.seen_of(key)},
+    }  # fmt: skip
+    shown = json.dumps(safe.figures.select("area", "value", "numerator", "denominator").rows())
+    return Read((part,), facts, hashlib.sha256(shown.encode()).hexdigest())  # of what was typed a small count follows
+
+
+def _row(code: str, each: Checked) -> list[object]:
+    period, note = each.entry.period, "" if each.value is not None else str(Gap.MISSING)
+    counts = [each.numerator, each.denominator] if each.value is not None else [None, None]
+    return ["", "", code, period.starts, period.ends, each.value, *counts, None, None, note, 0, ""]

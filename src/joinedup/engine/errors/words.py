@@ -1,4 +1,4 @@
-"""The words of every error but those about supplies."""
+"""The words of every error but those about supplies, indicators and disclosure."""
 
 from __future__ import annotations
 
@@ -118,44 +118,6 @@ WORDS: dict[str, Entry] = {
     ),
     # partners
     "partner-there": Entry("There is a partner of that name already.", "Choose another short name."),
-    # disclosure
-    "rules-unknown": Entry("There is no rule set of that name.", "Choose one of: {there_are}."),
-    "not-safe": Entry(
-        "The table was attacked and is not safe: {pinned} cells left out can be worked out, {unchecked} could not be "
-        "checked. Nothing was written.",
-        "Take coarser areas or fewer categories, and try again.",
-        REFUSED,
-    ),
-    "tables-disagree": Entry(
-        "No counts fit all that is published: two tables differ in a cell, or sums do not add up.",
-        "Give only tables of the same counts; rounded or perturbed tables cannot be attacked this way.",
-    ),
-    "nesting-unknown": Entry(
-        "Nothing says in which {upper} each {lower} lies.",
-        "Put the table's metadata file beside it, or give the original counts with --truth.",
-    ),
-    "areas-not-nested": Entry(
-        "An area of {lower} lies in two areas of {upper}.",
-        "Correct the area columns, or name the hierarchy finest first.",
-    ),
-    "counts-empty": Entry("The table has no rows.", "Give a table with counts."),
-    "counts-too-large": Entry("The table is too large: {what}.", "Take fewer areas or categories at a time."),
-    "count-invalid": Entry(
-        "A count {problem}.",
-        "Write a whole number, 0 where there is nobody, as it was before anything was left out.",
-    ),
-    "key-invalid": Entry(
-        "An area code or a category {problem}.", "Correct or remove that row; totals are worked out anew."
-    ),
-    "column-missing": Entry(
-        "The table has no column of this name: {missing}. It has: {there}.",
-        "Check the names; capitals and blanks count.",
-    ),
-    "table-not-protected": Entry(
-        "What is attacked is a table as `joinedup protect` writes it; this one lacks: {missing}. It has: {there}.",
-        "Protect it first, and attack what that wrote.",
-    ),
-    "table-unreadable": Entry("The table cannot be read: {problem}.", "Save it again as plain CSV in UTF-8."),
     # the gate
     "refused": Entry("Refused. {reasons}", "Put each reason right, then ask again.", REFUSED),
     # agreements

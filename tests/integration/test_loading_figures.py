@@ -60,6 +60,16 @@ def test_a_question_left_open_is_named_and_the_file_is_asked_for_again(people: d
     assert "Choose the file again: The file" in found
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("title", "unit"), [("% of adults who smoke", ""), ("Smokers", "per cent"), ("Death rate", "")]
+)
+def test_a_name_or_unit_that_says_a_share_or_rate_is_no_count(people: dict[str, Client], title: str, unit: str) -> None:
+    page = send(people["loader"], rows(30, 31), title=title, unit=unit, kind="count").content.decode()
+    assert "The name or the unit says a share or a rate" in page
+    assert "The name or the unit says" not in send(people["loader"], rows(30, 31), kind="mean").content.decode()
+
+
 def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()

@@ -70,7 +70,7 @@ def test_ctrl_c_reaches_the_parent_alone_which_asks_each_once() -> None:
 def test_killed_it_leaves_nobody_behind() -> None:
     with _started(LIVES, LIVES) as (parent, children):
         parent.kill()
-        parent.communicate()
+        parent.wait()  # not for what they say: that would be for their end
         assert _gone(children)
 
 

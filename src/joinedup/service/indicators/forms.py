@@ -143,8 +143,9 @@ class LoadForm(forms.Form):
     )  # fmt: skip
     broken_by = forms.CharField(label=_("What changed?"), max_length=300, required=False)
     period = forms.CharField(
-        label=_("Time, if the file names none"), max_length=60, required=False, help_text=_("As: 2024/25 or March 2026")
-    )
+        label=_("Time, if the file names none"), max_length=60, required=False,
+        help_text=_("As: 2024/25 or March 2026. If it has quarters or months of no year, that year."),
+    )  # fmt: skip
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
@@ -198,7 +199,7 @@ class LoadForm(forms.Form):
         if bool(told.get("broken_on")) != bool(told.get("broken_by")):
             self.add_error("broken_by", _("Give both: from which day on, and what changed"))
         words = f"{told.get('title', '')} {told.get('unit', '')}"
-        as_it_is = told.get("by_age", AS_THEY_ARE) == AS_THEY_ARE and not self.described
+        as_it_is = told.get("by_age") not in (EUROPEAN, GIVEN) and not self.described
         if as_it_is and told.get("kind") == Kind.COUNT and is_no_count(words) is not None:
             self.add_error(
                 "kind", _("The name or the unit says a share or a rate. Choose that, or name what is counted")

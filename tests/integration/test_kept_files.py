@@ -43,11 +43,11 @@ def lived_in(people: dict[str, Client], installation: Home) -> Home:
     install_people({"E01000001": 1_500}, "Made up", by=BY)
     onto = Overlaps({"E01000001": {"E01000002": 5.0}}, ("LSOA", 2011), ("LSOA", 2021))
     install_overlaps(of_file(onto, "overlaps.csv"), by=BY)
+    signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
+    loaded(people, rows(40, 41, 42, 43, 44, 45, 46, 47))
     used = send_boundaries(people["loader"], row_of(3))
     people["loader"].post(f"{used}use/")
     send_boundaries(people["loader"], row_of(2))
-    signed_off(people, loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37)))
-    loaded(people, rows(40, 41, 42, 43, 44, 45, 46, 47))
     found = [Service("", "A", "library", -2.3, 53.4)]
     keep_services(by=BY, found=found, source="Council", sha256="", add=False)
     return installation

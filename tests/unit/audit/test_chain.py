@@ -16,8 +16,8 @@ from joinedup.engine.audit.fingerprint import fingerprint
 
 KEY = b"k" * 32
 # fingerprints and codes that the sentence leaves out: they are kept to be compared
-# what a sentence has no room for
-SEEN_BESIDE = {"hash", "version", "digest", "sha256", "key", "organisation", "files", "looked"}
+# what a sentence has no room for; of which row it is
+SEEN_BESIDE = {"hash", "number", "version", "digest", "sha256", "key", "organisation", "files", "looked"}
 
 
 def details_of(kind: str, salt: str = "") -> dict[str, object]:

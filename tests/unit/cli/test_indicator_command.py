@@ -195,6 +195,7 @@ def test_two_tiers_are_told_who_sees_what(
 
     store = tmp_path / "store"
     loading = ["indicator", "load", str(figures(tmp_path)), "--store", str(store), "--lookup", str(lookup)]
+    loading += ["--about", "published"]
     assert status_of([*loading, "--metadata", str(metadata)]) == 0
     said = ["indicator", "tiers", "smoking", "--store", str(store), "--lookup", str(lookup), "--whole", "county"]
     capsys.readouterr()

@@ -20,7 +20,14 @@ from joinedup.engine.indicators.indicator import Kind
 from joinedup.engine.indicators.parts import rows_of
 
 TODAY = date(2026, 11, 23)
-THINGS = {"recycling", "empty-homes"}  # tonnes of waste, and homes in which nobody lives
+THINGS = {  # tonnes of waste, homes in which nobody lives, journeys, litres, lengths of road, places
+    "recycling", "empty-homes", "buses-on-time", "leaks", "poor-roads", "litter", "well-kept-sites",
+}  # fmt: skip
+
+HIDDEN = {  # where counts of 1 to 4 are made up
+    "herts-cdrp-assessment": ["drugs", "needle-exchange"],
+    "leicester-performance": ["homes-on-fire", "doorstep-crime", "road-casualties", "new-firms"],
+}
 
 
 def small_shown(place: Place) -> Iterator[tuple[str, str, str]]:
@@ -63,7 +70,7 @@ def test_no_count_of_a_few_people_is_shown_in_any_kind_of_area(name: str, tmp_pa
     ]
     told = [part.lines for part in tell(place, TODAY) if part.heading.startswith("Left out")]
     assert [len(lines) for lines in told] == [len(hidden)] * bool(hidden)  # said where something is, and only there
-    assert hidden == (["drugs", "needle-exchange"] if name == "herts-cdrp-assessment" else [])
+    assert hidden == HIDDEN.get(name, [])
 
 
 def test_a_copy_with_smaller_areas_hides_and_its_localities_and_bands_tell_no_more(tmp_path: Path) -> None:

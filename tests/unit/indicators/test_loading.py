@@ -40,7 +40,7 @@ def test_the_same_file_with_and_without_a_lookup_is_kept_once(
 def test_where_the_areas_are_not_all_the_same_it_is_said_that_people_see_them_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["indicator", "load", "--store", str(tmp_path / "store")]
+    words = ["indicator", "load", "--store", str(tmp_path / "store"), "--about", "published"]
     assert status_of([*words, str(csv_file(tmp_path, *long_lines([1, 2, 3], codes=CODES_2011[:3])))]) == 0
     lookup = csv_file(tmp_path, "LSOA11CD,LAD11CD", *(f"{code},E06000001" for code in CODES_2011), name="lookup.csv")
     figures = csv_file(tmp_path, *long_lines(range(10, 90, 10)))

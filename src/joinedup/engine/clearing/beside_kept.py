@@ -18,7 +18,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.parts import Part, rows_of
 from joinedup.engine.indicators.relations import Counts, related, told_of
-from joinedup.engine.indicators.store import NOTES, Slice, Store
+from joinedup.engine.indicators.store import NOTES, Slice, Store, area_key
 from joinedup.engine.indicators.sums import sums_of_more
 
 _SAMPLE = 60  # areas by which it is found out which counts belong together
@@ -77,7 +77,8 @@ def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None
 
 def _by_other_areas(part: Part, parts: Sequence[Part], kept: Store) -> str:
     """Figures of one indicator by two kinds of area were not protected together, so none of them may be hidden."""
-    figures, one = part.figures, part.indicator
+    one = part.indicator
+    figures = _not_kept_yet(part, kept)
     times = figures.select("starts", "ends").unique()
     hides = bool((figures["note"] == SUPPRESSED).any())
     of_it = [set(other.figures["area"].to_list()) for other in parts if other.indicator.key == one.key]
@@ -89,6 +90,15 @@ def _by_other_areas(part: Part, parts: Sequence[Part], kept: Store) -> str:
             named = kept.areas(kind).title
             return f"figures of the same times by {named} are kept, and with both a hidden one may be worked out"
     return ""
+
+
+def _not_kept_yet(part: Part, kept: Store) -> pl.DataFrame:
+    """The figures that are not kept just as they are: those before a figure that is entered tell nothing new."""
+    kind = area_key(part.areas)
+    if kind not in kept.kinds(part.indicator.key):
+        return part.figures
+    told = ["area", "group", "starts", "ends", "value", "numerator", "denominator", "note"]
+    return part.figures.join(rows_of(kept, part.indicator.key, kind), on=told, how="anti", nulls_equal=True)
 
 
 @frozen(eq=False)

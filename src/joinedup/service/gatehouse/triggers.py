@@ -155,6 +155,7 @@ FREE: dict[str, str] = {
     "lookups_told": "it only keeps an alert from being given twice",
     "accounts_person": "people change their names and addresses, and leave",
     "accounts_membership": "roles end",
+    "accounts_note": "it holds for minutes only",
     "accounts_sealedkey": "of no use without its phrase; the public half is kept",
     "agreements_draft": "it is being written",
     "supplies_arrival": "it goes from arriving to received; the supply itself is kept",

@@ -20,6 +20,7 @@ SLOW = (
     "pages/test_every_page",
     "pages/test_from_nothing",
     "pages/",
+    "integration/test_area_exemplars",
     "integration/test_exemplars.py",
     "integration/test_killed",
     "unit/test_notebooks",

@@ -45,8 +45,15 @@ def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None
     index = {cell: place for place, cell in enumerate(cells)}
     new = [counts for one in parts for counts in _counts(one.indicator, one.figures, index)]
     coming = {one.indicator.key for one in parts}
-    others = [(one, kind) for one in kept.indicators() if one.key not in coming for kind in kept.kinds(one.key)]
     codes = sorted({area for area, *_ in cells})
+    near = {kind for kind in kept.area_kinds() if not set(codes).isdisjoint(kept.codes(kind))}
+    others = [
+        (one, kind)
+        for one in kept.indicators()
+        if one.key not in coming
+        for kind in kept.kinds(one.key)
+        if kind in near
+    ]
     wanted = set(codes[:: max(1, len(codes) // _SAMPLE)][:_SAMPLE])
     places = np.array([place for place, cell in enumerate(cells) if cell[0] in wanted], dtype=int)
     where: list[tuple[Indicator, str, int] | int] = list(range(len(new)))
@@ -125,10 +132,6 @@ def _counts(one: Indicator, figures: pl.DataFrame, index: dict[Cell, int]) -> li
 
 def _kept(kept: Store, one: Indicator, kind: str, index: dict[Cell, int], latest: int | None = None) -> list[Counts]:
     """What is kept of an indicator, at the places of the new figures; of the latest times only where asked."""
-    codes = kept.codes(kind)
-    areas = {area for area, *_ in index}
-    if not areas & set(codes):
-        return []
     times = {(group, starts, ends) for _, group, starts, ends in index}
     slices = [s for s in kept.slices(one.key, kind) if (s.group, s.period.starts, s.period.ends) in times]
     slices = sorted(slices, key=lambda s: s.period)[-latest:] if latest else slices

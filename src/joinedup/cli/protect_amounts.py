@@ -10,6 +10,7 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.attack_words import not_attacked, verdict
+from joinedup.cli.protect_words import two_marks_in_words
 from joinedup.cli.rules import chosen_rule, today
 from joinedup.cli.sheets_read import check_out, sheets_as_json, sheets_in_words
 from joinedup.engine.disclosure.amounts import ProtectedAmounts, protect_amounts
@@ -134,10 +135,7 @@ def _in_words(made: ProtectedAmounts, rule: Rule, out: Path, metadata: Path, *, 
         )
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
     if two_marks:
-        say.words(
-            "It has two marks, as you asked for: whoever reads it knows which cells are sensitive. It is for whoever"
-        )
-        say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
+        two_marks_in_words("sensitive")
     say.words("Attacked as it was written:")
     say.words(not_attacked(made.published.name) if two_marks else verdict(made.attack))
 

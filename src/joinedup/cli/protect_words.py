@@ -149,11 +149,16 @@ def left_out_in_words(protected: Protected, out: Path, metadata: Path, method: s
     say.words(f"Metadata and area lookup: {metadata}. Keep them beside the table, so that it can be attacked again.")
 
 
+def two_marks_in_words(which: str) -> None:
+    """Why a table with two marks is not for the public. which: what they tell of cells, "small"."""
+    say.words(f"It has two marks, as you asked for: whoever reads it knows which cells are {which}. It is for whoever")
+    say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
+
+
 def said_last(outcome: Attack, table: Published, *, two_marks: bool) -> None:
     """What `joinedup attack` says of the table as it was written. two_marks: whether it tells which cells are small."""
     if two_marks:
-        say.words("It has two marks, as you asked for: whoever reads it knows which cells are small. It is for whoever")
-        say.words("made the table, never for the public: make it once more without --two-marks, and publish that.")
+        two_marks_in_words("small")
     say.words("Attacked as it was written:")
     worked_out(outcome, small_among(outcome, [table]))
     say.words(verdict(outcome))

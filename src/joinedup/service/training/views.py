@@ -108,14 +108,14 @@ def modules(request: HttpRequest) -> HttpResponse:
         actions.set_module(acting_of(request), **form.cleaned_data, on=today())
         messages.success(request, _("The module is set. People see it on their page of training."))
         return redirect("training-modules")
-    there = list(_trained())
+    there, asked_for = list(_trained()), queries.modules()
     lacking = {
         one.key: sum(
             any(s.module.key == one.key and s.needed and not s.holds for s in each.standings) for each in there
         )
-        for one in queries.modules()
+        for one in asked_for
     }
-    shown = {"modules": queries.modules(), "form": form, "words_of": queries.words_of, "lacking": lacking,
+    shown = {"modules": asked_for, "form": form, "words_of": queries.words_of, "lacking": lacking,
              "today": today()}  # fmt: skip
     return render(request, "training/modules.html", shown)
 

@@ -2,9 +2,15 @@
 """Figures of areas: loading a thousand indicators for every small area of England, answering maps, placing points.
 
 Everything is made up at the real size: 1,000 indicators, 33,755 areas, 10 periods. Each indicator's CSV file is written
-(not timed), loaded (timed: read, checked, stored) and removed. Maps are then asked for by fifty people at once, each
-asking again as soon as they are answered, beside one long Parquet file asked through DuckDB; points are placed beside
-asking each area in turn. Prints wall and processor time: on a busy machine the second is the steadier.
+(not timed), loaded (timed: read, checked, stored) and removed. Maps are then asked for by fifty people at once:
+
+- of the store, each asking again as soon as they are answered, once seeing everything and once as a district's partner
+  where two tiers share every indicator; beside one long Parquet file asked through DuckDB;
+- of the service, over HTTP and packed, each reading for one to five seconds: the figures of one time as JSON-stat, then
+  whole pages with the map of England on them.
+
+Points are placed beside asking each area in turn. Prints wall and processor time: on a busy machine the second is the
+steadier.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ import gzip
 import json
 import math
 import multiprocessing
+import os
 import resource
 import sys
 import tempfile
@@ -28,15 +35,21 @@ import numpy as np
 import polars as pl
 import shapely
 
-from joinedup.engine.areas.area_set import AreaSet
-from joinedup.engine.areas.boundaries import AreaShape, Boundaries
-from joinedup.engine.areas.map_payload import map_payload
-from joinedup.engine.areas.points import point_index
-from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
-from joinedup.engine.indicators.long_files import read_long
-from joinedup.engine.indicators.store import Store
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from joinedup.engine.areas.area_set import AreaSet  # noqa: E402 (this checkout first)
+from joinedup.engine.areas.boundaries import AreaShape, Boundaries  # noqa: E402
+from joinedup.engine.areas.map_payload import map_payload  # noqa: E402
+from joinedup.engine.areas.points import point_index  # noqa: E402
+from joinedup.engine.indicators.exchange import json_stat_text  # noqa: E402
+from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity  # noqa: E402
+from joinedup.engine.indicators.long_files import read_long  # noqa: E402
+from joinedup.engine.indicators.store import Store  # noqa: E402
+from joinedup.engine.indicators.tiers import Tiers  # noqa: E402
 
 AREAS, PERIODS = 33_755, 10
+ENGLAND = (-6.4, 49.9, 1.8, 55.8)  # west, south, east, north
 YEARS = [f"{2014 + year}/{15 + year}" for year in range(PERIODS)]
 COLUMNS = {"area": "area_code", "period": "period", "value": "value", "numerator": "count", "denominator": "population"}
 
@@ -95,9 +108,9 @@ def load(store: Store, many: int) -> None:
           f"({size * 1e9 / values:.1f} bytes a value)  [< 10 min, < 8 GB]")  # fmt: skip
 
 
-def ask(folder: Path, many: int, seconds: float, people: int, seed: int, out: Any) -> None:
-    """So many people asking for maps without a pause; puts the seconds each answer took."""
-    store = Store(folder)
+def ask(folder: Path, many: int, seconds: float, people: int, seed: int, partner: str, out: Any) -> None:
+    """So many people reading maps without a pause; puts the seconds each took. partner: "" sees everything."""
+    store = Store(folder).seen_by(partner) if partner else Store(folder)
     (kind,) = store.kinds("made-up-0000")
     took: list[float] = []
     ends = time.perf_counter() + seconds
@@ -107,8 +120,8 @@ def ask(folder: Path, many: int, seconds: float, people: int, seed: int, out: An
         while (start := time.perf_counter()) < ends:
             key = f"made-up-{dice.integers(many):04}"
             slices = store.slices(key, kind)
-            body = store.figures(key, kind, slices[dice.integers(len(slices))].period, only_values=True).as_json()
-            assert len(body) > AREAS
+            read = store.figures(key, kind, slices[dice.integers(len(slices))].period)
+            assert len(read.values) >= AREAS
             took.append(time.perf_counter() - start)
 
     threads = [threading.Thread(target=person, args=(number,)) for number in range(people)]
@@ -119,19 +132,63 @@ def ask(folder: Path, many: int, seconds: float, people: int, seed: int, out: An
     out.put(took)
 
 
-def maps(folder: Path, many: int, seconds: float) -> None:
+def shared_by_two_tiers(store: Store, many: int) -> str:
+    """Share every indicator between a county and its hundred districts; returns a partner of one of them."""
+    codes = store.codes(store.area_kinds()[0])
+    districts = {code: f"E07{place // (AREAS // 100):06}" for place, code in enumerate(codes)}
+    keys = frozenset(f"made-up-{number:04}" for number in range(many))
+    store.put_tiers(Tiers(keys, districts, partners={"district": "E07000042"}, whole=frozenset({"county"})))
+    return "district"
+
+
+def maps(folder: Path, many: int, seconds: float, partner: str = "") -> None:
     """Fifty people, two processes as the service runs them."""
     out: Any = multiprocessing.get_context("spawn").Queue()
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=ask, args=(folder, many, seconds, 25, seed, out)) for seed in range(2)]
+    workers = [context.Process(target=ask, args=(folder, many, seconds, 25, seed, partner, out)) for seed in range(2)]
     for worker in workers:
         worker.start()
     took = np.concatenate([out.get() for _ in workers])
     for worker in workers:
         worker.join()
     low, high = np.quantile(took, [0.5, 0.95]) * 1000
-    print(f"maps of {AREAS:,} areas, 50 people without a pause: {len(took) / seconds:.0f} a second, "
-          f"median {low:.0f} ms, 95 % within {high:.0f} ms  [< 200 ms]")  # fmt: skip
+    who = "as a district sees them" if partner else "seeing everything"
+    print(f"maps of {AREAS:,} areas read from the store, 50 people without a pause, {who}: "
+          f"{len(took) / seconds:.0f} a second, median {low:.0f} ms, 95 % within {high:.0f} ms")  # fmt: skip
+
+
+def served(home: Path, many: int, seconds: float) -> None:
+    """Fifty people at the service: the figures of one map, then its whole page."""
+    from bench.maps import draw, installation, shapes_of
+    from bench.service import Served, click, told
+
+    acting = installation(home)
+    kind, _boundaries, took = draw(acting, "LSOA", "England", shapes_of(AREAS, "", ENGLAND))
+    assert kind == Store(home / "figures").kinds("made-up-0000")[0]
+    print(f"the service: boundaries of England {took}")
+    from django.conf import settings
+    from tests.made_up.people import signed_in
+
+    dice, people = np.random.default_rng(7), []
+    for _ in range(50):
+        cookie = signed_in("analyst", "council").cookies[settings.SESSION_COOKIE_NAME].value
+        people.append(f"{settings.SESSION_COOKIE_NAME}={cookie}")
+    running = Served("joinedup.service.project.wsgi:application", dict(os.environ))
+
+    def looked_at(form: str) -> list[float]:
+        opens = []
+        for cookie in people:
+            any_map = (f"made-up-{dice.randrange(many):04}/{form}period={dice.choice(YEARS)}" for _ in range(200))
+            opens.append((cookie, tuple(f"/indicators/{one}" for one in any_map)))
+        click(running.port, opens, 5, lambda: dice.uniform(0.5, 1))  # warm
+        return [
+            took for own in click(running.port, opens, seconds, lambda: dice.uniform(1, 5)).values() for took in own
+        ]
+
+    print(f"50 people at the service, each reading for 1 to 5 s, any of {many * PERIODS:,} maps of {AREAS:,} areas:")
+    print(told("the figures of a map, JSON-stat  [< 200 ms]", looked_at("figures.json?only=period&")))
+    print(told("the whole page, England's map drawn on it", looked_at("?")))
+    running.stop()
 
 
 def one_map(folder: Path) -> None:
@@ -149,9 +206,9 @@ def one_map(folder: Path) -> None:
         query = f"SELECT area_code, value FROM '{path}' WHERE indicator = ? AND period = ? ORDER BY area_code"
         period = store.slices("made-up-0003", kind)[3].period
         ours = _best(lambda: store.figures("made-up-0003", kind, period), 30)
-        whole = _best(lambda: store.figures("made-up-0003", kind, period, only_values=True).as_json(), 30)
+        whole = _best(lambda: json_stat_text(store, "made-up-0003", kind, period=period), 30)
         theirs = _best(lambda: base.execute(query, ["made-up-0003", YEARS[3]]).fetchnumpy(), 10)
-    print(f"one map: {ours * 1000:.1f} ms with counts, {whole * 1000:.1f} ms its values as JSON; DuckDB on one long "
+    print(f"one map: {ours * 1000:.1f} ms with counts, {whole * 1000:.1f} ms as JSON-stat; DuckDB on one long "
           f"file of 20 indicators {theirs * 1000:.1f} ms, {theirs / ours:.0f} times as long")  # fmt: skip
 
 
@@ -224,9 +281,14 @@ def main() -> None:
     points()
     payloads()
     with tempfile.TemporaryDirectory(prefix="joinedup-areas-") as folder:
-        load(Store(Path(folder)), told.indicators)
-        one_map(Path(folder))
-        maps(Path(folder), told.indicators, told.seconds)
+        os.environ["JOINEDUP_HOME"] = folder
+        kept = Store(Path(folder) / "figures")
+        load(kept, told.indicators)
+        one_map(kept.folder)
+        maps(kept.folder, told.indicators, told.seconds)
+        maps(kept.folder, told.indicators, told.seconds, shared_by_two_tiers(kept, told.indicators))
+        kept.tiers_file.unlink()
+        served(Path(folder), told.indicators, told.seconds)
 
 
 if __name__ == "__main__":

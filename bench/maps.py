@@ -22,11 +22,15 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 import shapely
+
+if TYPE_CHECKING:
+    from joinedup.engine.areas.boundaries import Boundaries
+    from joinedup.service.authorization.acting import Acting
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -60,45 +64,56 @@ def shapes_of(number: int, file: str, box: tuple[float, float, float, float]) ->
         "features": [
             {"type": "Feature", "properties": {"code": f"E01{n:06}", "name": f"Madeup {n // 5:04}{'ABCDE'[n % 5]}"},
              "geometry": shapely.geometry.mapping(cell)}
-            for n, cell in enumerate(cells)
+            for n, cell in enumerate(cells, 1)
         ],
     }  # fmt: skip
 
 
-def furnish(folder: Path) -> None:
-    """An installation with somebody in it and a map of each size."""
+def installation(folder: Path) -> Acting:
+    """A new one, with a partner and somebody in it who may load boundaries."""
     from joinedup.service.project.start import start
 
     start(folder)
     (folder / "made-up").mkdir()
-    from joinedup.engine.areas.boundaries import boundaries_from
-    from joinedup.engine.indicators.extract import SCHEMA
-    from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
     from joinedup.service.accounts.actions import enrol, give_role
-    from joinedup.service.indicators.queries import store
+    from joinedup.service.authorization.acting import Acting
     from joinedup.service.partners.actions import join
 
     join(by="bench", key="council", title="Council")
     person = enrol(by="bench", name="Ana Bench", email="ana@bench.example")
     give_role(by="bench", person=person, role="analyst", partner="council")
+    return Acting(person.pk, "bench", "Ana Bench", "council", "analyst")
+
+
+def draw(acting: Acting, title: str, name: str, collection: dict[str, Any]) -> tuple[str, Boundaries, str]:
+    """Load boundaries as on a page and put them in use. Returns their kind, themselves, and how long it took."""
+    from joinedup.engine.areas.boundaries import boundaries_from
     from joinedup.engine.areas.boundary_check import Said
     from joinedup.service.areas import boundaries
-    from joinedup.service.authorization.acting import Acting
 
-    acting = Acting(person.pk, "bench", "Ana Bench", "council", "analyst")
+    read, text = boundaries_from(collection, where=name), json.dumps(collection).encode()
+    begun = perf_counter()
+    given = boundaries.load(
+        acting, Said(title, 2021, read.code_property), file=name, content=io.BytesIO(text),
+        sha256=hashlib.sha256(text).hexdigest(), source="bench",
+    )  # fmt: skip
+    problems = boundaries.look_at(given.key).facts["problems"]
+    assert not problems, problems[:3]
+    looked = perf_counter()
+    kind = boundaries.use(acting, given.key).kind
+    took = f"({len(text) / 1e6:.1f} MB): read in {looked - begun:.1f} s, in use {perf_counter() - looked:.1f} s later"
+    return kind, read, took
+
+
+def furnish(folder: Path) -> None:
+    """An installation with somebody in it and a map of each size."""
+    acting = installation(folder)
+    from joinedup.engine.indicators.extract import SCHEMA
+    from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+    from joinedup.service.indicators.queries import store
+
     for number, (name, (count, file, box, _seconds, _bytes)) in enumerate(MAPS.items()):
-        collection = shapes_of(count, file, box)
-        read, text = boundaries_from(collection, where=name), json.dumps(collection).encode()
-        begun = perf_counter()
-        given = boundaries.load(
-            acting, Said(f"LSOA {name}", 2021, read.code_property), file=name, content=io.BytesIO(text),
-            sha256=hashlib.sha256(text).hexdigest(), source="bench",
-        )  # fmt: skip
-        problems = boundaries.look_at(given.key).facts["problems"]
-        assert not problems, problems[:3]
-        looked = perf_counter()
-        kind = boundaries.use(acting, given.key).kind
-        seconds = f"read in {looked - begun:.1f} s, in use {perf_counter() - looked:.1f} s later"
+        kind, read, took = draw(acting, f"LSOA {name}", name, shapes_of(count, file, box))
         dice = np.random.default_rng(number)
         people = dice.integers(1_000, 3_000, len(read.areas))
         counts = dice.binomial(people, dice.beta(2, 12, len(read.areas)))
@@ -112,8 +127,8 @@ def furnish(folder: Path) -> None:
         )  # fmt: skip
         meta = Indicator(f"map-{number}", f"Map of {name}", Kind.PROPORTION, Polarity.LOW_IS_GOOD, 100, "%")
         store().put(meta, kind, rows)
-        print(f"{name}: {len(read.areas):,} areas, {'real' if (DATA / file).is_file() else 'made-up'} boundaries "
-              f"({len(text) / 1e6:.1f} MB): {seconds}")  # fmt: skip
+        real = "real" if (DATA / file).is_file() else "made-up"
+        print(f"{name}: {len(read.areas):,} areas, {real} boundaries {took}")
 
 
 def measure(address: str, times: int) -> bool:

@@ -202,7 +202,8 @@ def click(
             page = dice.choice(pages)
             begun = time.perf_counter()
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", page, headers={"Cookie": cookie, "Host": f"127.0.0.1:{port}"})
+            asked = {"Cookie": cookie, "Host": f"127.0.0.1:{port}", "Accept-Encoding": "gzip"}
+            connection.request("GET", page, headers=asked)
             answer = connection.getresponse()
             answer.read()
             connection.close()

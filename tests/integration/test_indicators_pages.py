@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from datetime import date
@@ -44,6 +45,22 @@ def test_an_indicator_is_found_shown_and_taken_along(analyst: Client) -> None:
     text = analyst.get("/indicators/smoking/figures.csv").content.decode()
     assert text.startswith("area_code,area_name,period")
     assert json.loads(analyst.get("/indicators/smoking/figures.metadata").content)["@context"]
+    periods = told["dimension"]["period"]["category"]
+    asked = {"period": periods["label"][periods["index"][0]]}
+    assert f"{asked['period']} only (CSV)" in analyst.get("/indicators/smoking/", asked).content.decode()
+    one = json.loads(analyst.get("/indicators/smoking/figures.json", asked | {"only": "period"}).content)
+    assert one["dimension"]["period"]["category"]["index"] == periods["index"][:1]
+    rows = analyst.get("/indicators/smoking/figures.csv", asked | {"only": "period"}).content.decode().splitlines()
+    assert len(rows) - 1 == one["size"][0]
+
+
+def test_what_is_large_is_sent_packed_to_whoever_can_unpack_it(analyst: Client) -> None:
+    plain = analyst.get("/indicators/smoking/figures.csv")
+    sent = analyst.get("/indicators/smoking/figures.csv", headers={"accept-encoding": "br, gzip"})
+    assert (sent["Content-Encoding"], sent["Content-Length"]) == ("gzip", str(len(sent.content)))
+    assert gzip.decompress(sent.content) == plain.content
+    assert not plain.has_header("Content-Encoding")
+    assert "Accept-Encoding" in plain["Vary"]
 
 
 def test_an_area_is_told_in_words_on_screen_and_on_paper(analyst: Client) -> None:
@@ -197,6 +214,12 @@ def test_a_partners_system_reads_indicators_and_their_figures(token: str) -> Non
     assert listed["smoking"]["areas"] == ["county-2021", "district-2021", "lsoa-2021", "ward-2021"]
     cube = system.get("/api/indicators/smoking/json-stat", {"areas": "ward-2021"}).json()
     assert cube["size"][0] == 8
+    periods = cube["dimension"]["period"]["category"]
+    for named in (periods["index"][-1], periods["label"][periods["index"][-1]]):
+        asked = {"areas": "ward-2021", "period": named}
+        assert system.get("/api/indicators/smoking/json-stat", asked).json()["size"][:2] == [8, 1]
+        assert system.get("/api/indicators/smoking/csv", asked).content.count(b"\n") == 9
+    assert system.get("/api/indicators/smoking/csv", {"period": "never"}).status_code == 404
     answer = system.get("/api/indicators/smoking/csv")
     assert answer["Content-Type"].startswith("text/csv")
     assert answer.content.startswith(b"area_code,area_name,period")

@@ -205,7 +205,7 @@ def show_pockets(
     from joinedup.engine.indicators.store import Store
 
     kept = Store(store)
-    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
+    keys = [one.key for one in kept.indicators() if kept.has(one.key, kind)]
     found = pockets(kept, kind, keys, least)
     if as_json:
         say.as_json([{"code": p.code, "name": p.name, "themes": dict(p.themes)} for p in found.found])
@@ -304,13 +304,13 @@ def export(
     """Write an indicator as CSV with its metadata (CSV on the Web), or as JSON-stat 2.0."""
     import json
 
-    from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
+    from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat_text
     from joinedup.engine.indicators.store import Store
 
     kept = Store(store)
     try:
         if out.suffix.casefold() == ".json":
-            out.write_text(json.dumps(json_stat(kept, key, kind), ensure_ascii=False), encoding="utf-8")
+            out.write_bytes(json_stat_text(kept, key, kind))
             say.words(f"Wrote {out}.")
             return DONE
         made = csv_on_the_web(kept, key, kind, out.name)

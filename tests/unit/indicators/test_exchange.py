@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.unit.indicators.made_up import CODES_2011, KNOWN, LSOA_2011, csv_file
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
+from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat, json_stat_text
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
 from joinedup.engine.indicators.metadata_file import key_from, read_metadata
 from joinedup.engine.indicators.reading import read_indicator_file
@@ -55,6 +56,30 @@ def test_json_stat_has_every_figure_where_its_dimensions_say(store: Store) -> No
     assert told["status"] == {str((2 * 2 + 1) * 3): "c"}
     assert told["extension"]["metadata"]["lacking"] == ["denominator"]
     assert json_stat(store, "share", "lsoa-2011", codes=CODES_2011[:2])["size"] == [2, 2, 3]
+
+
+def test_what_is_sent_as_json_stat_is_the_same_data_set(store: Store) -> None:
+    assert json.loads(json_stat_text(store, "share", "lsoa-2011")) == json_stat(store, "share", "lsoa-2011")
+    assert b'"value":[0,0,100,' in json_stat_text(store, "share", "lsoa-2011")  # whole numbers as such
+
+
+def test_one_time_can_be_asked_for(store: Store) -> None:
+    last = max(one.period for one in store.slices("share", "lsoa-2011"))
+    told = json_stat(store, "share", "lsoa-2011", period=last)
+    assert told["size"] == [8, 1, 3]
+    assert told["dimension"]["period"]["category"]["index"] == ["2019-01-01/2019-12-31"]
+    assert told["status"] == {str(2 * 3): "c"}
+    rows = list(csv.DictReader(io.StringIO(csv_on_the_web(store, "share", "lsoa-2011", "x.csv", period=last).text)))
+    assert {row["period"] for row in rows} == {"2019"}
+    assert len(rows) == 8
+
+
+def test_areas_that_are_put_later_are_in_what_is_sent(store: Store) -> None:
+    before = json.loads(json_stat_text(store, "share", "lsoa-2011"))
+    store.put_areas(AreaSet("LSOA", 2011, {"E01099999": "Later"}))
+    after = json.loads(json_stat_text(store, "share", "lsoa-2011"))
+    assert after["size"][0] == before["size"][0] + 1
+    assert after["dimension"]["area"]["category"]["label"]["E01099999"] == "Later"
 
 
 def test_csv_on_the_web_says_what_each_column_is(store: Store) -> None:

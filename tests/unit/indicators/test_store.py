@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -62,12 +61,6 @@ def test_what_is_put_is_found_again_by_period_and_by_area(store: Store, tmp_path
     assert store.series("smoking", KIND, "E01000008")[0][1].note == "missing"
     assert first.of("E01000003") == (3, None, None)
     assert first.of("E01000002") == (None, None, None)
-
-
-def test_a_maps_figures_as_json(store: Store, tmp_path: Path) -> None:
-    store.put(SMOKING, KIND, table(tmp_path, *long_lines(["1.25", "*", "-3.04", "1e3", "0", "6", "7", ""])))
-    told = json.loads(store.figures("smoking", KIND, only_values=True).as_json(1))
-    assert told == {"decimals": 1, "values": [12, None, -30, 10000, 0, 60, 70, None]}
 
 
 def test_groups_are_kept_apart(store: Store, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -30,10 +31,15 @@ class AreaSet:
     names: Mapping[str, str] = field(repr=False)
     parents: Mapping[str, str] = field(factory=dict, repr=False)
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         """Every area's code."""
         return frozenset(self.names)
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """Every area's code in the order of the names."""
+        return tuple(sorted(self.names, key=lambda code: (self.names[code], code)))
 
     @property
     def title(self) -> str:

@@ -35,6 +35,11 @@ class Outlines:
     across: float = 1.0
     down: float = 1.0
 
+    @property
+    def pointed_at(self) -> bool:
+        """Whether each area has a path of its own, so that it tells its words to whoever points at it."""
+        return len(self.paths) <= MOST_PATHS
+
     def at(self, longitude: float, latitude: float) -> tuple[int, int]:
         """Where a place is on the canvas."""
         return round((longitude - self.west) * self.across), round((self.north - latitude) * self.down)
@@ -71,12 +76,17 @@ def outlines(boundaries: Boundaries) -> Outlines:
 
 
 def _path(shape: object) -> str:
+    """Each ring from its first corner on, every other as steps from the one before: a third shorter when packed."""
     parts = []
     for polygon in shapely.get_parts(shape):
         for ring in shapely.get_rings(polygon):
             places = np.rint(shapely.get_coordinates(ring)).astype(int)
             if len(places) > 3:
-                parts.append("M" + "L".join(f"{x} {y}" for x, y in places[:-1]) + "Z")
+                x, y = places[0]
+                steps = np.diff(places[:-1], axis=0)
+                moved = steps[steps.any(axis=1)] if steps.any() else steps[:1]  # what is a dot stays one
+                told = " ".join(f"{across} {down}" for across, down in moved.tolist())
+                parts.append(f"M{x} {y}l{told.replace(' -', '-')}z")
     return "".join(parts)
 
 
@@ -92,7 +102,7 @@ def map_svg(
         f'<svg class="joinedup-map" viewBox="-2 -2 {WIDTH + 4} {drawn.height + 4}" role="img" '
         f'aria-label="{escape(title)}">'
     ]
-    if len(drawn.paths) > MOST_PATHS:
+    if not drawn.pointed_at:
         together: dict[str, list[str]] = {}
         for code, path in drawn.paths.items():
             together.setdefault(shades.get(code, empty), []).append(path)

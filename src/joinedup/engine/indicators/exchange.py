@@ -9,13 +9,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import orjson
 from attrs import frozen
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.store import NOTES, MapFigures, Slice, Store
 
 # the marks of Eurostat and SDMX for "not available", "confidential" and "not for publication, internal use only"
@@ -26,22 +30,37 @@ _MEASURES = (
     ("value", "values"), ("numerator", "numerators"), ("denominator", "denominators"), ("lower", "lower"),
     ("upper", "upper"),
 )  # fmt: skip
+_MOST_EXACT = 2**53  # whole numbers beyond it are not kept as such
 _LICENCES = {
     "ogl": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
 }
 
 
-def json_stat(store: Store, key: str, kind: str, group: str = "", codes: Sequence[str] = ()) -> dict[str, Any]:
+def json_stat(
+    store: Store, key: str, kind: str, group: str = "", codes: Sequence[str] = (), period: Period | None = None
+) -> dict[str, Any]:
     """A data set with the dimensions area, period and measure. `codes`: only these areas, all if none are named.
 
-    Raises the store's errors.
+    period: this time only, else every time. Raises the store's errors.
     """
-    indicator = store.indicator(key)
-    areas = store.areas(kind)
     wanted = tuple(codes) or store.codes(kind)
+    return _data_set(store, key, kind, group, wanted, period, _dimension(store.areas(kind), wanted))
+
+
+def json_stat_text(store: Store, key: str, kind: str, group: str = "", period: Period | None = None) -> bytes:
+    """The data set of all areas as it is sent. What every indicator has alike, the areas, is written once for all."""
+    areas, codes = store.areas(kind), store.codes(kind)
+    dimension = orjson.Fragment(_written(areas, codes))
+    return orjson.dumps(_data_set(store, key, kind, group, codes, period, dimension))
+
+
+def _data_set(
+    store: Store, key: str, kind: str, group: str, wanted: Sequence[str], period: Period | None, areas: object
+) -> dict[str, Any]:
+    indicator = store.indicator(key)
     places = _places(store, kind, wanted)
-    slices = _slices(store, key, kind, group)
+    slices = _slices(store, key, kind, group, period)
     figures = [store.figures(key, kind, one.period, group) for one in slices]
     measures = [name for name, held in _MEASURES if any(getattr(one, held) is not None for one in figures)]
     cube = np.full((len(wanted), len(slices), len(measures)), np.nan)
@@ -51,11 +70,11 @@ def json_stat(store: Store, key: str, kind: str, group: str = "", codes: Sequenc
             column = getattr(one, dict(_MEASURES)[name])
             if column is not None:
                 cube[:, at, of] = column[places]
-        for area in np.flatnonzero(one.notes[places]):
-            mark = _MARKS[NOTES[one.notes[places][area]]]
-            status[str((int(area) * len(slices) + at) * len(measures))] = mark
-    values = [None if np.isnan(one) else _plain(one) for one in cube.ravel()]
-    times = [_time(one) for one in slices]
+        notes = one.notes[places]
+        for area in np.flatnonzero(notes).tolist():
+            status[str((area * len(slices) + at) * len(measures))] = _MARKS[NOTES[notes[area]]]
+    values = _plain(cube.ravel())
+    times = [interval_of(one.period) for one in slices]
     return {
         "version": "2.0",
         "class": "dataset",
@@ -65,10 +84,7 @@ def json_stat(store: Store, key: str, kind: str, group: str = "", codes: Sequenc
         "size": [len(wanted), len(slices), len(measures)],
         "role": {"geo": ["area"], "time": ["period"], "metric": ["measure"]},
         "dimension": {
-            "area": {
-                "label": areas.title,
-                "category": {"index": list(wanted), "label": {code: areas.names[code] for code in wanted}},
-            },
+            "area": areas,
             "period": {
                 "label": "Period",
                 "category": {
@@ -92,6 +108,16 @@ def json_stat(store: Store, key: str, kind: str, group: str = "", codes: Sequenc
     }
 
 
+def _dimension(areas: AreaSet, codes: Sequence[str]) -> dict[str, Any]:
+    named = {code: areas.names[code] for code in codes}
+    return {"label": areas.title, "category": {"index": list(codes), "label": named}}
+
+
+@lru_cache(maxsize=8)
+def _written(areas: AreaSet, codes: tuple[str, ...]) -> bytes:
+    return orjson.dumps(_dimension(areas, codes))
+
+
 @frozen
 class CsvOnTheWeb:
     """A CSV file and its metadata. `metadata` belongs beside the file as `<file>-metadata.json`."""
@@ -101,25 +127,27 @@ class CsvOnTheWeb:
 
 
 def csv_on_the_web(
-    store: Store, key: str, kind: str, url: str, group: str = "", codes: Sequence[str] = ()
-) -> CsvOnTheWeb:
-    """One row an area and period. `url`: the file's name. Raises the store's errors."""
+    store: Store, key: str, kind: str, url: str, group: str = "", codes: Sequence[str] = (),
+    period: Period | None = None,
+) -> CsvOnTheWeb:  # fmt: skip
+    """One row an area and period. `url`: the file's name. period: this time only. Raises the store's errors."""
     indicator = store.indicator(key)
     names = store.areas(kind).names
     wanted = tuple(codes) or store.codes(kind)
     places = _places(store, kind, wanted)
-    slices = _slices(store, key, kind, group)
+    slices = _slices(store, key, kind, group, period)
     figures = [store.figures(key, kind, one.period, group) for one in slices]
     measures = [name for name, held in _MEASURES if any(getattr(one, held) is not None for one in figures)]
+    areas = [_safe(names[code]) for code in wanted]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["area_code", "area_name", "period", "period_start", "period_end", *measures, "status"])
     for one, told in zip(slices, figures, strict=True):
-        for code, place in zip(wanted, places, strict=True):
-            row = [_cell(told, name, int(place)) for name in measures]
-            mark = _MARKS.get(NOTES[told.notes[place]], "")
-            days = (one.period.starts.isoformat(), one.period.ends.isoformat())
-            writer.writerow([code, _safe(names[code]), one.period.label, *days, *row, mark])
+        when = (one.period.label, one.period.starts.isoformat(), one.period.ends.isoformat())
+        columns = [_cells(told, name, places) for name in measures]
+        marks = [_MARKS.get(NOTES[note], "") for note in told.notes[places].tolist()]
+        rows = zip(wanted, areas, *columns, marks, strict=True)
+        writer.writerows((code, name, *when, *figures_and_mark) for code, name, *figures_and_mark in rows)
     return CsvOnTheWeb(out.getvalue(), _csvw(indicator, measures, url))
 
 
@@ -172,18 +200,21 @@ def _metadata(indicator: Indicator) -> dict[str, Any]:
     return {**told, "breaks": breaks, "lacking": list(indicator.lacking)}
 
 
-def _slices(store: Store, key: str, kind: str, group: str) -> list[Slice]:
-    return sorted((one for one in store.slices(key, kind) if one.group == group), key=lambda one: one.period)
+def _slices(store: Store, key: str, kind: str, group: str, period: Period | None) -> list[Slice]:
+    own = (one for one in store.slices(key, kind) if one.group == group and period in (None, one.period))
+    return sorted(own, key=lambda one: one.period)
 
 
 def _places(store: Store, kind: str, wanted: Sequence[str]) -> Any:
+    if wanted == store.codes(kind):
+        return np.arange(len(wanted))
     where = {code: place for place, code in enumerate(store.codes(kind))}
     return np.array([where[code] for code in wanted], dtype=int)
 
 
-def _time(one: Slice) -> str:
+def interval_of(period: Period) -> str:
     """A period as an ISO 8601 interval, which needs no words to be told."""
-    return f"{one.period.starts.isoformat()}/{one.period.ends.isoformat()}"
+    return f"{period.starts.isoformat()}/{period.ends.isoformat()}"
 
 
 def _label(name: str, indicator: Indicator) -> str:
@@ -197,13 +228,20 @@ def _per(indicator: Indicator) -> str:
     return f"per {indicator.per:,.0f}" if indicator.per > 1 else "count"
 
 
-def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else float(value)
+def _plain(column: Any) -> list[float | int | None]:
+    """Figures as they are written: whole numbers as such; None for nan."""
+    written = column.astype(object)
+    whole = np.isfinite(column) & (np.floor(column) == column) & (np.abs(column) < _MOST_EXACT)
+    written[whole] = column[whole].astype(np.int64)
+    written[np.isnan(column)] = None
+    told: list[float | int | None] = written.tolist()
+    return told
 
 
-def _cell(figures: MapFigures, name: str, place: int) -> str:
+def _cells(figures: MapFigures, name: str, places: Any) -> list[float | int | None]:
+    """A measure of each area as it is written; None is an empty cell."""
     column = getattr(figures, dict(_MEASURES)[name])
-    return "" if column is None or np.isnan(column[place]) else repr(_plain(float(column[place])))
+    return [None] * len(places) if column is None else _plain(column[places])
 
 
 def _safe(text: str) -> str:

@@ -46,6 +46,10 @@ class WithOwnArea(Store):
         what = self.indicator(key).kind
         return (*there, OWN) if self.kind in there and (what is Kind.COUNT or what.has_denominator) else there
 
+    def has(self, key: str, kind: str) -> bool:
+        """Whether an indicator has figures for a kind of area."""
+        return kind in self.kinds(key)
+
     def slices(self, key: str, kind: str) -> tuple[Slice, ...]:
         """The periods and groups that there are."""
         return Store.slices(self, key, self.kind if kind == OWN else kind)

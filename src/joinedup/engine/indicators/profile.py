@@ -157,7 +157,7 @@ def profile(
     set_for = {one.indicator: one for one in targets if one.area == code}
     facts, without = [], []
     for key in wanted:
-        if kind in store.kinds(store.indicator(key).key):
+        if store.has(store.indicator(key).key, kind):
             groups = dict.fromkeys(one.group for one in store.slices(key, kind))
             for group in [""] if "" in groups else groups:  # men and women by themselves only where nobody has both
                 facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today))
@@ -186,7 +186,7 @@ def side_by_side(
 
 def _reference(store: Store, key: str, beside: Beside | None, period: Period, group: str) -> float | None:
     """The other area's figure for the same time, None where it has none."""
-    if beside is None or beside.kind not in store.kinds(key) or store.indicator(key).kind is Kind.COUNT:
+    if beside is None or not store.has(key, beside.kind) or store.indicator(key).kind is Kind.COUNT:
         return None  # a count is lower than England's for no other reason than that England is larger
     if not any(one.period == period and one.group == group for one in store.slices(key, beside.kind)):
         return None

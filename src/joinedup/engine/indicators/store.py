@@ -9,13 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import cattrs
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -27,16 +24,22 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.store_files import (
+    SLICES,
+    Listed,
+    areas_in,
+    indicator_in,
+    plain,
+    slices_in,
+    tiers_in,
+    write_whole,
+)
+from joinedup.engine.indicators.store_files import Slice as Slice
 from joinedup.engine.indicators.tiers import Eyes, Tiers
 
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
 NOTES = (Gap.NONE, Gap.MISSING, Gap.SUPPRESSED, Gap.WITHHELD)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_SLICES = b"joinedup-slices"
-
-_json = cattrs.Converter()
-_json.register_unstructure_hook(date, date.isoformat)
-_json.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 
 
 @frozen(eq=False)
@@ -55,15 +58,6 @@ class MapFigures:
     upper: Any = field(repr=False)
     notes: Any = field(repr=False)
 
-    def as_json(self, decimals: int = 1) -> str:
-        """{"decimals": 1, "values": [123, null, …]}: the values in the order of the codes, times ten to the decimals.
-
-        Whole numbers are shorter and twice as quick to write as fractions; null for none.
-        """
-        whole = pl.Series(np.round(self.values * 10**decimals)).fill_nan(None).cast(pl.Int64)
-        listed: str = whole.cast(pl.String).fill_null("null").str.join(",").item()
-        return f'{{"decimals":{decimals},"values":[{listed}]}}'
-
     def of(self, code: str) -> tuple[float | None, float | None, float | None]:
         """(value, numerator, denominator) of one area."""
         place = self.codes.index(code)
@@ -71,14 +65,6 @@ class MapFigures:
         numbers = (None if column is None else float(column[place]) for column in told)
         value, top, bottom = (None if one is None or np.isnan(one) else one for one in numbers)
         return value, top, bottom
-
-
-@frozen
-class Slice:
-    """One row group: a period, and a group of people ("" for everybody)."""
-
-    period: Period
-    group: str = ""
 
 
 @frozen
@@ -99,21 +85,20 @@ class Store:
         """
         key = area_key(areas)
         file = self.areas_file(key)
-        there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
-        names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
-        codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
-        parents = {**there.get("parents", {}), **areas.parents}
+        there = areas_in(file) if file.is_file() else Listed(AreaSet("", 0, {}), (), {})
+        names = {**there.areas.names, **areas.names}
+        codes = [*there.codes, *sorted(areas.codes - set(there.codes))]
+        parents = {**there.parents, **areas.parents}
         listed = {
             "kind": areas.kind, "year": areas.year, "codes": codes, "names": [names[code] for code in codes],
             "parents": {code: parent for code, parent in sorted(parents.items()) if code in names},
         }  # fmt: skip
-        _whole(file, json.dumps(listed).encode())
+        write_whole(file, json.dumps(listed).encode())
         return key
 
     def areas(self, kind: str) -> AreaSet:
         """The areas of a kind. Raises `store-areas-unknown`."""
-        listed = _areas(self._areas_file(kind), _stamp(self._areas_file(kind)))
-        return AreaSet(listed["kind"], listed["year"], dict(zip(listed["codes"], listed["names"], strict=True)))
+        return areas_in(self._areas_file(kind)).areas
 
     def area_kinds(self) -> tuple[str, ...]:
         """The kinds of area that there are."""
@@ -121,12 +106,11 @@ class Store:
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of a kind in the order of every `MapFigures`. Raises `store-areas-unknown`."""
-        return tuple(_areas(self._areas_file(kind), _stamp(self._areas_file(kind)))["codes"])
+        return areas_in(self._areas_file(kind)).codes
 
-    def parents(self, kind: str) -> dict[str, str]:
+    def parents(self, kind: str) -> Mapping[str, str]:
         """The area above each area of a kind, as far as whoever put them knew. Raises `store-areas-unknown`."""
-        file = self._areas_file(kind)
-        return dict(_areas(file, _stamp(file)).get("parents", {}))
+        return areas_in(self._areas_file(kind)).parents
 
     def put(self, indicator: Indicator, kind: str, figures: pl.DataFrame) -> int:
         """Keep an indicator's figures for a kind of area in place of those there; returns how many values.
@@ -150,7 +134,7 @@ class Store:
             "group", "starts", "ends", maintain_order=True, as_dict=True
         )
         slices = [[str(group), starts.isoformat(), ends.isoformat()] for group, starts, ends in parts]
-        schema = pa.schema(fields, metadata={_SLICES: json.dumps(slices).encode()})
+        schema = pa.schema(fields, metadata={SLICES: json.dumps(slices).encode()})
         try:
             with pq.ParquetWriter(making, schema, compression="zstd", write_statistics=False) as writer:
                 for own in parts.values():
@@ -158,7 +142,7 @@ class Store:
                         again = own.filter(pl.col("place").is_duplicated())["area"][0]
                         raise error("store-area-twice", where=indicator.key, area=again)
                     writer.write_table(_spread(own, columns, order.height, schema))
-            _whole(folder / "indicator.json", json.dumps(_json.unstructure(indicator)).encode())
+            write_whole(folder / "indicator.json", json.dumps(plain.unstructure(indicator)).encode())
             making.rename(folder / f"{kind}.parquet")
         finally:
             making.unlink(missing_ok=True)
@@ -166,24 +150,29 @@ class Store:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator that is kept, by its key."""
-        files = sorted((self.folder / "figures").glob("*/indicator.json"))
-        return tuple(_indicator(file, _stamp(file)) for file in files)
+        folder = self.folder / "figures"
+        keys = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 (a thousand, for every page)
+        files = (folder / key / "indicator.json" for key in keys)
+        return tuple(indicator_in(file) for file in files if file.is_file())
 
     def indicator(self, key: str) -> Indicator:
         """An indicator. Raises `store-indicator-unknown`."""
         file = self.indicator_file(key)
         if not file.is_file():
             raise error("store-indicator-unknown", where=key)
-        return _indicator(file, _stamp(file))
+        return indicator_in(file)
 
     def kinds(self, key: str) -> tuple[str, ...]:
         """The kinds of area that an indicator has figures for."""
         return tuple(sorted(file.stem for file in (self.folder / "figures" / _checked_key(key)).glob("*.parquet")))
 
+    def has(self, key: str, kind: str) -> bool:
+        """Whether an indicator has figures for a kind of area."""
+        return bool(_KEY.fullmatch(kind)) and self.figures_file(key, kind).is_file()
+
     def slices(self, key: str, kind: str) -> tuple[Slice, ...]:
         """The periods and groups that there are, in the order of time. Raises `store-indicator-unknown`."""
-        file = self._figures_file(key, kind)
-        return _slices(file, _stamp(file))
+        return slices_in(self._figures_file(key, kind))
 
     def figures(
         self, key: str, kind: str, period: Period | None = None, group: str = "", *, only_values: bool = False
@@ -194,7 +183,7 @@ class Store:
         `store-period-unknown`.
         """
         file = self._figures_file(key, kind)
-        found = _slices(file, _stamp(file))
+        found = slices_in(file)
         there = [place for place, one in enumerate(found) if one.group == group and period in (None, one.period)]
         if not there:
             raise error("store-period-unknown", where=key, period=period.label if period else group)
@@ -225,7 +214,7 @@ class Store:
             unseen = AreaFigure(None, note=str(Gap.WITHHELD))
             return tuple(sorted((one.period, unseen) for one in self.slices(key, kind) if one.group == group))
         place = codes.index(code)
-        found = _slices(file, _stamp(file))
+        found = slices_in(file)
         out = []
         with pq.ParquetFile(file) as parquet:
             for number, one in enumerate(found):
@@ -238,13 +227,13 @@ class Store:
 
     def put_tiers(self, tiers: Tiers) -> Path:
         """Say which indicators two tiers share, in place of what was said before. Raises `tiers-wrong`."""
-        _whole(self.tiers_file, json.dumps(_json.unstructure(tiers.checked()), default=sorted).encode())
+        write_whole(self.tiers_file, json.dumps(plain.unstructure(tiers.checked()), default=sorted).encode())
         return self.tiers_file
 
     def tiers(self) -> Tiers:
         """Which indicators two tiers share; none where nobody said so. Raises `tiers-wrong`."""
         file = self.tiers_file
-        return _tiers(file, _stamp(file)) if file.is_file() else Tiers()
+        return tiers_in(file) if file.is_file() else Tiers()
 
     def seen_by(self, partner: str) -> Store:
         """The same figures as a partner may see them, "" for somebody of none."""
@@ -332,45 +321,4 @@ def _figures(table: pa.Table, codes: tuple[str, ...], period: Period) -> MapFigu
         notes = np.concatenate([notes, np.full(later, NOTES.index(Gap.MISSING), dtype=np.int8)])
     return MapFigures(
         codes, period, found["value"], found["numerator"], found["denominator"], found["lower"], found["upper"], notes
-    )
-
-
-def _whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_suffix(".making")
-    making.write_bytes(data)
-    making.rename(path)
-
-
-def _stamp(file: Path) -> tuple[int, int, int]:
-    """What changes when a file is replaced: what was read from it is then forgotten."""
-    told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every map)
-    return told.st_ino, told.st_mtime_ns, told.st_size
-
-
-@lru_cache(maxsize=64)
-def _areas(file: Path, stamp: tuple[int, int, int]) -> dict[str, Any]:
-    listed: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return {**listed, "codes": tuple(listed["codes"])}
-
-
-@lru_cache(maxsize=16)
-def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
-    try:
-        return _json.structure(json.loads(file.read_text(encoding="utf-8")), Tiers).checked()
-    except (ValueError, TypeError, AttributeError, cattrs.BaseValidationError):
-        raise error("tiers-wrong", where=file.name, problem="it is not what was written") from None
-
-
-@lru_cache(maxsize=4096)
-def _indicator(file: Path, stamp: tuple[int, int, int]) -> Indicator:
-    return _json.structure(json.loads(file.read_text(encoding="utf-8")), Indicator)
-
-
-@lru_cache(maxsize=4096)
-def _slices(file: Path, stamp: tuple[int, int, int]) -> tuple[Slice, ...]:
-    told = json.loads(pq.read_schema(file).metadata[_SLICES])
-    return tuple(
-        Slice(Period(date.fromisoformat(starts), date.fromisoformat(ends)), group) for group, starts, ends in told
     )

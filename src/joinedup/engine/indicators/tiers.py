@@ -67,6 +67,7 @@ class Tiers:
     partners: Mapping[str, str] = field(factory=dict)
     whole: frozenset[str] = frozenset()
     _seen_by_all: frozenset[str] = field(init=False, repr=False, eq=False)
+    _masks: dict[tuple[str, tuple[str, ...]], Any] = field(init=False, factory=dict, repr=False, eq=False)
 
     @_seen_by_all.default
     def _districts_and_above(self) -> frozenset[str]:
@@ -92,10 +93,18 @@ class Tiers:
         return bool(partner and own) and self.districts.get(area) == own
 
     def withheld(self, indicator: str, partner: str, codes: Sequence[str]) -> Any:
-        """Which of the areas a partner may not see: an array of truth values, None where it sees them all."""
+        """Which of the areas a partner may not see: an array of truth values, None where it sees them all.
+
+        The same for each indicator that is shared, so worked out once for a district and these areas.
+        """
         if indicator not in self.indicators or self._sees_everything(partner):
             return None
-        return np.array([not self.may_see(indicator, partner, code) for code in codes], dtype=bool)
+        asked = self.partners.get(partner, ""), tuple(codes)
+        if asked not in self._masks:
+            hidden = np.array([not self.may_see(indicator, partner, code) for code in codes], dtype=bool)
+            hidden.flags.writeable = False
+            self._masks[asked] = hidden
+        return self._masks[asked]
 
     def _sees_everything(self, partner: str) -> bool:
         return bool(partner) and partner in self.whole

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Schema
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.exchange import CsvOnTheWeb, csv_on_the_web, json_stat
+from joinedup.engine.indicators.exchange import CsvOnTheWeb, csv_on_the_web, interval_of, json_stat_text
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.periods import Period
 from joinedup.service.api.surface import CSV, PROBLEMS, api, asker
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries
@@ -37,10 +38,14 @@ class IndicatorOut(Schema):
 
 
 class Which(Schema):
-    """Which of an indicator's figures. Without `areas` those of the kind with the most areas."""
+    """Which of an indicator's figures. Without `areas` those of the kind with the most areas.
+
+    `period`: one time only, "2023/24" or "2023-04-01/2024-03-31"; without it every time.
+    """
 
     areas: str = Field("", max_length=100, pattern=r"^([a-z0-9][a-z0-9-]*)?$")
     group: str = Field("", max_length=200)
+    period: str = Field("", max_length=100)
 
 
 def _out(one: Indicator) -> dict[str, Any]:
@@ -64,8 +69,20 @@ def _kind(key: str, which: Which) -> str:
     return kind
 
 
+def _period(key: str, kind: str, which: Which) -> Period | None:
+    if not which.period:
+        return None
+    own = (one.period for one in queries.store().slices(key, kind) if one.group == which.group)
+    found = next((one for one in own if which.period in (one.label, interval_of(one))), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 def _csv(key: str, which: Which) -> CsvOnTheWeb:
-    return csv_on_the_web(queries.store(), key, _kind(key, which), f"{key}.csv", which.group)
+    kind = _kind(key, which)
+    period = _period(key, kind, which)
+    return csv_on_the_web(queries.store(), key, kind, f"{key}.csv", which.group, period=period)
 
 
 @api.get("/indicators", response={200: list[IndicatorOut], **PROBLEMS}, summary="The indicators that there are")
@@ -86,7 +103,9 @@ def indicator(request: HttpRequest, key: str) -> Any:
 def figures_json_stat(request: HttpRequest, key: str, which: Query[Which]) -> Any:
     """Every area and period of an indicator, with its metadata. A figure left out has the status "c"."""
     asker(request, SCOPE, May.SEE_INITIATIVE)
-    return json_stat(queries.store(), key, _kind(key, which), which.group)
+    kind = _kind(key, which)
+    written = json_stat_text(queries.store(), key, kind, which.group, _period(key, kind, which))
+    return HttpResponse(written, content_type="application/json")
 
 
 @api.get("/indicators/{key}/csv", response={200: str, **PROBLEMS}, summary="Figures as CSV")

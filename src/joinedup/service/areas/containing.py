@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from joinedup.service.areas.queries import known
 
@@ -22,10 +22,11 @@ def within_all(codes: Collection[str], more: Sequence[Mapping[str, str]] = ()) -
     return common or frozenset()
 
 
-def is_country_of(country: str, codes: Collection[str]) -> bool:
-    """Whether all of some areas lie in what is a country, or several of the United Kingdom."""
-    letters = _COUNTRIES.get(country[:3], "")
-    return bool(letters and codes) and all(code[:1] in letters and code != country for code in codes)
+def countries_of(codes: Collection[str], among: Iterable[str]) -> frozenset[str]:
+    """Which of other areas are a country, or several of the United Kingdom, in which all of these lie."""
+    letters = {code[:1] for code in codes}
+    begins = tuple(begin for begin, of in _COUNTRIES.items() if letters and letters <= set(of))
+    return frozenset(one for one in among if one.startswith(begins)).difference(codes)
 
 
 def _within(code: str, above: Sequence[Mapping[str, str]]) -> frozenset[str]:

@@ -91,7 +91,7 @@ def asked(request: HttpRequest, key: str) -> Asked:
 def seconds(key: str, kind: str) -> list[Indicator]:
     """The other indicators that have figures for a kind of area."""
     kept = queries.store()
-    return [one for one in kept.indicators() if one.key != key and kind in kept.kinds(one.key)]
+    return [one for one in kept.indicators() if one.key != key and kept.has(one.key, kind)]
 
 
 def larger_kinds(kind: str) -> list[str]:
@@ -108,7 +108,7 @@ def _second(request: HttpRequest, key: str, kind: str, first: Slice) -> Second |
     if asked_for in ("", key):
         return None
     one, kept = indicator_or_404(asked_for), queries.store()
-    if kind not in kept.kinds(one.key):
+    if not kept.has(one.key, kind):
         return Second(one, None)
     slices = sorted(kept.slices(one.key, kind), key=lambda one: one.period)
     order = lambda one: (one.period == first.period, one.group == first.group, not one.group, one.period)  # noqa: E731

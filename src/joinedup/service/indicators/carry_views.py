@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.parts import rows_at
 from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.areas import outlining, overlapping
@@ -19,12 +19,13 @@ from joinedup.service.indicators.asked import Asked, asked
 from joinedup.service.indicators.carry_page import OnNewAreas
 from joinedup.service.indicators.map_page import Drawn, drawn, table
 from joinedup.service.indicators.map_views import number
+from joinedup.service.pages.packed import packed
 
 MOST_OF = 0.9  # of the new areas: a map of fewer would be of another place
 
 
 @door(May.SEE_INITIATIVE)
-@gzip_page
+@packed
 def carried(request: HttpRequest, key: str) -> HttpResponse:
     """Figures on new areas, marked as carried; `?form=csv`: all of them with how each came about."""
     at = asked(request, key)
@@ -46,10 +47,11 @@ def carried(request: HttpRequest, key: str) -> HttpResponse:
         "words": words,
     }  # fmt: skip
     if told is not None and way is not None:
+        areas = AreaSet("", 0, told.names)
         shown |= {
             "told": told, "in_words": page.carried_in_words(told, way, whole=whole),
             "why": page.why_not_split(at.indicator, told.before), "map": _map(at, told, way),
-            "table": table(at.indicator, told.figures, told.names, words, number(request.GET.get("page", ""))),
+            "table": table(at.indicator, told.figures, areas, words, number(request.GET.get("page", ""))),
         }  # fmt: skip
     return render(request, "indicators/carried.html", shown)
 

@@ -83,7 +83,7 @@ def comparison(kind: str, codes: Sequence[str]) -> SideBySide:
     kept = queries.store()
     areas, told = kept.areas(kind), queries.beside_of(kind, codes)
     larger = Beside(*told) if told else None
-    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
+    keys = [one.key for one in kept.indicators() if kept.has(one.key, kind)]
     whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]
     rows = tuple(side_by_side(kept, kind, codes, whole, larger)) if codes else ()
     names = tuple(areas.names[code] for code in codes)

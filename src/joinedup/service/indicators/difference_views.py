@@ -140,7 +140,7 @@ def _or_why(work: Callable[[], T]) -> tuple[T | None, str]:
 def _rankings(at: Asked) -> list[Indicator]:
     """What these areas can be put in order by: scores first, then every other indicator they have figures of."""
     kept = queries.store()
-    own = [one for one in kept.indicators() if one.key != at.indicator.key and at.kind in kept.kinds(one.key)]
+    own = [one for one in kept.indicators() if one.key != at.indicator.key and kept.has(one.key, at.kind)]
     return sorted(own, key=lambda one: (one.kind is not Kind.INDEX, one.title))
 
 

@@ -104,7 +104,7 @@ def due(partner: str, key: str, kind: str | None, today: date) -> Due | None:
 
 def _due(own: list[queries.Owned], kind: str | None, today: date, under_way: Mapping[str, list[Loading]]) -> Due | None:
     kept, key = queries.store(), own[0].indicator
-    there = [one for one in own if one.kind in kept.kinds(key)]
+    there = [one for one in own if kept.has(key, one.kind)]
     there.sort(key=lambda one: (len(kept.codes(one.kind)), one.kind))
     chosen = next((one for one in there if kind in (None, one.kind)), None)
     if chosen is None:

@@ -77,7 +77,7 @@ def figures_of(partners: Sequence[str], titles: dict[str, str], today: date) -> 
 
 
 def _fact(one: Indicator, beside: Beside | None) -> Fact | None:
-    if beside is None or beside.kind not in queries.store().kinds(one.key):
+    if beside is None or not queries.store().has(one.key, beside.kind):
         return None
     try:
         return fact(queries.store(), one.key, beside.kind, beside.code)
@@ -96,7 +96,7 @@ def _districts(
     kept = queries.store()
     keys = [
         one.key for one in own
-        if kind in kept.kinds(one.key) and any(not other.group for other in kept.slices(one.key, kind))
+        if kept.has(one.key, kind) and any(not other.group for other in kept.slices(one.key, kind))
     ][:MOST_INDICATORS]  # fmt: skip
     areas = tuple(sorted(kept.areas(kind).names.items(), key=lambda one: (len(one[1]), one[1])))
     rows = side_by_side(kept, kind, [code for code, _name in areas], keys, beside)

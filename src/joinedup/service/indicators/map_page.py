@@ -11,6 +11,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.map_layers import shades_of, sorted_in_classes
 from joinedup.engine.areas.map_svg import SYMBOLS, Mark, Outlines, map_svg, symbol
 from joinedup.engine.areas.nearest import Service
@@ -97,28 +98,29 @@ def why_none(note: str) -> str:
 
 
 def table(
-    one: Indicator, figures: MapFigures, names: Mapping[str, str], words: str, page: int,
+    one: Indicator, figures: MapFigures, areas: AreaSet, words: str, page: int,
     second: Mapping[str, str] | None = None, both: Collection[str] = (),
 ) -> Table:  # fmt: skip
     """The rows in the order of names: those whose name or code holds the words, if any are given.
 
-    second: what another indicator says of each area; both: areas in the worst fifth by the two.
+    areas: those of the figures; second: what another indicator says of each area; both: those in the worst fifth by
+    the two.
     """
-    told = second or {}
+    told, names = second or {}, areas.names
     wanted = words.casefold()
-    order = sorted(
-        (names.get(code, code), code, place)
-        for place, code in enumerate(figures.codes)
-        if wanted in names.get(code, "").casefold() or wanted in code.casefold()
+    order = (
+        [code for code in areas.in_order if wanted in names[code].casefold() or wanted in code.casefold()]
+        if wanted
+        else areas.in_order
     )
     pages = max(1, math.ceil(len(order) / ROWS))
     page = min(max(page, 1), pages)
-    lines = []
-    for name, code, place in order[(page - 1) * ROWS : page * ROWS]:
-        figure = figure_of(figures, place)
+    lines, places = [], {code: place for place, code in enumerate(figures.codes)}
+    for code in order[(page - 1) * ROWS : page * ROWS]:
+        figure = figure_of(figures, places[code])
         value = said(figure.value, one) if figure.value is not None else ""
         between_words = between(one, figure)
-        lines.append(Line(code, name, value, between_words, note_of(figure), told.get(code, ""), code in both))
+        lines.append(Line(code, names[code], value, between_words, note_of(figure), told.get(code, ""), code in both))
     return Table(tuple(lines), page, pages, len(order))
 
 
@@ -149,10 +151,11 @@ def drawn(
     colours = shades_of(found)
     shades = {code: colours[own] for code, own in found.of.items()}
     words = {}
-    for place, code in enumerate(figures.codes):
-        value = float(figures.values[place])
-        told = said(value, one) if code in found.of else why_none(str(NOTES[int(figures.notes[place])]))
-        words[code] = f"{names.get(code, code)}: {told}"
+    if outlines.pointed_at:
+        for place, code in enumerate(figures.codes):
+            value = float(figures.values[place])
+            told = said(value, one) if code in found.of else why_none(str(NOTES[int(figures.notes[place])]))
+            words[code] = f"{names.get(code, code)}: {told}"
     withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
     legend = tuple(zip(colours, found.labels, found.counts, strict=True))
     every = sorted({service.kind for service in services})
@@ -175,13 +178,12 @@ def drawn(
 
 def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> tuple[str, ...]:
     """What somebody who does not see the map learns from it: the highest, the lowest, the middle, the gaps."""
-    there = [(float(value), code) for code, value in zip(figures.codes, figures.values, strict=True) if value == value]
+    there = figures.values[np.isfinite(figures.values)]
     withheld = int((figures.notes == NOTES.index(Gap.WITHHELD)).sum())
-    if not there:
+    if not len(there):
         return (_("No area has a figure."),) if not withheld else _for_others(withheld)
-    there.sort()
-    (low, low_code), (high, high_code) = there[0], there[-1]
-    middle = float(np.median([value for value, _code in there]))
+    low, middle, high = float(there.min()), float(np.median(there)), float(there.max())
+    low_code, high_code = min(_having(low, figures)), max(_having(high, figures))
     told = [
         _("Highest: {name}, {value}.").format(name=names.get(high_code, high_code), value=said(high, one)),
         _("Lowest: {name}, {value}.").format(name=names.get(low_code, low_code), value=said(low, one)),
@@ -193,6 +195,11 @@ def in_words(one: Indicator, figures: MapFigures, names: Mapping[str, str]) -> t
         words = ngettext("%(num)s area has no figure.", "%(num)s areas have no figure.", missing)
         told.append(words % {"num": missing})
     return (*told, *_for_others(withheld))
+
+
+def _having(value: float, figures: MapFigures) -> list[str]:
+    """The areas with just this figure."""
+    return [figures.codes[place] for place in np.flatnonzero(figures.values == value)]
 
 
 def _for_others(withheld: int) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.nearest import Service
-from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat
+from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat_text
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
 from joinedup.service.areas import outlining, overlapping
@@ -27,6 +27,7 @@ from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_w
 from joinedup.service.indicators.over_time_page import over_time
 from joinedup.service.indicators.register import visited
 from joinedup.service.indicators.trend_picture import trend_picture
+from joinedup.service.pages.packed import packed
 from joinedup.service.partners.queries import titles
 
 MOST_NAMED = 2_000  # areas in a list to choose from: beyond them people search
@@ -41,7 +42,7 @@ class OnMap:
     second: Laid | None
 
 
-def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence[Service] = ()) -> OnMap:
+def drawn_for(at: Asked, figures: Any, names: Mapping[str, str], services: Sequence[Service] = ()) -> OnMap:
     """The map of what an address asks for, with its layers and services on it."""
     outlines, second = outlining.drawn(at.kind), laid_over(at, figures, names)
     if outlines is None:
@@ -57,13 +58,11 @@ def drawn_for(at: Asked, figures: Any, names: dict[str, str], services: Sequence
     return OnMap(drawn(outlines, at.indicator, figures, names, title, services, over.pictures), over, second)
 
 
-def table_of(
-    at: Asked, figures: Any, names: dict[str, str], second: Laid | None, words: str = "", page: int = 1
-) -> Table:
+def table_of(at: Asked, figures: Any, areas: AreaSet, second: Laid | None, words: str = "", page: int = 1) -> Table:
     """The table that says the same as the map, layers and all."""
     if second is None:
-        return table(at.indicator, figures, names, words, page)
-    return table(at.indicator, figures, names, words, page, second.told, second.both)
+        return table(at.indicator, figures, areas, words, page)
+    return table(at.indicator, figures, areas, words, page, second.told, second.both)
 
 
 def number(text: str) -> int:
@@ -72,12 +71,12 @@ def number(text: str) -> int:
 
 
 @door(May.SEE_INITIATIVE)
-@gzip_page
+@packed
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """Map, words, table, what it is. The address holds what is shown, so that it can be sent and kept."""
     at, kept = asked(request, key), queries.store()
     areas = kept.areas(at.kind)
-    names = dict(areas.names)
+    names = areas.names
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
@@ -91,7 +90,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "map": on_map.map, "over": on_map.over, "second": on_map.second, "words": words,
         "seconds": seconds(key, at.kind), "larger": [(one, kept.areas(one).title) for one in larger_kinds(at.kind)],
         "in_words": in_words(at.indicator, figures, names),
-        "table": table_of(at, figures, names, on_map.second, words, number(request.GET.get("page", ""))),
+        "table": table_of(at, figures, areas, on_map.second, words, number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "over_time": over_time(at), "tiered": key in queries.for_some(),
         "loading": queries.signed_off(key, at.kind), "titles": titles(),
@@ -116,15 +115,16 @@ def indicator_trend(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @door(May.SEE_INITIATIVE)
-@gzip_page
+@packed
 def take(request: HttpRequest, key: str, form: str) -> HttpResponse:
-    """The figures as CSV, its metadata (CSV on the Web), or JSON-stat 2.0."""
+    """The figures of every time, or only of that shown: CSV, its metadata (CSV on the Web), or JSON-stat 2.0."""
     at, kept = asked(request, key), queries.store()
+    period = at.chosen.period if request.GET.get("only") == "period" else None
     if form == "json":
-        plain = json.dumps(json_stat(kept, key, at.kind, at.chosen.group), ensure_ascii=False)
-        answer = HttpResponse(plain, content_type="application/json")
+        written = json_stat_text(kept, key, at.kind, at.chosen.group, period)
+        answer = HttpResponse(written, content_type="application/json")
     else:
-        made = csv_on_the_web(kept, key, at.kind, f"{key}.csv", at.chosen.group)
+        made = csv_on_the_web(kept, key, at.kind, f"{key}.csv", at.chosen.group, period=period)
         if form == "csv":
             answer = HttpResponse(made.text, content_type="text/csv; charset=utf-8")
         else:

@@ -55,7 +55,7 @@ def _whole(at: Asked) -> OverTime | None:
     larger = beside(at.kind, list(names))
     if len(names) == 1:
         (code, title), kind = next(iter(names.items())), at.kind
-    elif larger is not None and larger.kind in kept.kinds(one.key):
+    elif larger is not None and kept.has(one.key, larger.kind):
         kind, code, title = larger.kind, larger.code, larger.title
     else:
         return None

@@ -117,4 +117,4 @@ def _one(number: int) -> OwnArea:
 
 def _scores(without: tuple[str, ...], row: OwnArea) -> list[str]:
     """Of the indicators without a figure, those that the parts have figures of."""
-    return [key for key in without if row.kind in queries.store().kinds(key)]
+    return [key for key in without if queries.store().has(key, row.kind)]

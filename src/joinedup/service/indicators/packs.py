@@ -86,7 +86,7 @@ def theme_report(theme: str, kind: str) -> ThemeReport:
     columns: list[ThemeColumn] = []
     cells: dict[str, list[str]] = {code: [] for code in areas.names}
     for one in kept.indicators():
-        if one.theme != theme or kind not in kept.kinds(one.key):
+        if one.theme != theme or not kept.has(one.key, kind):
             continue
         if not any(not other.group for other in kept.slices(one.key, kind)):
             continue

@@ -13,7 +13,7 @@ from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
-from joinedup.service.areas.containing import is_country_of, within_all
+from joinedup.service.areas.containing import countries_of, within_all
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.asking import partner_asking
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator
@@ -67,8 +67,7 @@ def beside_of(own: str, codes: Collection[str]) -> tuple[str, str, str] | None:
         for kind in kinds()
         if kind != own
         for areas in (kept.areas(kind),)
-        for code in areas.names
-        if code in common or is_country_of(code, codes)
+        for code in (common & areas.codes) | countries_of(codes, areas.names)
     ]
     return min(found)[1:] if found else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.wording import said
@@ -18,6 +17,7 @@ from joinedup.service.indicators.comparing import MOST_AREAS, areas_listed, comp
 from joinedup.service.indicators.initiative_page import figures_of
 from joinedup.service.indicators.map_page import limits
 from joinedup.service.initiatives.queries import initiative
+from joinedup.service.pages.packed import packed
 from joinedup.service.partners.queries import titles
 
 
@@ -69,7 +69,7 @@ def comparison_pack(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @door(May.SEE_INITIATIVE)
-@gzip_page
+@packed
 def theme(request: HttpRequest) -> HttpResponse:
     """All indicators of a theme in all areas of a kind; `?form=pdf` for paper."""
     kept, themes = queries.store(), queries.by_theme()

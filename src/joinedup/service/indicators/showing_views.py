@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from joinedup.service.accounts.queries import today
@@ -19,27 +18,28 @@ from joinedup.service.indicators import queries, showing
 from joinedup.service.indicators.asked import Asked, asked
 from joinedup.service.indicators.map_page import ROWS, good, in_words
 from joinedup.service.indicators.map_views import drawn_for, table_of
+from joinedup.service.pages.packed import packed
 from joinedup.service.partners.queries import titles
 
 KEPT_FOR = 300  # seconds: how long others may keep what was shown to everybody
 
 
 @door(everyone=True)  # what is not shown to everybody is not found, whoever asks
-@gzip_page
+@packed
 def embed(request: HttpRequest, key: str) -> HttpResponse:
     """The map, its words and its table by themselves, for a frame in a site that the settings name."""
     at, kept = asked(request, key), queries.store()
     if not showing.is_shown(key, at.kind) or (at.second and not showing.is_shown(at.second.indicator.key, at.kind)):
         raise Http404
     areas = kept.areas(at.kind)
-    names = dict(areas.names)
+    names = areas.names
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     on_map = drawn_for(at, figures, names)  # without services: nobody signed them off for everybody
     shown = {
         "at": at, "one": at.indicator, "areas": areas, "chosen": at.chosen, "good": good(at.indicator),
         "map": on_map.map, "over": on_map.over, "second": on_map.second,
         "in_words": in_words(at.indicator, figures, names),
-        "table": table_of(at, figures, names, on_map.second) if len(names) <= ROWS else None,
+        "table": table_of(at, figures, areas, on_map.second) if len(names) <= ROWS else None,
         "drawn_from": source_of(at.kind),
     }  # fmt: skip
     answer = render(request, "indicators/embed.html", shown)

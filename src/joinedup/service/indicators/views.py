@@ -85,7 +85,7 @@ def trend(request: HttpRequest, kind: str, code: str, key: str) -> HttpResponse:
     try:
         lines = [(name, kept.series(key, kind, code, group))]
         larger = beside(kind, [code])
-        if larger is not None and one.kind.has_denominator and larger.kind in kept.kinds(key):
+        if larger is not None and one.kind.has_denominator and kept.has(key, larger.kind):
             lines.append((larger.title, kept.series(key, larger.kind, larger.code, group)))
     except JoinedupError:
         raise Http404 from None
@@ -125,7 +125,7 @@ def worst(request: HttpRequest, kind: str) -> HttpResponse:
     kept = queries.store()
     asked = request.GET.get("least", "2")
     least = min(max(int(asked), 1), 9) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 2
-    keys = [one.key for one in kept.indicators() if kind in kept.kinds(one.key)]
+    keys = [one.key for one in kept.indicators() if kept.has(one.key, kind)]
     found = pockets(kept, kind, keys, least)
     titles = {one.key: one.title for one in kept.indicators()}
     shown = {"areas": areas, "kind": kind, "pockets": found, "least": least, "titles": titles}

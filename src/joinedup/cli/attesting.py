@@ -72,6 +72,13 @@ def areas_installed() -> Any:
     return places.hierarchy() if places.are_installed() else None
 
 
+def lookups_installed() -> list[Any]:
+    """Every lookup of areas of the installation that is open, those of wards among them; maybe none."""
+    from joinedup.service.areas import queries as places
+
+    return list(places.lookups())
+
+
 def figures_kept(files: Iterable[Path], source: str) -> None:
     """Write into the chain of the installation that is open what was loaded into its figures."""
     from django.db import transaction

@@ -103,7 +103,7 @@ def load_file(
     """
     from attrs import evolve
 
-    from joinedup.cli.attesting import areas_installed, figures_kept, installation_of
+    from joinedup.cli.attesting import areas_installed, figures_kept, installation_of, lookups_installed
     from joinedup.cli.indicator_clearing import cleared_figures, lookups_of
     from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.metadata_file import key_from
@@ -114,7 +114,8 @@ def load_file(
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
     above = lookups_of(lookup or (), areas_installed() if installation else None)
-    figures = cleared_figures(reading, described, about, kept, above)
+    beside = lookups_installed() if installation else []
+    figures = cleared_figures(reading, described, about, kept, above, beside)
     count, written = 0, set[Path]()
     there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):

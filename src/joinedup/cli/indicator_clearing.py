@@ -33,10 +33,12 @@ def cleared_figures(
     about: About | None,
     kept: Store,
     lookups: Sequence[pl.DataFrame],
+    beside: Sequence[pl.DataFrame] = (),
 ) -> pl.DataFrame:
     """The figures of a file as they may be loaded, and in words what was hidden or what they tell.
 
-    about: None where nobody said it. lookups: what lies in what, see `above_in`. Raises `figures-about-unknown` where
+    about: None where nobody said it. lookups: what lies in what, see `above_in`.
+    beside: further ones by which figures are held against those that are kept. Raises `figures-about-unknown` where
     it makes a difference, `figures-unchecked` and `not-safe`.
     """
     figures = reading.figures()
@@ -57,9 +59,9 @@ def cleared_figures(
         for areas in areas_of(reading)
         if (rows := safe.figures.filter(pl.col("area").is_in(list(areas.codes)))).height
     ]
-    if about is None and (found := problem_beside(parts, kept)):
+    if about is None and (found := problem_beside(parts, kept, (*lookups, *beside))):
         raise error("figures-about-unknown", title=found[0], problem=found[1])
-    tells = beside_others(answer, parts, files, kept)
+    tells = beside_others(answer, parts, files, kept, (*lookups, *beside))
     for (one, _, _), safe in zip(files, made, strict=True):
         _say_hidden(one.key, safe)
     for words in tells:

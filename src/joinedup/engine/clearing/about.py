@@ -28,16 +28,17 @@ def clear_as(about: str, figures: pl.DataFrame, one: Indicator, parents: Parents
 
 
 def beside_others(
-    about: str, parts: Sequence[Part], files: Sequence[tuple[Indicator, pl.DataFrame, Parents]], kept: Store
-) -> list[str]:
+    about: str, parts: Sequence[Part], files: Sequence[tuple[Indicator, pl.DataFrame, Parents]], kept: Store,
+    lookups: Sequence[pl.DataFrame],
+) -> list[str]:  # fmt: skip
     """What cleared figures tell beside everything that is kept: about people, nothing, or they are refused.
 
     Of what its source has published one sentence for each thing it tells (see `telling`). files: each indicator's
-    figures as they came. Raises `figures-unchecked`.
+    figures as they came. lookups: what lies in what, as `problem_beside` has it. Raises `figures-unchecked`.
     """
     if about == PEOPLE:
-        check_beside(parts, kept)
-    return telling(parts, files, kept) if about == PUBLISHED else []
+        check_beside(parts, kept, lookups)
+    return telling(parts, files, kept, lookups) if about == PUBLISHED else []
 
 
 def must_be_said(figures: pl.DataFrame, one: Indicator, parents: Parents, rule: Rule = DEFAULT) -> int:

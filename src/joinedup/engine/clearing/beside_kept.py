@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from attrs import frozen
 
+from joinedup.engine.clearing.beside_coarser import problem_beside_coarser
 from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.indicator import Indicator, Kind
@@ -26,19 +27,24 @@ _LATEST = 2  # times of an indicator that is kept by which it is
 Cell = tuple[str, str, date, date]
 
 
-def check_beside(parts: Sequence[Part], kept: Store) -> None:
+def check_beside(parts: Sequence[Part], kept: Store, lookups: Sequence[pl.DataFrame] = ()) -> None:
     """That nothing hidden follows from these figures, or from them and those kept. Raises `figures-unchecked`."""
-    found = problem_beside(parts, kept)
+    found = problem_beside(parts, kept, lookups)
     if found is not None:
         title, problem = found
         raise error("figures-unchecked", title=title, problem=problem)
 
 
-def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None:
-    """The title of an indicator of which something hidden follows from these figures and those kept, and how."""
+def problem_beside(parts: Sequence[Part], kept: Store, lookups: Sequence[pl.DataFrame] = ()) -> tuple[str, str] | None:
+    """The title of an indicator of which something hidden follows from these figures and those kept, and how.
+
+    lookups: what lies in what, a column of codes for each level, the finest first.
+    """
     for one in parts:
         if problem := _by_other_areas(one, parts, kept):
             return one.indicator.title, problem
+    if coarser := problem_beside_coarser(parts, kept, lookups):
+        return coarser
     cells = sorted(
         {cell for one in parts for cell in one.figures.select("area", "group", "starts", "ends").iter_rows()}
     )

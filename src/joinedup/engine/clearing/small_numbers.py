@@ -14,6 +14,7 @@ import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.area_set import kind_of
+from joinedup.engine.clearing.differences import check_differences
 from joinedup.engine.clearing.left_over import SUPPRESSED, check_left_over
 from joinedup.engine.clearing.seen import AREA, PART, REST, Shape, kept_of, seen
 from joinedup.engine.disclosure.beside import make_beside
@@ -64,7 +65,9 @@ def clear(
         return Cleared(figures)
     finest = _finest(counted, parents)
     if not counted.select(_is_small(rule).any()).item():
-        check_left_over(counted.with_columns(hidden=pl.lit(value=False)), figures, finest, indicator, parents, rule)
+        counted = counted.with_columns(hidden=pl.lit(value=False))
+        check_left_over(counted, figures, finest, indicator, parents, rule)
+        check_differences(counted, kept, indicator, rule)
         return Cleared(figures)
     levels = _levels(counted, finest, indicator, parents)
     by_group = counted["group"].n_unique() > 1
@@ -88,6 +91,7 @@ def clear(
     _none_is_small(counted, indicator, rule)
     check_left_over(counted, figures, finest, indicator, parents, rule)
     _hidden_by_time(counted, indicator, rule)
+    check_differences(counted.filter(~pl.col("hidden")), kept, indicator, rule)
     schema = {name: figures.schema[name] for name in ("area", "group", "starts", "ends")}
     marks = pl.DataFrame(hidden, schema=schema, orient="row").with_columns(_hide=pl.lit(value=True))
     marked = figures.join(marks, on=list(schema), how="left", maintain_order="left")

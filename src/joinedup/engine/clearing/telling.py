@@ -9,6 +9,7 @@ from attrs import evolve
 
 from joinedup.engine.areas.area_set import kind_of
 from joinedup.engine.clearing.beside_kept import problem_beside
+from joinedup.engine.clearing.differences import told_by_differences
 from joinedup.engine.clearing.seen import AREA, PART, REST, Shape, counts_of, seen
 from joinedup.engine.disclosure.attack import attack
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
@@ -22,13 +23,16 @@ _NAMED = 3
 Parents = Mapping[str, Mapping[str, str]]
 
 
-def telling(parts: Sequence[Part], files: Sequence[tuple[Indicator, pl.DataFrame, Parents]], kept: Store) -> list[str]:
+def telling(
+    parts: Sequence[Part], files: Sequence[tuple[Indicator, pl.DataFrame, Parents]], kept: Store,
+    lookups: Sequence[pl.DataFrame],
+) -> list[str]:  # fmt: skip
     """One sentence for each thing that readers can say of a few people. No count is in any of them.
 
     files: the figures of each indicator, areas of every size, with what lies in what. parts: the same by kind of area.
     """
     found = [words for one, figures, parents in files for words in _of(one, figures, parents)]
-    beside = problem_beside(parts, kept)
+    beside = problem_beside(parts, kept, lookups)
     return found if beside is None else [*found, f"{beside[1]}."]
 
 
@@ -43,6 +47,9 @@ def _of(one: Indicator, figures: pl.DataFrame, parents: Parents, rule: Rule = DE
     if small:
         few = f"a count of {rule.smallest} to {rule.largest} people, or all but so many"
         yield f"{one.title}: {small:,} figure{'s' * (small > 1)} show{'s' * (small == 1)} {few}."
+    there = figures.filter(pl.col("value").is_not_null())
+    counts = there.with_columns(*(counts_of(one, column).cast(pl.Float64).alias(column) for column in columns))
+    yield from (f"{one.title}: {words.split(';')[0]}." for words in told_by_differences(counts, None, one, rule))
     told = sorted({place for column in columns for place in _follow(one, figures, parents, column)})
     if told:
         named = ", ".join(f"{area} in {label}" for area, label in told[:_NAMED])

@@ -62,13 +62,13 @@ def _left_over(spans: tuple[Span, ...], shown: tuple[bool, ...]) -> list[tuple[i
         if not shown[place]:
             continue
         inside = [at for at, (s, e) in enumerate(spans) if at != place and starts <= s and e <= ends]
-        for parts in _tilings(spans, inside, starts, ends):
+        for parts in tilings(spans, inside, starts, ends):
             if not all(shown[at] for at in parts):
                 found.append((place, tuple(at for at in parts if shown[at])))
     return found
 
 
-def _tilings(spans: Sequence[Span], inside: Sequence[int], starts: date, ends: date) -> list[list[int]]:
+def tilings(spans: Sequence[Span], inside: Sequence[int], starts: date, ends: date) -> list[list[int]]:
     """The inside times as months, quarters, years … that follow one another from the first day to the last."""
     found = []
     for months in sorted({_months(spans[at]) for at in inside}):

@@ -89,6 +89,14 @@ def wards() -> pl.DataFrame:
     )
 
 
+def lookups() -> list[pl.DataFrame]:
+    """Every lookup of areas that was installed, a column of codes for each level, the finest first; maybe none."""
+    if not are_installed():
+        return []
+    above = hierarchy()
+    return [above, wards().join(above, on="lsoa", how="left")] if knows_wards() else [above]
+
+
 def known() -> tuple[AreaSet, ...]:
     """The areas of each kind and year that were installed, with their names; none where nothing was."""
     kept = home().areas / KNOWN

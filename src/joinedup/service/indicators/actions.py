@@ -16,6 +16,7 @@ from joinedup.engine.clearing.beside_kept import check_beside
 from joinedup.engine.errors import error
 from joinedup.service.accounts.queries import people_in_role
 from joinedup.service.areas import outlining
+from joinedup.service.areas import queries as places
 from joinedup.service.audit.actions import append
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
@@ -109,7 +110,7 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
         tell([row.person], told, f"/indicators/loading/{key}/")
         if signed:
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
-                check_beside(waiting.parts_of(key), queries.whole_store())
+                check_beside(waiting.parts_of(key), queries.whole_store(), places.lookups())
             _replace_what_was_seen(row)
             waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
             for one in row.indicators.all():

@@ -25,6 +25,7 @@ from joinedup.engine.indicators.parts import Part, rows_of
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.store import AreaFigure
 from joinedup.engine.indicators.wording import said
+from joinedup.service.areas import queries as places
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries, waiting
@@ -214,7 +215,7 @@ def _as_read(one: Due, made: Mapping[str, Checked], cleared: str) -> Read:
     before = rows_of(kept, key, one.kind)
     part = Part(one.indicator, one.areas, pl.concat([before, safe.figures]))
     if cleared == PEOPLE:
-        check_beside([part], kept)
+        check_beside([part], kept, places.lookups())
     reasons = [
         f"{one.areas.names[code]}: {each.entry.reason.strip()}"
         for code, each in made.items()

@@ -138,7 +138,7 @@ def read(
         facts["working"] = {"made": working, "rows": worked_out(parts)}
     looked_at = each if cleared == PUBLISHED and not by_age else {}
     files = [(described_as[series], own, parents_of(own)) for series, own in looked_at.items()]
-    tells = beside_others(cleared, parts, files, queries.whole_store())
+    tells = beside_others(cleared, parts, files, queries.whole_store(), places.lookups())
     if cleared == PEOPLE:
         facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
     elif looked_at:

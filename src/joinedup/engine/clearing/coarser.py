@@ -1,0 +1,238 @@
+"""Which counts of smaller areas or shorter times add up to which of larger or longer ones, and what that tells.
+
+Found out from a few areas and the latest times; only what agrees there is read for every area and time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from joinedup.engine.areas.lying import Lying
+from joinedup.engine.clearing.sources import FEW, Coming, Source
+from joinedup.engine.clearing.summing import Summed, agree, told
+from joinedup.engine.disclosure.rules import Rule
+from joinedup.engine.indicators.over_time import tilings
+from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.store import Slice
+
+_LATEST = 2  # times of an indicator by which it is found out
+_FIRST = 8  # places in which nearly all that differ do so
+_LOOKED_AT = 20  # of those that come, by which the few areas are chosen
+_WHOLE = 2  # the place, among the counts of one indicator, of what others are counted out of: it is not hidden itself
+SAME = 0  # the length of the shorter times, in months, where they are as long
+
+
+@frozen(eq=False)
+class Family:
+    """Sources that are of the same areas."""
+
+    codes: Sequence[str] = field(repr=False)
+    sources: Sequence[Source]
+
+    @cached_property
+    def by_times(self) -> dict[tuple[Slice, ...], list[Source]]:
+        """The sources that have the same times and groups."""
+        found: dict[tuple[Slice, ...], list[Source]] = {}
+        for one in self.sources:
+            found.setdefault(tuple(one.slices), []).append(one)
+        return found
+
+    @property
+    def comes(self) -> bool:
+        """Whether its figures come; otherwise they are kept."""
+        return isinstance(self.sources[0], Coming)
+
+
+@frozen(eq=False)
+class Found:
+    """Two that tell, and the larger area in which."""
+
+    smaller: Source
+    larger: Source
+    area: str
+
+
+@frozen(eq=False)
+class _Row:
+    """One count of one source at all places. months: of the times that were added up, SAME for none."""
+
+    source: Source
+    group: str
+    alone: bool
+    number: int
+    months: int
+    counts: Any = field(repr=False)
+
+
+@frozen(eq=False)
+class Beside:
+    """Families of which the one's areas lie in the other's, or are the same."""
+
+    smaller: Family
+    larger: Family
+    lies: Lying
+    same: bool
+
+    def found(self, rule: Rule) -> Iterator[Found]:
+        """Each two that tell what one of them hides."""
+        for low, high in self._alike():
+            place = self._told(low, high, rule)
+            if place is not None:
+                yield Found(low.source, high.source, place)
+
+    @cached_property
+    def _times(self) -> dict[tuple[Any, Any], list[tuple[str, str, int, Period, tuple[Period, ...]]]]:
+        """Of sources of the same times each: which of the longer times are made of which shorter ones, the latest last.
+
+        (group of the smaller, group of the larger, months, longer time, shorter times)
+        """
+        found = {}
+        for low in self.smaller.by_times:
+            for high in self.larger.by_times:
+                alone = len({one.group for one in low}) == 1 == len({one.group for one in high})
+                own = [
+                    (group, one.group, months, one.period, parts)
+                    for one in high
+                    for group in sorted({each.group for each in low})
+                    if group == one.group or alone
+                    for months, parts in _made_of(low, group, one.period).items()
+                    if months != SAME or not self.same
+                ]
+                if own:
+                    found[low, high] = sorted(own, key=lambda told: told[3])
+        return found
+
+    def _alike(self) -> list[tuple[_Row, _Row]]:
+        """Two counts each of which the sums of the one are the other, in a few areas and at the latest times."""
+        if not self._times:
+            return []
+        few = self.lies.some(self._few())
+        itself = Lying(few.codes, _places(self.larger.codes, few.codes), np.zeros(len(few.codes), dtype=int))
+        below: dict[tuple[Any, str, int], dict[Period, tuple[Period, ...]]] = {}
+        above: dict[tuple[Any, str], dict[Period, tuple[Period, ...]]] = {}
+        for (low, high), times in self._times.items():
+            latest: dict[tuple[str, str, int], int] = {}
+            for group, other, months, longer, parts in reversed(times):
+                latest[group, other, months] = latest.get((group, other, months), 0) + 1
+                if latest[group, other, months] <= _LATEST:
+                    below.setdefault((low, group, months), {})[longer] = parts
+                    above.setdefault((high, other), {})[longer] = (longer,)
+        order = sorted({longer for times in above.values() for longer in times})
+        lows = [
+            row for (low, group, months), times in below.items() for one in self.smaller.by_times[low]
+            for row in _rows(one, group, months, times, order, few)
+        ]  # fmt: skip
+        highs = [
+            row for (high, group), times in above.items() for one in self.larger.by_times[high]
+            for row in _rows(one, group, SAME, times, order, itself)
+        ]  # fmt: skip
+        return list(_matching(lows, highs))
+
+    def _few(self) -> list[int]:
+        """A few larger areas, those first of which most is known in what comes."""
+        there = np.bincount(self.lies.up[self.lies.up >= 0], minlength=len(self.lies.codes)) > 0
+        known = np.zeros(len(self.lies.codes))
+        comes = self.smaller if self.smaller.comes else self.larger
+        for one in comes.sources[:_LOOKED_AT]:
+            if not one.slices:
+                continue
+            if comes is self.smaller:
+                known += ~np.isnan(one.summed(one.slices[-1], self.lies)[0].whole)
+            else:
+                known += ~np.isnan(one.counts(one.slices[-1])[0].shown)
+        by_lot = np.random.default_rng(0).random(len(known))
+        order = np.lexsort((by_lot, -known))
+        return sorted(int(at) for at in order[there[order]][:FEW])
+
+    def _told(self, low: _Row, high: _Row, rule: Rule) -> str | None:
+        """The area in which two tell, by all areas and times; None for none, or where they do not agree."""
+        times = self._times[tuple(low.source.slices), tuple(high.source.slices)]
+        sums, larger, hidden = list[Summed](), list[Any](), list[Any]()
+        for group, other, months, longer, parts in times:
+            if (group, other, months) == (low.group, high.group, low.months):
+                sums.append(_added(low.source, group, parts, self.lies)[low.number])
+                counts = high.source.counts(Slice(longer, other))[high.number]
+                larger.append(counts.shown)
+                hidden.append(counts.hidden)
+        together = Summed(*(np.concatenate([getattr(one, name) for one in sums]) for name in _PARTS))
+        wholes, left_out = np.concatenate(larger), np.concatenate(hidden)
+        if not agree(together, wholes):
+            return None
+        cleared = low.source.indicator.key == high.source.indicator.key
+        place = told(together, wholes, left_out, rule, cleared=cleared)
+        return None if place is None else self.lies.codes[place % len(self.lies.codes)]
+
+
+_PARTS = ("shown", "hidden", "missing")
+
+
+@lru_cache(maxsize=4096)
+def _made_of(slices: tuple[Slice, ...], group: str, longer: Period) -> dict[int, tuple[Period, ...]]:
+    """By their months the times of a group that follow one another from a longer time's first day to its last."""
+    own = [one.period for one in slices if one.group == group]
+    spans = [(one.starts, one.ends) for one in own]
+    found: dict[int, tuple[Period, ...]] = {SAME: (longer,)} if longer in own else {}
+    inside = [
+        at for at, one in enumerate(own) if one != longer and longer.starts <= one.starts and one.ends <= longer.ends
+    ]
+    for parts in tilings(spans, inside, longer.starts, longer.ends) if inside else []:
+        found[max(1, own[parts[0]].months)] = tuple(own[at] for at in parts)
+    return found
+
+
+def _added(source: Source, group: str, parts: Sequence[Period], lies: Lying) -> list[Summed]:
+    each = [source.summed(Slice(one, group), lies) for one in parts]
+    return [reduce(add, column) for column in zip(*each, strict=True)]
+
+
+def _rows(
+    source: Source, group: str, months: int, times: dict[Period, tuple[Period, ...]], order: Sequence[Period],
+    lies: Lying,
+) -> Iterator[_Row]:  # fmt: skip
+    made = {longer: [one.whole for one in _added(source, group, parts, lies)] for longer, parts in times.items()}
+    nothing = np.full(len(lies.codes), np.nan)
+    alone = len({one.group for one in source.slices}) == 1
+    for number in range(len(next(iter(made.values())))):
+        counts = np.concatenate([made[one][number] if one in made else nothing for one in order])
+        yield _Row(source, group, alone, number, months, counts)
+
+
+def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
+    """Rows that are the same wherever both say something, in one place at least."""
+    if not lows or not highs:
+        return
+    turned = len(highs) < len(lows)
+    few, many = (highs, lows) if turned else (lows, highs)
+    table = np.vstack([one.counts for one in many])
+    for one in few:
+        places = np.flatnonzero(~np.isnan(one.counts))
+        rows = np.arange(len(many))
+        for some in (places[:: max(1, len(places) // _FIRST)], places):
+            off = np.abs(table[np.ix_(rows, some)] - one.counts[some])
+            rows = rows[~(off > 0).any(axis=1)]
+        known = ~np.isnan(table[np.ix_(rows, places)])
+        rows = rows[(known & (one.counts[places] > 0)).any(axis=1)]
+        for at in rows.tolist():
+            low, high = (many[at], one) if turned else (one, many[at])
+            if _may_be(low, high):
+                yield low, high
+
+
+def _may_be(low: _Row, high: _Row) -> bool:
+    """Whether one may tell of the other: of one indicator, only by longer times; of wholes nothing is hidden."""
+    if low.source is high.source or low.number == high.number == _WHOLE:
+        return False
+    if not (low.group == high.group or (low.alone and high.alone)):
+        return False
+    return low.months != SAME or low.source.indicator.key != high.source.indicator.key
+
+
+def _places(codes: Sequence[str], few: Sequence[str]) -> Any:
+    at = {code: place for place, code in enumerate(few)}
+    return np.array([at.get(code, -1) for code in codes], dtype=int)

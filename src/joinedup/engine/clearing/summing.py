@@ -1,0 +1,60 @@
+"""Sums of smaller areas or shorter times beside a count of the whole: whether they agree, and what is told then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from joinedup.engine.disclosure.rules import Rule
+
+FEWEST = 2  # places in which sums must be the count before that is no accident: a partnership may be of two districts
+DIGITS = 5.0  # that these have together
+
+
+@frozen(eq=False)
+class Summed:
+    """Counts of smaller areas or shorter times added up: one number for each larger one.
+
+    shown: the sum of what is shown. hidden, missing: how many of the parts are left out, or are not there.
+    """
+
+    shown: Any
+    hidden: Any
+    missing: Any
+
+    @property
+    def whole(self) -> Any:
+        """The sum where all of it is shown, nan otherwise."""
+        return np.where(self.hidden + self.missing == 0, self.shown, np.nan)
+
+    def __add__(self, other: Summed) -> Summed:
+        return Summed(self.shown + other.shown, self.hidden + other.hidden, self.missing + other.missing)
+
+
+def agree(sums: Summed, larger: Any) -> bool:
+    """Whether sums are the counts of the whole wherever both are known, nowhere more, and that is no accident."""
+    both = ~np.isnan(sums.whole) & ~np.isnan(larger)
+    if both.sum() < FEWEST or len(np.unique(larger[both])) < FEWEST or np.any(sums.whole[both] != larger[both]):
+        return False
+    if np.any(sums.shown[~np.isnan(larger)] > larger[~np.isnan(larger)]):
+        return False
+    return bool(np.log10(np.maximum(larger[both], 1.0)).sum() >= DIGITS)
+
+
+def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -> int | None:
+    """The place of a whole that tells what is hidden of its parts, or is told by them; None for none.
+
+    larger, hidden: the counts of the wholes, nan where not shown, and whether that is because they are left out.
+    cleared: both were made safe together, so that only what follows exactly is told.
+    """
+    rest = larger - sums.shown
+    gone = sums.hidden + sums.missing
+    with np.errstate(invalid="ignore"):
+        few = (rest >= max(rule.smallest, 1)) & (rest <= rule.largest)
+        most = rule.largest if cleared else rule.largest * gone
+        of_hidden = (sums.hidden > 0) & (sums.missing == 0) & ((gone == 1) | (rest <= most))
+    tells = of_hidden | ((gone > 0) & few) | (hidden & ~np.isnan(sums.whole))
+    places = np.flatnonzero(tells & (hidden | ~np.isnan(larger)))
+    return int(places[0]) if places.size else None

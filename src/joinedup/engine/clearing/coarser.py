@@ -152,16 +152,17 @@ class Beside:
 
     def _told(self, low: _Row, high: _Row, rule: Rule) -> str | None:
         """The area in which two tell, by all areas and times; None for none, or where they do not agree."""
-        times = self._times[tuple(low.source.slices), tuple(high.source.slices)]
-        sums, larger, hidden = list[Summed](), list[Any](), list[Any]()
-        for group, other, months, longer, parts in times:
-            if (group, other, months) == (low.group, high.group, low.months):
-                sums.append(_added(low.source, group, parts, self.lies)[low.number])
-                counts = high.source.counts(Slice(longer, other))[high.number]
-                larger.append(counts.shown)
-                hidden.append(counts.hidden)
+        own = [
+            (low.group, parts, Slice(longer, high.group))
+            for group, other, months, longer, parts in self._times[tuple(low.source.slices), tuple(high.source.slices)]
+            if (group, other, months) == (low.group, high.group, low.months)
+        ]
+        larger = [high.source.counts(one)[high.number] for *_, one in own]
+        wholes, left_out = (np.concatenate([getattr(one, name) for one in larger]) for name in ("shown", "hidden"))
+        if low.number == _WHOLE and not left_out.any():
+            return None  # that very many are counted out of the same people tells nothing
+        sums = [_added(low.source, group, parts, self.lies)[low.number] for group, parts, _ in own]
         together = Summed(*(np.concatenate([getattr(one, name) for one in sums]) for name in _PARTS))
-        wholes, left_out = np.concatenate(larger), np.concatenate(hidden)
         if not agree(together, wholes):
             return None
         cleared = low.source.indicator.key == high.source.indicator.key

@@ -60,6 +60,11 @@ class Due:
         """The last day on which they are not late."""
         return self.period.ends + DUE_WITHIN if self.period else None
 
+    def days_late(self, today: date) -> int:
+        """How many days ago they should have been put forward; 0 where they have been, or there is time."""
+        waits = self.standing in (Standing.DUE, Standing.LATE, Standing.ENTERED)
+        return max(0, (today - self.by).days) if self.by and waits else 0
+
     @property
     def counted(self) -> bool:
         """Whether a count and what it is out of are entered, rather than the figure."""

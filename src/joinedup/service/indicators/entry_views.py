@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import frozen
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.entry import Standing
+from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import entering, queries
+from joinedup.service.indicators import entering, entry_overview, queries
 from joinedup.service.indicators.entry_form import EntryForm
+from joinedup.service.indicators.entry_overview import WORST
 from joinedup.service.partners.queries import titles
 
-_WORST = (Standing.LATE, Standing.DUE, Standing.ENTERED, Standing.WAITING, Standing.NOT_YET)
 _OF_FIGURES = ("figures-unchecked", "figures-owned", "not-safe", "counts-", "areas-not-nested", "store-", "entry-")
 
 
@@ -27,7 +27,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     acting = acting_of(request)
     found = entering.dues(today(), acting.partner) if acting.partner else []
     shown = {
-        "dues": sorted(found, key=lambda one: _WORST.index(one.standing)), "Standing": Standing,
+        "dues": sorted(found, key=lambda one: WORST.index(one.standing)), "Standing": Standing,
         "enters": acting.may(May.LOAD_FIGURES),
     }  # fmt: skip
     return render(request, "indicators/entries.html", shown)
@@ -63,32 +63,24 @@ def _rows(form: EntryForm, one: entering.Due) -> list[tuple[str, list[object]]]:
     return [(name, [form[f"{part}-{code}"] for part in parts]) for code, name in one.areas.names.items()]
 
 
-@frozen
-class Partner:
-    """How far one partner is. `standing`: of the figure that is furthest behind."""
-
-    title: str
-    standing: Standing
-    dues: tuple[entering.Due, ...]
-
-
 @door(May.SEE_ENTRY)
 def overview(request: HttpRequest) -> HttpResponse:
     """Which partners have entered what is due, and which are late."""
-    named = titles()
-    own: dict[str, list[entering.Due]] = {}
-    for one in entering.dues(today()):
-        own.setdefault(one.owner, []).append(one)
-    partners = [
-        Partner(named.get(key, key), min((one.standing for one in found), key=_WORST.index), tuple(found))
-        for key, found in own.items()
-    ]
+    found = entry_overview.partners(today())
     wanted = request.GET.get("standing", "")
-    chosen = [one for one in partners if not wanted or one.standing == wanted]
-    chosen.sort(key=lambda one: (_WORST.index(one.standing), one.title))
-    counts = Counter(one.standing for one in partners)
+    counts = Counter(one.standing for one in found)
     shown = {
-        "partners": chosen, "all": len(partners), "counts": [(one, counts[one]) for one in _WORST if counts[one]],
-        "wanted": wanted, "without": sorted(set(named.values()) - {one.title for one in partners}),
+        "partners": [one for one in found if not wanted or one.standing == wanted], "all": len(found),
+        "counts": [(one, counts[one]) for one in WORST if counts[one]], "late": [one for one in found if one.days_late],
+        "wanted": wanted, "without": sorted(set(titles().values()) - {one.title for one in found}), "today": today(),
     }  # fmt: skip
     return render(request, "indicators/entry-overview.html", shown)
+
+
+@door(May.SEE_ENTRY)
+def overview_file(request: HttpRequest) -> HttpResponse:
+    """The same as CSV, all partners."""
+    pieces = csv_pieces(entry_overview.as_rows(entry_overview.partners(today()), today()))
+    answer = HttpResponse("".join(pieces), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="figures-entered-{today().isoformat()}.csv"'
+    return answer

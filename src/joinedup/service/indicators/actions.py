@@ -23,6 +23,7 @@ from joinedup.service.authorization.roles import ROLES
 from joinedup.service.indicators import queries, showing, waiting
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
 from joinedup.service.indicators.reading_in import Read
+from joinedup.service.indicators.saying import keep_word
 from joinedup.service.notices.actions import tell
 from joinedup.service.partners.queries import titles
 
@@ -112,7 +113,11 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
                 check_beside(waiting.parts_of(key), queries.whole_store())
             _replace_what_was_seen(row)
             _tell_what_it_corrects(acting, row)
-            waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
+            waiting.take_in(key, by=acting.by)  # the last thing that can fail: then nothing was signed
+            keep_word(
+                row.indicators.values_list("indicator", "kind"), row.cleared, by=acting.by, said_by=row.by,
+                source=key, period=row.facts.get("entered", ""),
+            )  # fmt: skip
             for one in row.indicators.all():
                 showing.follow(one.indicator, one.kind, row.owner)
         waiting.let_go(key, by=acting.by)

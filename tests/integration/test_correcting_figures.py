@@ -43,7 +43,9 @@ def test_a_correction_goes_the_way_of_what_is_entered_and_the_chain_tells_what_i
 
     entered(people, *ENTERED)
     assert "?correct=" in people["loader"].get("/indicators/entry/").content.decode()
-    assert f'value="{ENTERED[0]}"' in people["loader"].get(HERE).content.decode()
+    page = people["loader"].get(HERE).content.decode()
+    assert f'value="{ENTERED[0]}"' in page
+    assert f"Seen now: 14.0%, {ENTERED[0]} / 200" in page
     where = corrected(people, 40, *ENTERED[1:])
     page = " ".join(people["loader"].get(where).content.decode().split())
     assert "A correction: 1 figure" in page
@@ -81,10 +83,10 @@ def test_a_reason_is_demanded_and_something_must_be_another(people: dict[str, Cl
 def test_neither_a_few_more_nor_a_few_fewer_than_were_seen_before_are_told(people: dict[str, Client]) -> None:
     entered(people, *ENTERED)
     answer = people["loader"].post(HERE, typed(30, *ENTERED[1:], reason="Two were forgotten."))
-    assert "would tell of 1 to 4 people" in answer.content.decode()
+    assert "1 to 4 people more or fewer than everybody has seen" in answer.content.decode()
     signed_off(people, corrected(people, 36, *ENTERED[1:]))
     answer = people["loader"].post(HERE, typed(30, *ENTERED[1:], reason="Two were forgotten."))
-    assert "would tell of 1 to 4 people" in answer.content.decode()  # beside the first edition: 28
+    assert "1 to 4 people more or fewer than everybody has seen" in answer.content.decode()  # beside the first edition: 28
     assert corrected(people, "", *ENTERED[1:])  # no figure tells nothing
 
 

@@ -175,7 +175,7 @@ def test_figures_are_loaded_looked_at_and_signed_off_by_somebody_else(
         page.fill("#id_text-E07000001", "322")
         page.fill("#id_reason", "A walking group was counted twice.")
         page.get_by_role("button", name="Check the figures").click()
-        expect(page.locator(".govuk-error-summary")).to_contain_text("would tell of 1 to 4 people")
+        expect(page.locator(".govuk-error-summary")).to_contain_text("1 to 4 people more or fewer")
         fits(page)
         if size is WIDE:
             ana.accessible()

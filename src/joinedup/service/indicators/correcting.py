@@ -20,6 +20,7 @@ from joinedup.engine.indicators.entry import Checked, Entry, check_entry
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.parts import rows_at
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.wording import said
 from joinedup.service.authorization.acting import Acting
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import queries
@@ -29,8 +30,8 @@ from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import SIGNED_WITHIN
 
 _FEW = (
-    f"with the figure that everybody has seen it would tell of {DEFAULT.smallest} to {DEFAULT.largest} people: leave "
-    "it as it was, or give no figure"
+    f"{DEFAULT.smallest} to {DEFAULT.largest} people more or fewer than everybody has seen: both figures together would "
+    "tell of them. Leave it as it was, or give no figure"
 )
 _SEEN = ("area", "value", "numerator", "denominator")
 
@@ -65,6 +66,15 @@ class Correction:
                 found[code] = Typed(f"{top:.15g}", f"{bottom:.15g}") if counted else Typed(f"{value:.15g}")
         return found
 
+    def now(self) -> dict[str, str]:
+        """What everybody sees of each area now, in words; nothing for one without a figure."""
+        at, found = self.time.indicator, {}
+        for code, value, top, bottom in self.seen.select(_SEEN).iter_rows():
+            if value is not None:
+                counts = f", {top:,.10g} / {bottom:,.10g}" if at.kind.has_denominator else ""
+                found[code] = f"{said(value, at)}{counts}"
+        return found
+
 
 def correctable(partner: str) -> dict[tuple[str, str], list[Period]]:
     """The times that a partner may correct, the last first, by indicator and kind of area."""
@@ -84,11 +94,11 @@ def correction(partner: str, key: str, kind: str, label: str) -> Correction | No
         return None
     kept = queries.whole_store()
     editions = queries.entered_times()[key, kind][label]
-    [said] = {one.cleared for one in queries.owned() if (one.indicator, one.kind) == (key, kind)}
+    [about] = {one.cleared for one in queries.owned() if (one.indicator, one.kind) == (key, kind)}
     own = next(one for one in kept.slices(key, kind) if not one.group and one.period == period)
     seen = rows_at(kept, key, kind, own)
     return Correction(
-        Time(kept.indicator(key), kind, kept.areas(kind), period), editions[-1].key, cleared_as(said), seen,
+        Time(kept.indicator(key), kind, kept.areas(kind), period), editions[-1].key, cleared_as(about), seen,
         tuple(_edition(row.facts["corrects"]["seen"]) for row in editions if "corrects" in row.facts),
         hidden_in(seen), bool(queries.under_way().get(key)),
     )  # fmt: skip

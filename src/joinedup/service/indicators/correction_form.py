@@ -18,11 +18,12 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, correction: Correction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._one = correction
-        typed = correction.typed()
+        typed, now = correction.typed(), correction.now()
         for code in correction.names:
+            hint = _("Seen now: {told}").format(told=now.get(code, _("no figure")))
             values = (typed[code].text, typed[code].out_of)
             for (part, label), value in zip(number_lines(correction.time.indicator), values, strict=False):
-                self.fields[f"{part}-{code}"] = number_line(label, "", value)
+                self.fields[f"{part}-{code}"] = number_line(label, hint if part == "text" else "", value)
         self.fields["reason"] = forms.CharField(
             label=_("Why they are corrected"), max_length=300, widget=forms.Textarea,
             help_text=_("Whoever signs them off reads it, and it stays on record. Nothing about single people."),

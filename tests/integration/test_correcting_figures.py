@@ -14,6 +14,7 @@ from tests.integration.test_loading_figures import loaded, rows, signed_off
 
 __all__ = ["people"]
 HERE = f"{WHERE}?correct={DUE}"
+FEW = "1 to 4 people more or fewer than everybody has seen"
 ENTERED = (28, 29, 30, 31, 32, 33, 34, 35)
 PAGE = f"/indicators/adults-who-smoke/?period={DUE}"
 sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # what is typed does not hang on it
@@ -83,10 +84,10 @@ def test_a_reason_is_demanded_and_something_must_be_another(people: dict[str, Cl
 def test_neither_a_few_more_nor_a_few_fewer_than_were_seen_before_are_told(people: dict[str, Client]) -> None:
     entered(people, *ENTERED)
     answer = people["loader"].post(HERE, typed(30, *ENTERED[1:], reason="Two were forgotten."))
-    assert "1 to 4 people more or fewer than everybody has seen" in answer.content.decode()
+    assert FEW in answer.content.decode()
     signed_off(people, corrected(people, 36, *ENTERED[1:]))
     answer = people["loader"].post(HERE, typed(30, *ENTERED[1:], reason="Two were forgotten."))
-    assert "1 to 4 people more or fewer than everybody has seen" in answer.content.decode()  # beside the first edition: 28
+    assert FEW in answer.content.decode()  # beside the first edition: 28
     assert corrected(people, "", *ENTERED[1:])  # no figure tells nothing
 
 

@@ -83,7 +83,7 @@ def figures_kept(files: Iterable[Path], source: str) -> None:
 
 
 def figures_loaded(files: Iterable[Path], parts: Iterable[tuple[str, str]], about: str, source: str) -> None:
-    """The same for a file of figures, with what was said of them: "" for nothing. parts: indicators and kinds of area."""
+    """The same for a file of figures, with what was said of them, "" for nothing. parts: indicators, kinds of area."""
     from django.db import transaction
 
     from joinedup.service.indicators.saying import NOT_SAID, keep_word

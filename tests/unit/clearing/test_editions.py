@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.clearing.test_small_numbers import COUNT, SHARE, row, table
 
 from joinedup.engine.clearing.editions import few_between, hidden_in
 from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from tests.unit.clearing.test_small_numbers import COUNT, SHARE, row, table
 
 MEAN, RATE = Indicator("mean", "A mean", Kind.MEAN), Indicator("rate", "A rate", Kind.RATE, per=1000)
 AREA = "E01000001"
@@ -27,7 +27,8 @@ AREA = "E01000001"
         (SHARE, (30, 200), (20, 193), True),  # and here: three more, of seven fewer
         (SHARE, (30, 200), (40, 202), True),  # two more in all
         (MEAN, (400, 20), (440, 21), True),  # the one who was forgotten is 40
-        (MEAN, (400, 20), (440, 20), False), (RATE, (30, 2000), (30, 2003), False), (RATE, (30, 2000), (31, 2000), True),
+        (MEAN, (400, 20), (440, 20), False), (RATE, (30, 2000), (30, 2003), False),
+        (RATE, (30, 2000), (31, 2000), True),
     ],
 )  # fmt: skip
 def test_two_counts_a_few_apart_tell_of_those_few(

@@ -30,8 +30,8 @@ from joinedup.service.indicators.queries import Loading
 from joinedup.service.indicators.reading_in import SIGNED_WITHIN
 
 _FEW = (
-    f"{DEFAULT.smallest} to {DEFAULT.largest} people more or fewer than everybody has seen: both figures together would "
-    "tell of them. Leave it as it was, or give no figure"
+    f"{DEFAULT.smallest} to {DEFAULT.largest} people more or fewer than everybody has seen: both figures together "
+    "would tell of them. Leave it as it was, or give no figure"
 )
 _SEEN = ("area", "value", "numerator", "denominator")
 

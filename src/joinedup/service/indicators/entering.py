@@ -211,10 +211,10 @@ def entered(row: Loading) -> list[Entered]:
             if figure.numerator is not None and figure.denominator is not None:
                 counts = f"{figure.numerator:,.10g} of {figure.denominator:,.10g}"
             if corrects:
-                series = [told for told in kept.series(part.indicator, part.kind, code) if told[0] == period]
+                before = [told for told in kept.series(part.indicator, part.kind, code) if told[0] == period]
             else:
-                series = [told for told in series if told[0] < period and told[1].value is not None]
-            last = f"{series[-1][0].label}: {_words(series[-1][1], one)}" if series else ""
+                before = [told for told in series if told[0] < period and told[1].value is not None]
+            last = f"{before[-1][0].label}: {_words(before[-1][1], one)}" if before else ""
             found.append(Entered(name, _words(figure, one), counts, last))
     return found
 

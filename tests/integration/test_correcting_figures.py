@@ -8,6 +8,7 @@ from django.test import Client
 
 from joinedup.engine.indicators.parts import rows_of
 from joinedup.engine.indicators.store import Store
+from joinedup.engine.indicators.tiers import Tiers
 from joinedup.service.project.home import Home
 from tests.integration.test_entering_figures import COUNTS, DUE, LAST, WHERE, people, typed
 from tests.integration.test_loading_figures import loaded, rows, signed_off
@@ -150,3 +151,16 @@ def test_what_was_said_of_the_figures_stands_beside_exactly_those(
     there = rows_of(kept, "adults-who-smoke", "lsoa")
     kept.put(kept.indicator("adults-who-smoke"), "lsoa", there.filter(pl.col("area") != "E01000001"))
     assert published not in said()
+
+
+@sqlite
+def test_where_some_areas_are_for_others_eyes_nothing_is_shown_to_be_corrected(
+    people: dict[str, Client], installation: Home
+) -> None:
+    entered(people, *ENTERED)
+    assert people["loader"].get(HERE).status_code == 200
+    districts = {f"E0100000{n}": "E07000001" if n < 5 else "E07000002" for n in range(1, 9)}
+    one, both = frozenset({"adults-who-smoke"}), {"nhs": "E07000001", "police": "E07000002"}
+    Store(installation.figures).put_tiers(Tiers(one, districts, partners=both, whole=frozenset({"council"})))
+    assert people["loader"].get(HERE).status_code == 404
+    assert "?correct=" not in people["loader"].get("/indicators/entry/").content.decode()

@@ -77,11 +77,16 @@ class Correction:
 
 
 def correctable(partner: str) -> dict[tuple[str, str], list[Period]]:
-    """The times that a partner may correct, the last first, by indicator and kind of area."""
+    """The times that a partner may correct, the last first, by indicator and kind of area.
+
+    None where some of the areas are for others' eyes: what is kept of them would have to be shown.
+    """
     own = {(one.indicator, one.kind) for one in queries.owned() if one.owner == partner}
     kept, found = queries.store(), {}
     for (key, kind), labels in queries.entered_times().items():
-        if (key, kind) in own and kind in kept.kinds(key):
+        if (key, kind) not in own or kind not in kept.kinds(key):
+            continue
+        if all(kept.sees(key, code) for code in kept.codes(kind)):
             there = {one.period for one in kept.slices(key, kind) if not one.group and one.period.label in labels}
             found[key, kind] = sorted(there, reverse=True)
     return {at: times for at, times in found.items() if times}
@@ -92,7 +97,7 @@ def correction(partner: str, key: str, kind: str, label: str) -> Correction | No
     period = next((one for one in correctable(partner).get((key, kind), []) if one.label == label), None)
     if period is None:
         return None
-    kept = queries.whole_store()
+    kept = queries.store()  # as whoever asks sees it: all of it, or the time would not be correctable
     editions = queries.entered_times()[key, kind][label]
     [about] = {one.cleared for one in queries.owned() if (one.indicator, one.kind) == (key, kind)}
     own = next(one for one in kept.slices(key, kind) if not one.group and one.period == period)

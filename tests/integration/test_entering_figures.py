@@ -162,3 +162,14 @@ def test_the_overview_says_who_is_late_and_can_be_taken_to_a_spreadsheet(people:
     rest = f"Health,{DUE},{LAST_DAY.isoformat()},{'late' if late else 'due'},{late},2"
     assert [line.split(",", 1)[1] for line in lines] == [f"'=HYPERLINK(1),{rest}", f"Adults who smoke,{rest}"]
     assert people["loader"].get("/indicators/entry/partners.csv").status_code == 403
+
+
+def test_the_days_round_reminds_of_figures(people: dict[str, Client]) -> None:
+    from joinedup.service.supplies.working import remind
+    from joinedup.service.work.kinds import Work
+
+    signed_off(people, loaded(people, rows(*COUNTS, year="Jan 2025"), title="Smokers each month"))
+    work = Work("a", "a day", {}, "", None, "")
+    assert int(str(remind(work, lambda *done: None)["told"])) >= 2
+    assert "were to be entered by 29 April 2025" in people["loader"].get("/notices/").content.decode()
+    assert remind(work, lambda *done: None)["told"] == 0

@@ -178,7 +178,7 @@ def served(home: Path, many: int, seconds: float) -> None:
     def looked_at(form: str) -> list[float]:
         opens = []
         for cookie in people:
-            any_map = (f"made-up-{dice.randrange(many):04}/{form}period={dice.choice(YEARS)}" for _ in range(200))
+            any_map = (f"made-up-{dice.integers(many):04}/{form}period={dice.choice(YEARS)}" for _ in range(200))
             opens.append((cookie, tuple(f"/indicators/{one}" for one in any_map)))
         click(running.port, opens, 5, lambda: dice.uniform(0.5, 1))  # warm
         return [

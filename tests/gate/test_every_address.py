@@ -131,6 +131,7 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "loadings": (May.SEE_INITIATIVE, "/indicators/loading/"),
     "entries": (May.SEE_INITIATIVE, "/indicators/entry/"),
     "entry-overview": (May.SEE_ENTRY, "/indicators/entry/partners/"),
+    "entry-overview-file": (May.SEE_ENTRY, "/indicators/entry/partners.csv"),
     "enter-figures": (May.LOAD_FIGURES, "/indicators/entry/none/none/"),
     "load-figures": (May.LOAD_FIGURES, "/indicators/loading/new/"),
     "loading": (May.SEE_INITIATIVE, "/indicators/loading/none/"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from tests.made_up.people import signed_in
 OVER = TODAY.year - (1 if date(TODAY.year, 4, 1) <= TODAY else 2)  # the financial year that is over began then
 LAST, DUE, NEXT = (f"{year}/{(year + 1) % 100:02}" for year in (OVER - 1, OVER, OVER + 1))
 WHERE = "/indicators/entry/lsoa/adults-who-smoke/"
+OVERVIEW = "/indicators/entry/partners/"
 COUNTS = (30, 31, 32, 33, 34, 35, 36, 37)
 
 
@@ -104,3 +105,71 @@ def test_figures_that_were_replaced_meanwhile_are_not_put_back(people: dict[str,
     assert people["owner"].post(where, {"signed": "yes", "words": ""}).status_code == 400
     page = people["other"].get(f"/indicators/adults-who-smoke/?period={LAST}").content.decode()
     assert "20.0%" in page
+
+
+LAST_DAY = date(OVER + 1, 3, 31) + timedelta(days=60)
+
+
+def test_whoever_may_enter_is_told_once_before_the_last_day_and_once_after_it(people: dict[str, Client]) -> None:
+    from joinedup.service.indicators.reminding import remind_of_figures
+
+    ahead = LAST_DAY - timedelta(days=14)
+    assert remind_of_figures(ahead - timedelta(days=1)) == 0
+    assert [remind_of_figures(ahead), remind_of_figures(ahead), remind_of_figures(LAST_DAY)] == [2, 0, 0]
+    for who, told in (("loader", True), ("owner", True), ("other", False)):
+        notices = people[who].get("/notices/").content.decode()
+        assert ("are to be entered and put forward by" in notices) is told
+        assert ("/indicators/entry/" in notices) is told
+    where = people["loader"].post(WHERE, typed(28, 29, 30, 31, 32, 33, 34, 35))["Location"]
+    after = LAST_DAY + timedelta(days=1)
+    assert [remind_of_figures(after), remind_of_figures(after)] == [2, 0]  # entered, and not put forward
+    assert "are not all put forward" in people["loader"].get("/notices/").content.decode()
+    signed_off(people, where)
+    assert remind_of_figures(LAST_DAY + timedelta(days=30)) == 0
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_who_lacks_the_training_is_reminded_only_where_nobody_has_it(people: dict[str, Client]) -> None:
+    from joinedup.service.accounts.models import Person
+    from joinedup.service.accounts.queries import roles_of
+    from joinedup.service.authorization.permissions import Permission as May
+    from joinedup.service.indicators.reminding import remind_of_figures
+    from joinedup.service.training.actions import record, set_module
+
+    [(_, acting)] = roles_of(Person.objects.get(email="coordinator@partnership.example"))
+    set_module(
+        acting, title="Good figures", what="An hour.", opens=[May.LOAD_FIGURES], months=None, needed_from=TODAY,
+        on=TODAY,
+    )  # fmt: skip
+    assert "Nobody there has both" in people["coordinator"].get(OVERVIEW).content.decode()
+    loader = Person.objects.get(email="data-supplier@nhs.example")
+    record(acting, person=loader.pk, handle=loader.handle, module="good-figures", done_on=TODAY, on=TODAY)
+    assert remind_of_figures(max(TODAY, LAST_DAY + timedelta(days=1))) == 1  # late, and only one of them has it
+    assert "are not all put forward" in people["loader"].get("/notices/").content.decode()
+    assert "Nobody there has both" not in people["coordinator"].get(OVERVIEW).content.decode()
+
+
+def test_the_overview_says_who_is_late_and_can_be_taken_to_a_spreadsheet(people: dict[str, Client]) -> None:
+    signed_off(people, loaded(people, rows(*COUNTS, year=LAST), title="=HYPERLINK(1)"))
+    late = max(0, (TODAY - LAST_DAY).days)
+    page = people["coordinator"].get(OVERVIEW).content.decode()
+    assert ("days late" in page) is (late > 1)
+    assert "/indicators/entry/partners.csv" in page
+    answer = people["coordinator"].get("/indicators/entry/partners.csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    header, *lines = answer.content.decode().splitlines()
+    assert header == "partner,indicator,theme,due_for,last_day,how_far,days_late,people_who_may_enter"
+    rest = f"Health,{DUE},{LAST_DAY.isoformat()},{'late' if late else 'due'},{late},2"
+    assert [line.split(",", 1)[1] for line in lines] == [f"'=HYPERLINK(1),{rest}", f"Adults who smoke,{rest}"]
+    assert people["loader"].get("/indicators/entry/partners.csv").status_code == 403
+
+
+def test_the_days_round_reminds_of_figures(people: dict[str, Client]) -> None:
+    from joinedup.service.supplies.working import remind
+    from joinedup.service.work.kinds import Work
+
+    signed_off(people, loaded(people, rows(*COUNTS, year="Jan 2025"), title="Smokers each month"))
+    work = Work("a", "a day", {}, "", None, "")
+    assert int(str(remind(work, lambda *done: None)["told"])) >= 2
+    assert "were to be entered by 29 April 2025" in people["loader"].get("/notices/").content.decode()
+    assert remind(work, lambda *done: None)["told"] == 0

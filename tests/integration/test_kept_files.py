@@ -157,11 +157,26 @@ def test_figures_loaded_by_the_command_are_in_the_chain_too(
     assert event is not None
     assert event.subject == "smokers.csv"
     assert _found() == {}
+    said = last_of_kind("figures-about")
+    assert said is not None
+    assert said.told["about"] == "not said, and it makes no difference"
+    assert said.told["sha256"] in event.told["files"].values()  # type: ignore[attr-defined]
+    page = people["board"].get("/indicators/smokers/").content.decode()
+    assert "Nobody said what they are about. No count was small. Said by the system administrator" in page
     elsewhere = tmp_path / "mine"  # a folder of one's own belongs to no installation
     assert status_of(["indicator", "load", str(file), "--store", str(elsewhere)]) == 0
     last = last_of_kind("files-kept")
     assert last is not None
     assert last.sequence == event.sequence
+    file.write_text(rows(3, 31, 32), encoding="utf-8")
+    load = ["indicator", "load", str(file), "--store", str(installation.figures), "--about"]
+    assert status_of([*load, "published"]) == 0
+    assert "published already by their source" in people["board"].get("/indicators/smokers/").content.decode()
+    assert status_of([*load, "people"]) == 0
+    page = people["board"].get("/indicators/smokers/").content.decode()
+    assert "looked for and left out" in page
+    assert "published already" not in page
+    assert _found() == {}
 
 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)

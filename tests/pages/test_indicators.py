@@ -157,6 +157,42 @@ def test_figures_are_loaded_looked_at_and_signed_off_by_somebody_else(
         fits(page)
         if size is WIDE:
             ana.accessible()
+        where = page.url
+        page.get_by_role("button", name="Put it to its owner").click()
+    with visiting(browser, borough, size) as chidi:
+        page = chidi.sign_in("Chidi Sample").page
+        page.goto(where)
+        page.get_by_label("Yes: sign them off").check()
+        page.get_by_role("button", name="Say so").click()
+        expect(page.locator("main")).to_contain_text("Signed off. Everybody sees them now.")
+        page.goto(f"{borough}/indicators/adults-who-walk-{size['width']}/")
+        expect(page.locator("main")).to_contain_text("Small numbers were looked for and left out. Said by")
+    with visiting(browser, borough, size, script=size is WIDE) as ana:  # and one of them was wrong
+        page = ana.sign_in("Ana Sample").page
+        page.goto(f"{borough}/indicators/entry/")
+        page.locator("main tr", has_text=title).get_by_role("link", name="Correct 2025/26").click()
+        expect(page.locator("#id_text-E07000001")).to_have_value("320")
+        page.fill("#id_text-E07000001", "322")
+        page.fill("#id_reason", "A walking group was counted twice.")
+        page.get_by_role("button", name="Check the figures").click()
+        expect(page.locator(".govuk-error-summary")).to_contain_text("1 to 4 people more or fewer")
+        fits(page)
+        if size is WIDE:
+            ana.accessible()
+        page.fill("#id_text-E07000001", "290")
+        page.get_by_role("button", name="Check the figures").click()
+        expect(page.locator("main")).to_contain_text("A correction: 1 figure for 2025/26 becomes another.")
+        expect(page.locator("main")).to_contain_text("2025/26: 32.0%")
+        fits(page)
+        if size is WIDE:
+            ana.accessible()
+    with visiting(browser, borough, size) as corin:
+        page = corin.sign_in("Corin Sample").page
+        page.goto(f"{borough}/indicators/entry/partners/")
+        corin.accessible()
+        fits(page)
+        answer = page.request.get(f"{borough}/indicators/entry/partners.csv")
+        assert answer.text().startswith("partner,indicator,theme,due_for")
 
 
 def test_an_indicator_is_looked_at_closer(visitor: Visitor) -> None:

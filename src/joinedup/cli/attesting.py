@@ -87,3 +87,14 @@ def figures_kept(files: Iterable[Path], source: str) -> None:
 
     with transaction.atomic():
         files_kept([file.absolute() for file in files], by=BY, subject=source[-200:])
+
+
+def figures_loaded(files: Iterable[Path], parts: Iterable[tuple[str, str]], about: str, source: str) -> None:
+    """The same for a file of figures, with what was said of them, "" for nothing. parts: indicators, kinds of area."""
+    from django.db import transaction
+
+    from joinedup.service.indicators.saying import NOT_SAID, keep_word
+
+    with transaction.atomic():
+        figures_kept(files, source)
+        keep_word(sorted(parts), about or NOT_SAID, by=BY, said_by=BY, source=source[-200:])

@@ -103,8 +103,8 @@ def load_file(
     """
     from attrs import evolve
 
-    from joinedup.cli.attesting import areas_installed, figures_kept, installation_of, lookups_installed
-    from joinedup.cli.indicator_clearing import cleared_figures, lookups_of
+    from joinedup.cli.attesting import areas_installed, figures_loaded, installation_of, lookups_installed
+    from joinedup.cli.indicator_clearing import cleared_figures, in_full, lookups_of
     from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store, area_key
@@ -116,7 +116,7 @@ def load_file(
     above = lookups_of(lookup or (), areas_installed() if installation else None)
     beside = lookups_installed() if installation else []
     figures = cleared_figures(reading, described, about, kept, above, beside)
-    count, written = 0, set[Path]()
+    count, written, parts = 0, set[Path](), set[tuple[str, str]]()
     there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):
         kind = kept.put_areas(settled(areas, there))
@@ -129,6 +129,7 @@ def load_file(
             meta = described[series]
             key = key_from(meta.key)
             count += kept.put(evolve(meta, key=key), kind, part)
+            parts.add((key, kind))
             written |= {kept.figures_file(key, kind), kept.indicator_file(key)}
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
             say.words(f"{meta.key}: {part.height:,} figures, {kind}{lacking}")
@@ -138,7 +139,7 @@ def load_file(
                     "without the lookup, or with it. People see both."
                 )
     if installation is not None:
-        figures_kept(written, file.name)
+        figures_loaded(written, parts, in_full(about), file.name)
     warnings(reading)
     say.words(f"Loaded {count:,} values from {file.name}.")
     return DONE

@@ -27,6 +27,11 @@ from joinedup.engine.indicators.store import Store
 _AS = {About.PEOPLE: said.PEOPLE, About.PUBLISHED: said.PUBLISHED, About.NOBODY: said.NOT_PEOPLE}
 
 
+def in_full(about: About | None) -> str:
+    """What was typed as the register and the pages have it; "" where nothing was."""
+    return _AS[about] if about is not None else ""
+
+
 def cleared_figures(
     reading: Reading,
     described: Mapping[str, Indicator],

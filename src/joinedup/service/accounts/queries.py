@@ -12,8 +12,9 @@ from django.http import HttpRequest
 
 from joinedup.service.accounts.models import Membership, Person, SealedKey
 from joinedup.service.authorization.acting import Acting
+from joinedup.service.authorization.permissions import Permission
 from joinedup.service.authorization.roles import ROLES
-from joinedup.service.training.queries import untrained
+from joinedup.service.training.queries import trained, untrained
 
 SECOND_FACTOR = "second-factor"  # in the session: there is one
 MOST_NAMED = 20  # people whose events are looked for by a part of their name
@@ -124,6 +125,16 @@ def email_of(person: int) -> str | None:
 def people_in_role(role: str, partner: str | None = None, initiative: str = "") -> list[int]:
     """The people who act in a role now: for one partner, within one initiative or in the whole partnership."""
     return [m.person for m in members(partner, initiative or None) if m.role == role]
+
+
+def who_may(permission: Permission, on: date) -> dict[str, dict[int, bool]]:
+    """For each partner the people whose role may do this, and of each whether training has opened it."""
+    there = [member for member in members() if permission in ROLES[member.role].may]
+    able = trained({member.person for member in there}, permission, on)
+    found: dict[str, dict[int, bool]] = {}
+    for member in there:
+        found.setdefault(member.partner, {})[member.person] = member.person in able
+    return found
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

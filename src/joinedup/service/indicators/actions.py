@@ -24,6 +24,7 @@ from joinedup.service.authorization.roles import ROLES
 from joinedup.service.indicators import queries, showing, waiting
 from joinedup.service.indicators.models import FiguresSignature, LoadedIndicator, Loading
 from joinedup.service.indicators.reading_in import Read
+from joinedup.service.indicators.saying import keep_word
 from joinedup.service.notices.actions import tell
 from joinedup.service.partners.queries import titles
 
@@ -112,7 +113,12 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
             if row.cleared == PEOPLE:  # what was kept since they were read counts as well
                 check_beside(waiting.parts_of(key), queries.whole_store(), places.lookups())
             _replace_what_was_seen(row)
-            waiting.take_in(key, by=acting.by)  # the last thing: if it fails, nothing was signed
+            _tell_what_it_corrects(acting, row)
+            waiting.take_in(key, by=acting.by)  # the last thing that can fail: then nothing was signed
+            keep_word(
+                row.indicators.values_list("indicator", "kind"), row.cleared, by=acting.by, said_by=row.by,
+                source=key, period=row.facts.get("entered", ""),
+            )  # fmt: skip
             for one in row.indicators.all():
                 showing.follow(one.indicator, one.kind, row.owner)
         waiting.let_go(key, by=acting.by)
@@ -144,6 +150,16 @@ def _replace_what_was_seen(row: Loading) -> None:
         ):
             problem = "those whose place they take have been replaced since these were read; load the file once more"
             raise error("figures-unchecked", title=one.title, problem=problem)
+
+
+def _tell_what_it_corrects(acting: Acting, row: Loading) -> None:
+    """Write into the chain which earlier figures a correction takes the place of; nothing for other figures."""
+    if told := row.facts.get("corrects"):
+        [part] = row.indicators.all()
+        append(
+            "figures-corrected", by=acting.by, subject=row.key, former=told["former"], owner=row.owner,
+            changed=told["changed"], indicator=part.indicator, period=row.facts["entered"], hash=row.fingerprint(),
+        )  # fmt: skip
 
 
 def _must(acting: Acting, permission: May) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -60,6 +60,11 @@ class Due:
     def by(self) -> date | None:
         """The last day on which they are not late."""
         return self.period.ends + DUE_WITHIN if self.period else None
+
+    def days_late(self, today: date) -> int:
+        """How many days ago they should have been put forward; 0 where they have been, or there is time."""
+        waits = self.standing in (Standing.DUE, Standing.LATE, Standing.ENTERED)
+        return max(0, (today - self.by).days) if self.by and waits else 0
 
     @property
     def counted(self) -> bool:
@@ -138,13 +143,13 @@ def checked(one: Due, period: Period, typed: Mapping[str, Typed]) -> dict[str, C
         each, before = typed.get(code, Typed("")), last[code]
         entry = Entry(one.indicator.key, one.owner, period, each.text, each.reason, each.out_of)
         made = check_entry(entry, one.indicator, before[1].value if before else None, one.period)
-        found[code] = _whole_missing(made, one)
+        found[code] = whole_asked(made, one.indicator)
     return found
 
 
-def _whole_missing(made: Checked, one: Due) -> Checked:
+def whole_asked(made: Checked, one: Indicator) -> Checked:
     """A share, rate or mean without what it is out of cannot be looked at for small numbers."""
-    if not one.counted or made.value is None or made.denominator is not None:
+    if not one.kind.has_denominator or made.value is None or made.denominator is not None:
         return made
     return Checked(made.entry, None, ("say how many it is out of",))
 
@@ -167,11 +172,19 @@ def enter(
     for code, each in made.items():
         if not each.good:
             raise error("entry-wrong", where=key, area=one.areas.names[code], problem="; ".join(each.wrong))
-    cleared = NOT_PEOPLE if one.cleared == NOT_PEOPLE else PEOPLE
+    if any("corrects" in row.facts for row in queries.under_way().get(key, [])):
+        raise error("entry-not-due", where=key, problem="a correction of earlier ones waits to be signed off")
+    cleared = cleared_as(one.cleared)
+    read = as_read(Time(one.indicator, one.kind, one.areas, one.period), made, cleared)
     return keep_reading(
-        acting, _as_read(one, made, cleared), file=f"{one.indicator.title}, {one.period.label}", owner=acting.partner,
-        cleared=cleared, due=today + SIGNED_WITHIN,
+        acting, read, file=f"{one.indicator.title}, {one.period.label}", owner=acting.partner, cleared=cleared,
+        due=today + SIGNED_WITHIN,
     )  # fmt: skip
+
+
+def cleared_as(said: str) -> str:
+    """How figures that are typed are looked at: those typed after published ones are not published."""
+    return NOT_PEOPLE if said == NOT_PEOPLE else PEOPLE
 
 
 @frozen
@@ -188,17 +201,21 @@ def entered(row: Loading) -> list[Entered]:
     """What was entered and waits, as everybody would see it; nothing for a file, or where it is decided."""
     if not row.facts.get("entered") or row.state not in Loading.WAITING:
         return []
-    new, found = waiting.waiting(row.key), []
+    new, kept, found = waiting.waiting(row.key), queries.store(), []
+    label, corrects = row.facts["entered"], "corrects" in row.facts
     for part in row.indicators.all():
         one = new.indicator(part.indicator)
         for code, name in new.areas(part.kind).names.items():
-            *before, (_, figure) = new.series(part.indicator, part.kind, code)
-            last = next(
-                (f"{period.label}: {_words(old, one)}" for period, old in before[::-1] if old.value is not None), ""
-            )
+            series = new.series(part.indicator, part.kind, code)
+            period, figure = next((period, figure) for period, figure in series if period.label == label)
             counts = ""
             if figure.numerator is not None and figure.denominator is not None:
                 counts = f"{figure.numerator:,.10g} of {figure.denominator:,.10g}"
+            if corrects:
+                before = [told for told in kept.series(part.indicator, part.kind, code) if told[0] == period]
+            else:
+                before = [told for told in series if told[0] < period and told[1].value is not None]
+            last = f"{before[-1][0].label}: {_words(before[-1][1], one)}" if before else ""
             found.append(Entered(name, _words(figure, one), counts, last))
     return found
 
@@ -207,13 +224,27 @@ def _words(figure: AreaFigure, one: Indicator) -> str:
     return said(figure.value, one) if figure.value is not None else note_of(figure)
 
 
-def _as_read(one: Due, made: Mapping[str, Checked], cleared: str) -> Read:
-    """As a file would be: the new figures made safe beside all that is kept, and put after those of earlier times."""
+@frozen
+class Time:
+    """What is entered at once: an indicator's figures of one time for a kind of area."""
+
+    indicator: Indicator
+    kind: str
+    areas: AreaSet
+    period: Period
+
+
+def as_read(one: Time, made: Mapping[str, Checked], cleared: str, stay: Collection[str] = ()) -> Read:
+    """As a file would be: the new figures made safe beside all that is kept, and put with those of other times.
+
+    stay: areas whose figure is left out, and stays so.
+    """
     kept, key = queries.whole_store(), one.indicator.key
-    rows = pl.DataFrame([_row(code, each) for code, each in made.items()], schema=SCHEMA, orient="row")
+    rows = rows_at_once(one, made, stay)
     safe = clear_as(cleared, rows, one.indicator, parents_of(rows), kept)
-    before = rows_of(kept, key, one.kind)
-    part = Part(one.indicator, one.areas, pl.concat([before, safe.figures]))
+    of_time = (pl.col("group") == "") & (pl.col("starts") == one.period.starts) & (pl.col("ends") == one.period.ends)
+    others = rows_of(kept, key, one.kind).filter(~of_time)
+    part = Part(one.indicator, one.areas, pl.concat([others, safe.figures]))
     if cleared == PEOPLE:
         check_beside([part], kept, places.lookups())
     reasons = [
@@ -222,12 +253,20 @@ def _as_read(one: Due, made: Mapping[str, Checked], cleared: str) -> Read:
         if each.entry.reason.strip()
     ]
     facts = {
-        "rows": rows.height, "warnings": reasons, "entered": one.period.label if one.period else "",
+        "rows": rows.height, "warnings": reasons, "entered": one.period.label,
         "parts": [told(one.indicator, one.areas, safe.figures) | {"small": safe.small, "beside": safe.beside}],
         "replaces": {key: waiting.seen_of(key)},
     }  # fmt: skip
     shown = json.dumps(safe.figures.select("area", "value", "numerator", "denominator").rows())
     return Read((part,), facts, hashlib.sha256(shown.encode()).hexdigest())  # of what was typed a small count follows
+
+
+def rows_at_once(one: Time, made: Mapping[str, Checked], stay: Collection[str] = ()) -> pl.DataFrame:
+    """What is typed as the rows of a file, columns of `extract.SCHEMA`; those of `stay` without a figure."""
+    when = (one.period.starts, one.period.ends)
+    rows = [_row(code, each) for code, each in made.items()]
+    rows += [["", "", code, *when, *[None] * 5, str(Gap.SUPPRESSED), 0, ""] for code in stay]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def _row(code: str, each: Checked) -> list[object]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from joinedup.engine.indicators.indicator import Kind
+from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.store import AreaFigure
 from joinedup.engine.indicators.wording import said
@@ -33,22 +33,12 @@ class EntryForm(forms.Form):
             before = last[code]
             told = f"{before[0].label}: {said(before[1].value, one)}" if before and before[1].value is not None else ""
             hint = _("The last figure, {told}").format(told=told) if told else ""
-            if due.counted:
-                first = _("Added up") if one.kind is Kind.MEAN else _("How many")
-                self._line(f"text-{code}", one.numerator or first, hint)
-                self._line(f"out-of-{code}", one.denominator or _("Out of how many"), "")
-            else:
-                self._line(f"text-{code}", one.unit or _("Figure"), hint)
+            for part, label in number_lines(one):
+                self.fields[f"{part}-{code}"] = number_line(label, hint if part == "text" else "")
             self.fields[f"reason-{code}"] = forms.CharField(
                 label=_("Why"), required=False, max_length=200,
                 help_text=_("Only where there is no figure, or it is far from the last. Nothing about single people."),
             )  # fmt: skip
-
-    def _line(self, name: str, label: str, hint: str) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        self.fields[name] = forms.CharField(
-            label=label, required=False, max_length=_LONGEST, help_text=hint, widget=widget
-        )
 
     def clean(self) -> dict[str, Any]:
         """Adds `typed`, once nothing is wrong with it."""
@@ -65,8 +55,30 @@ class EntryForm(forms.Form):
         }
         for code, each in checked(self._due, period, typed).items():
             for words in each.wrong:
-                asks = "say why" in words or "no reason" in words
-                field = "reason" if asks else "out-of" if "out of" in words and self._due.counted else "text"
+                field = error_field(words, counted=self._due.counted)
                 name = self._due.areas.names[code]
                 self.add_error(f"{field}-{code}", f"{name}: {words}")
         return {**told, "typed": typed, "period": period}
+
+
+def number_lines(one: Indicator) -> list[tuple[str, str]]:
+    """(part of its name, label) of each field in which an area's figure is typed."""
+    if not one.kind.has_denominator:
+        return [("text", one.unit or _("Figure"))]
+    first = _("Added up") if one.kind is Kind.MEAN else _("How many")
+    return [("text", one.numerator or first), ("out-of", one.denominator or _("Out of how many"))]
+
+
+def number_line(label: str, hint: str, value: str = "") -> forms.CharField:
+    """One such field, for a number."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.CharField(
+        label=label, required=False, max_length=_LONGEST, help_text=hint, widget=widget, initial=value
+    )
+
+
+def error_field(words: str, *, counted: bool) -> str:
+    """The field of an area beside which it stands what is wrong."""
+    if "say why" in words or "no reason" in words:
+        return "reason"
+    return "out-of" if "out of" in words and counted else "text"

@@ -20,7 +20,7 @@ from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import aiming, queries, showing
+from joinedup.service.indicators import aiming, queries, saying, showing
 from joinedup.service.indicators.asked import Asked, asked, beside, larger_kinds, seconds
 from joinedup.service.indicators.layers import Laid, Over, laid_over, over_map
 from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_words, table
@@ -93,7 +93,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "table": table_of(at, figures, areas, on_map.second, words, number(request.GET.get("page", ""))),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "over_time": over_time(at), "tiered": key in queries.for_some(),
-        "loading": queries.signed_off(key, at.kind), "titles": titles(),
+        "loading": queries.signed_off(key, at.kind), "said": saying.words_of(key, at.kind), "titles": titles(),
         "may_show": showing.may_show(acting_of(request), key, at.kind),
         "shown_to_all": showing.is_shown(key, at.kind),
         "drawn_from": source_of(at.kind), "ways": overlapping.onto(areas),

@@ -125,6 +125,22 @@ def owned() -> list[Owned]:
     return [one for one in found.values() if last[one.indicator] == one.owner]
 
 
+def entered_times() -> dict[tuple[str, str], dict[str, list[Loading]]]:
+    """Of each indicator and kind of area the times that were entered and signed off since its last file.
+
+    By their labels; each with its editions, the last one last.
+    """
+    found: dict[tuple[str, str], dict[str, list[Loading]]] = {}
+    rows = LoadedIndicator.objects.filter(loading__state=Loading.SIGNED).order_by("loading__signature__id")
+    for part in rows.select_related("loading"):
+        times = found.setdefault((part.indicator, part.kind), {})
+        if "entered" in part.loading.facts:
+            times.setdefault(part.loading.facts["entered"], []).append(part.loading)
+        else:
+            times.clear()  # a file takes the place of all times
+    return found
+
+
 def under_way() -> dict[str, list[Loading]]:
     """The figures that are not signed off yet, by indicator."""
     found: dict[str, list[Loading]] = {}
@@ -136,9 +152,11 @@ def under_way() -> dict[str, list[Loading]]:
 
 def attested() -> Iterator[Attested]:
     """The rows that the chain attests."""
-    told = set(FiguresSignature.objects.values_list("loading_id", flat=True))
+    told = dict(FiguresSignature.objects.values_list("loading_id", "signed"))
     for row in Loading.objects.all():
         if row.state == Loading.PUT or row.key in told:
             yield Attested("figures-put-forward", row.key, row.fingerprint())
+        if "corrects" in row.facts and told.get(row.key):
+            yield Attested("figures-corrected", row.key, row.fingerprint())
     for signature in FiguresSignature.objects.all():
         yield Attested("figures-judged", signature.loading_id, signature.fingerprint())

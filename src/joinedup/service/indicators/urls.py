@@ -35,6 +35,7 @@ urlpatterns = [
     path("indicators/loading/<slug:key>/give-up/", loading_views.give_up, name="give-figures-up"),
     path("indicators/entry/", entry_views.entries, name="entries"),
     path("indicators/entry/partners/", entry_views.overview, name="entry-overview"),
+    path("indicators/entry/partners.csv", entry_views.overview_file, name="entry-overview-file"),
     path("indicators/entry/<slug:kind>/<slug:key>/", entry_views.enter, name="enter-figures"),
     path("indicators/<slug:key>/", map_views.indicator, name="indicator"),
     path("indicators/<slug:key>/trend.svg", map_views.indicator_trend, name="indicator-trend"),

@@ -18,7 +18,7 @@ from joinedup.service.agreements.reminding import remind_of_dates
 from joinedup.service.gatehouse.destroying import destroy_what_is_over
 from joinedup.service.gatehouse.wiring import gate, sweep
 from joinedup.service.indicators.register import warn_of_falling_use
-from joinedup.service.indicators.reminding import remind_of_signatures
+from joinedup.service.indicators.reminding import remind_of_figures, remind_of_signatures
 from joinedup.service.partners.queries import titles
 from joinedup.service.project.home import home
 from joinedup.service.supplies import actions, arriving, sending
@@ -93,7 +93,7 @@ def remind(work: Work, advance: Callable[..., None]) -> dict[str, object]:
     """The day's round: remind of what is late or near, forget uploads left lying, destroy what is kept too long."""
     return {
         "reminded": remind_late(today()),
-        "told": remind_of_dates(today()) + remind_of_signatures(today()),
+        "told": remind_of_dates(today()) + remind_of_signatures(today()) + remind_of_figures(today()),
         "warned": warn_of_falling_use(titles(), today()),
         "given_up": sending.clear(timezone.now()),
         "destroyed": len(destroy_what_is_over(gate())),

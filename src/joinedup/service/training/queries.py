@@ -61,6 +61,15 @@ def untrained(person: int, on: date) -> dict[May, tuple[str, ...]]:
     return {May[level]: tuple(titles[key] for key in keys) for level, keys in lacking.items() if keys}
 
 
+def trained(people: Collection[int], permission: May, on: date) -> set[int]:
+    """Those of some people to whom training has opened what they would do; everybody where nothing hangs on it."""
+    needed = {one.key for one in modules() if one.needed_from <= on and permission.name in one.opens}
+    done: dict[int, set[str]] = {}
+    for person, key in _holding(on).filter(person__in=people, module__in=needed).values_list("person", "module"):
+        done.setdefault(person, set()).add(key)
+    return {person for person in people if needed <= done.get(person, set())}
+
+
 def standings(person: int, roles: Collection[str], on: date) -> list[Standing]:
     """Every module in force for one person."""
     return standings_of({person: roles}, on)[person]

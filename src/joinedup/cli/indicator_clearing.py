@@ -12,7 +12,7 @@ from joinedup.cli import say
 from joinedup.cli.indicator_reading import About
 from joinedup.engine.areas.hierarchy import read_hierarchy
 from joinedup.engine.clearing import about as said
-from joinedup.engine.clearing.about import Parents, above_in, beside_others, clear_as, must_be_said
+from joinedup.engine.clearing.about import Parents, above_in, beside_others, clear_as, must_be_said, not_looked_at
 from joinedup.engine.clearing.beside_kept import problem_beside
 from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.disclosure.rules import DEFAULT
@@ -67,8 +67,10 @@ def cleared_figures(
     if about is None and (found := problem_beside(parts, kept, (*lookups, *beside))):
         raise error("figures-about-unknown", title=found[0], problem=found[1])
     tells = beside_others(answer, parts, files, kept, (*lookups, *beside))
-    for (one, _, _), safe in zip(files, made, strict=True):
+    for (one, own, _), safe in zip(files, made, strict=True):
         _say_hidden(one.key, safe)
+        for words in not_looked_at(answer, one, own):
+            say.words(f"  warning: {words}")
     for words in tells:
         say.words(f"  told by these figures: {words}")
     return pl.concat([safe.figures for safe in made])

@@ -11,7 +11,7 @@ from joinedup.engine.clearing.beside_kept import check_beside
 from joinedup.engine.clearing.small_numbers import Cleared, clear, small_counts
 from joinedup.engine.clearing.telling import telling
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
-from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.parts import Part, everything_of
 from joinedup.engine.indicators.store import Store
 
@@ -39,6 +39,14 @@ def beside_others(
     if about == PEOPLE:
         check_beside(parts, kept, lookups)
     return telling(parts, files, kept, lookups) if about == PUBLISHED else []
+
+
+def not_looked_at(about: str, one: Indicator, figures: pl.DataFrame) -> list[str]:
+    """In words that nothing was looked for in figures about people, as a score has no counts; nothing otherwise."""
+    if about != PEOPLE or one.kind is not Kind.INDEX or not figures["value"].count() or figures["numerator"].count():
+        return []
+    why = "an index or score without counts does not say of how many people it is. If these are counts, say so"
+    return [f"{one.title}: small numbers were not looked for: {why}."]
 
 
 def must_be_said(figures: pl.DataFrame, one: Indicator, parents: Parents, rule: Rule = DEFAULT) -> int:

@@ -14,7 +14,7 @@ import polars as pl
 from attrs import frozen
 
 from joinedup.engine.areas.area_set import AreaSet
-from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, clear_as
+from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, clear_as, not_looked_at
 from joinedup.engine.clearing.beside_kept import check_beside
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
@@ -252,8 +252,9 @@ def as_read(one: Time, made: Mapping[str, Checked], cleared: str, stay: Collecti
         for code, each in made.items()
         if each.entry.reason.strip()
     ]
+    warnings = [*not_looked_at(cleared, one.indicator, rows), *reasons]
     facts = {
-        "rows": rows.height, "warnings": reasons, "entered": one.period.label,
+        "rows": rows.height, "warnings": warnings, "entered": one.period.label,
         "parts": [told(one.indicator, one.areas, safe.figures) | {"small": safe.small, "beside": safe.beside}],
         "replaces": {key: waiting.seen_of(key)},
     }  # fmt: skip

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from django.utils.translation import gettext as _
 
 from joinedup.engine.areas.area_set import AreaSet
-from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_others, clear_as
+from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_others, clear_as, not_looked_at
 from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
@@ -132,7 +132,8 @@ def read(
                 parts.append(Part(one, areas, rows))
                 lines.append(told(one, areas, rows))
         lines[-1] |= {"small": safe.small, "beside": safe.beside}
-    warnings = [*(str(one) for one in defects), *_twice(parts)]
+    unseen = [words for series, own in each.items() for words in not_looked_at(cleared, described_as[series], own)]
+    warnings = [*unseen, *(str(one) for one in defects), *_twice(parts)]
     facts: dict[str, Any] = {"rows": figures.height, "parts": lines, "warnings": warnings}
     if working:
         facts["working"] = {"made": working, "rows": worked_out(parts)}

@@ -197,3 +197,14 @@ def test_what_is_let_through_tells_no_hidden_count_by_sums(few: list[int], wards
         assert not unknown or rest > 4 * len(unknown)
     for ward in larger.filter(pl.col("value").is_null())["area"]:
         assert any(IN_WARDS[area] == ward for area, _ in hidden)
+
+
+def test_a_sum_that_the_indicator_shows_itself_is_nothing_new(kept: Store) -> None:
+    """A count and a share of one file, both by small areas and wards: each was made safe with its own wards."""
+    few = (3, 4, *COUNTS[2:])
+    wards = figures(list(WARDS.names), by_ward(few))
+    small = figures(SMALL, [None, None, *few[2:]])
+    put(kept, RARE, LSOAS, small)
+    assert told(kept, CASES, WARDS, wards) != ""
+    put(kept, RARE, WARDS, wards)
+    assert told(kept, CASES, WARDS, wards) == ""

@@ -6,7 +6,8 @@ are the same people: where the sums of the one are the other wherever both are k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import polars as pl
 
@@ -33,11 +34,16 @@ def problem_beside_coarser(
     known += [Lookup(above) for kind in kept.area_kinds() if (above := kept.parents(kind))]
     known += [Lookup(part.areas.parents) for part in parts if part.areas.parents]
     coming = {part.indicator.key for part in parts}
-    for smaller, larger in _pairs(parts, kept):
+    there = _kept(kept)
+    arriving = [Coming(part) for part in parts]
+    own: dict[str, list[Source]] = {}
+    for one in (*arriving, *chain.from_iterable(there.values())):
+        own.setdefault(one.indicator.key, []).append(one)
+    for smaller, larger in _pairs(arriving, there):
         for same, lies in ((True, themselves(smaller.codes, larger.codes)), (False, _in(smaller, larger, known))):
             if lies is None:
                 continue
-            for found in Beside(smaller, larger, lies, same).found(rule):
+            for found in Beside(smaller, larger, lies, same, own).found(rule):
                 low, high = found.smaller.indicator, found.larger.indicator
                 titles = " and ".join(dict.fromkeys((low.title, high.title)))
                 first = high.title if high.key in coming else low.title
@@ -53,18 +59,22 @@ def _in(smaller: Family, larger: Family, known: Sequence[Lookup]) -> Lying | Non
     return lying(smaller.codes, larger.codes, known)
 
 
-def _pairs(parts: Sequence[Part], kept: Store) -> Iterator[tuple[Family, Family]]:
-    """Sources of the same areas beside those of others, or of the same: those that come with all, in both ways."""
-    by_areas: dict[tuple[str, ...], list[Source]] = {}
-    for part in parts:
-        one = Coming(part)
-        by_areas.setdefault(tuple(one.codes), []).append(one)
-    coming = [Family(codes, sources) for codes, sources in by_areas.items()]
-    by_kind: dict[str, list[Source]] = {}
+def _kept(kept: Store) -> dict[str, list[Source]]:
+    """What is kept, by the kind of area."""
+    found: dict[str, list[Source]] = {}
     for indicator in kept.indicators():
         for kind in kept.kinds(indicator.key):
-            by_kind.setdefault(kind, []).append(Kept(kept, indicator, kind))
-    there = [Family(kept.codes(kind), sources) for kind, sources in sorted(by_kind.items())]
+            found.setdefault(kind, []).append(Kept(kept, indicator, kind))
+    return found
+
+
+def _pairs(arriving: Sequence[Source], there: Mapping[str, Sequence[Source]]) -> Iterator[tuple[Family, Family]]:
+    """Sources of the same areas beside those of others, or of the same: those that come with all, in both ways."""
+    by_areas: dict[tuple[str, ...], list[Source]] = {}
+    for one in arriving:
+        by_areas.setdefault(tuple(one.codes), []).append(one)
+    coming = [Family(codes, sources) for codes, sources in by_areas.items()]
+    kept = [Family(sources[0].codes, sources) for _, sources in sorted(there.items())]
     for mine in coming:
-        yield from ((mine, other) for other in (*coming, *there))
-        yield from ((other, mine) for other in there)
+        yield from ((mine, other) for other in (*coming, *kept))
+        yield from ((other, mine) for other in kept)

@@ -5,7 +5,7 @@ Found out from a few areas and the latest times; only what agrees there is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from operator import add
 from typing import Any
@@ -72,12 +72,16 @@ class _Row:
 
 @frozen(eq=False)
 class Beside:
-    """Families of which the one's areas lie in the other's, or are the same."""
+    """Families of which the one's areas lie in the other's, or are the same.
+
+    own: by its key all sources of an indicator.
+    """
 
     smaller: Family
     larger: Family
     lies: Lying
     same: bool
+    own: Mapping[str, Sequence[Source]] = field(repr=False)
 
     def found(self, rule: Rule) -> Iterator[Found]:
         """Each two that tell what one of them hides."""
@@ -166,8 +170,25 @@ class Beside:
         if not agree(together, wholes):
             return None
         cleared = low.source.indicator.key == high.source.indicator.key
-        place = told(together, wholes, left_out, rule, cleared=cleared)
-        return None if place is None else self.lies.codes[place % len(self.lies.codes)]
+        for place in told(together, wholes, left_out, rule, cleared=cleared).tolist():
+            time, at = divmod(place, len(self.lies.codes))
+            area: str = self.lies.codes[at]
+            if left_out[place] or not self._shows(low, area, own[time][2].period):
+                return area
+        return None
+
+    def _shows(self, low: _Row, area: str, longer: Period) -> bool:
+        """Whether an indicator shows the sum itself: it was made safe with it, and nobody else tells anything new."""
+        asked = Slice(longer, low.group)
+        # figures of one time were made safe together, and of one area those of all times
+        by_times = [low.source] if self.same else []
+        own = self.own[low.source.indicator.key] if low.months == SAME else by_times
+        return any(
+            asked in one.slices
+            and area in one.codes
+            and not np.isnan(one.counts(asked)[low.number].shown[one.codes.index(area)])
+            for one in own
+        )
 
 
 _PARTS = ("shown", "hidden", "missing")

@@ -43,8 +43,8 @@ def agree(sums: Summed, larger: Any) -> bool:
     return bool(np.log10(np.maximum(larger[both], 1.0)).sum() >= DIGITS)
 
 
-def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -> int | None:
-    """The place of a whole that tells what is hidden of its parts, or is told by them; None for none.
+def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -> Any:
+    """The places of wholes that tell what is hidden of their parts, or are told by them.
 
     larger, hidden: the counts of the wholes, nan where not shown, and whether that is because they are left out.
     cleared: both were made safe together, so that only what follows exactly is told.
@@ -56,5 +56,4 @@ def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -
         most = rule.largest if cleared else rule.largest * gone
         of_hidden = (sums.hidden > 0) & (sums.missing == 0) & ((gone == 1) | (rest <= most))
     tells = of_hidden | ((gone > 0) & few) | (hidden & ~np.isnan(sums.whole))
-    places = np.flatnonzero(tells & (hidden | ~np.isnan(larger)))
-    return int(places[0]) if places.size else None
+    return np.flatnonzero(tells & (hidden | ~np.isnan(larger)))

@@ -7,7 +7,6 @@ figure carries a code. Files are replaced whole. Nothing here is about persons: 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -27,6 +26,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.remembered import Stamp, few_figures, stamp_of
 from joinedup.engine.indicators.tiers import Eyes, Tiers
 
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
@@ -99,7 +99,7 @@ class Store:
         """
         key = area_key(areas)
         file = self.areas_file(key)
-        there = _areas(file, _stamp(file)) if file.is_file() else {"codes": (), "names": []}
+        there = _areas(file, stamp_of(file)) if file.is_file() else {"codes": (), "names": []}
         names = {**dict(zip(there["codes"], there["names"], strict=True)), **areas.names}
         codes = [*there["codes"], *sorted(areas.codes - set(there["codes"]))]
         parents = {**there.get("parents", {}), **areas.parents}
@@ -112,7 +112,7 @@ class Store:
 
     def areas(self, kind: str) -> AreaSet:
         """The areas of a kind. Raises `store-areas-unknown`."""
-        listed = _areas(self._areas_file(kind), _stamp(self._areas_file(kind)))
+        listed = _areas(self._areas_file(kind), stamp_of(self._areas_file(kind)))
         return AreaSet(listed["kind"], listed["year"], dict(zip(listed["codes"], listed["names"], strict=True)))
 
     def area_kinds(self) -> tuple[str, ...]:
@@ -121,12 +121,12 @@ class Store:
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of a kind in the order of every `MapFigures`. Raises `store-areas-unknown`."""
-        return tuple(_areas(self._areas_file(kind), _stamp(self._areas_file(kind)))["codes"])
+        return tuple(_areas(self._areas_file(kind), stamp_of(self._areas_file(kind)))["codes"])
 
     def parents(self, kind: str) -> dict[str, str]:
         """The area above each area of a kind, as far as whoever put them knew. Raises `store-areas-unknown`."""
         file = self._areas_file(kind)
-        return dict(_areas(file, _stamp(file)).get("parents", {}))
+        return dict(_areas(file, stamp_of(file)).get("parents", {}))
 
     def put(self, indicator: Indicator, kind: str, figures: pl.DataFrame) -> int:
         """Keep an indicator's figures for a kind of area in place of those there; returns how many values.
@@ -167,14 +167,14 @@ class Store:
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator that is kept, by its key."""
         files = sorted((self.folder / "figures").glob("*/indicator.json"))
-        return tuple(_indicator(file, _stamp(file)) for file in files)
+        return tuple(_indicator(file, stamp_of(file)) for file in files)
 
     def indicator(self, key: str) -> Indicator:
         """An indicator. Raises `store-indicator-unknown`."""
         file = self.indicator_file(key)
         if not file.is_file():
             raise error("store-indicator-unknown", where=key)
-        return _indicator(file, _stamp(file))
+        return _indicator(file, stamp_of(file))
 
     def kinds(self, key: str) -> tuple[str, ...]:
         """The kinds of area that an indicator has figures for."""
@@ -183,7 +183,7 @@ class Store:
     def slices(self, key: str, kind: str) -> tuple[Slice, ...]:
         """The periods and groups that there are, in the order of time. Raises `store-indicator-unknown`."""
         file = self._figures_file(key, kind)
-        return _slices(file, _stamp(file))
+        return _slices(file, stamp_of(file))
 
     def figures(
         self, key: str, kind: str, period: Period | None = None, group: str = "", *, only_values: bool = False
@@ -194,7 +194,7 @@ class Store:
         `store-period-unknown`.
         """
         file = self._figures_file(key, kind)
-        found = _slices(file, _stamp(file))
+        found = _slices(file, stamp_of(file))
         there = [place for place, one in enumerate(found) if one.group == group and period in (None, one.period)]
         if not there:
             raise error("store-period-unknown", where=key, period=period.label if period else group)
@@ -203,6 +203,23 @@ class Store:
             columns = ["value", "note"] if only_values else None
             table = parquet.read_row_group(place, columns=columns, use_threads=False)
         return self._seen(key, _figures(table, self.codes(kind), found[place].period))
+
+    def some_figures(
+        self, key: str, kind: str, one: Slice, places: tuple[int, ...], columns: tuple[str, ...]
+    ) -> MapFigures:
+        """The figures of a few areas at one time, remembered until their file is replaced.
+
+        places: of the areas among `codes`. columns: of FIGURES; the others are as if they were not kept. Arrays are not to be written to.
+        Raises `store-indicator-unknown` and `store-period-unknown`.
+        """
+        file = self._figures_file(key, kind)
+        stamp, codes = stamp_of(file), self.codes(kind)
+        if one not in (slices := _slices(file, stamp)):
+            raise error("store-period-unknown", where=key, period=one.period.label)
+        found = few_figures(file, stamp, slices.index(one), places, columns, NOTES.index(Gap.MISSING))
+        held = (found.get(name) for name in (*FIGURES[1:], "note"))
+        values = found.get("value", np.full(len(places), np.nan))
+        return self._seen(key, MapFigures(tuple(codes[place] for place in places), one.period, values, *held))
 
     def _seen(self, key: str, made: MapFigures) -> MapFigures:
         """Without what the eyes may not see."""
@@ -225,7 +242,7 @@ class Store:
             unseen = AreaFigure(None, note=str(Gap.WITHHELD))
             return tuple(sorted((one.period, unseen) for one in self.slices(key, kind) if one.group == group))
         place = codes.index(code)
-        found = _slices(file, _stamp(file))
+        found = _slices(file, stamp_of(file))
         out = []
         with pq.ParquetFile(file) as parquet:
             for number, one in enumerate(found):
@@ -244,7 +261,7 @@ class Store:
     def tiers(self) -> Tiers:
         """Which indicators two tiers share; none where nobody said so. Raises `tiers-wrong`."""
         file = self.tiers_file
-        return _tiers(file, _stamp(file)) if file.is_file() else Tiers()
+        return _tiers(file, stamp_of(file)) if file.is_file() else Tiers()
 
     def seen_by(self, partner: str) -> Store:
         """The same figures as a partner may see them, "" for somebody of none."""
@@ -343,20 +360,14 @@ def _whole(path: Path, data: bytes) -> None:
     making.rename(path)
 
 
-def _stamp(file: Path) -> tuple[int, int, int]:
-    """What changes when a file is replaced: what was read from it is then forgotten."""
-    told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every map)
-    return told.st_ino, told.st_mtime_ns, told.st_size
-
-
 @lru_cache(maxsize=64)
-def _areas(file: Path, stamp: tuple[int, int, int]) -> dict[str, Any]:
+def _areas(file: Path, stamp: Stamp) -> dict[str, Any]:
     listed: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return {**listed, "codes": tuple(listed["codes"])}
 
 
 @lru_cache(maxsize=16)
-def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
+def _tiers(file: Path, stamp: Stamp) -> Tiers:
     try:
         return _json.structure(json.loads(file.read_text(encoding="utf-8")), Tiers).checked()
     except (ValueError, TypeError, AttributeError, cattrs.BaseValidationError):
@@ -364,12 +375,12 @@ def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
 
 
 @lru_cache(maxsize=4096)
-def _indicator(file: Path, stamp: tuple[int, int, int]) -> Indicator:
+def _indicator(file: Path, stamp: Stamp) -> Indicator:
     return _json.structure(json.loads(file.read_text(encoding="utf-8")), Indicator)
 
 
 @lru_cache(maxsize=4096)
-def _slices(file: Path, stamp: tuple[int, int, int]) -> tuple[Slice, ...]:
+def _slices(file: Path, stamp: Stamp) -> tuple[Slice, ...]:
     told = json.loads(pq.read_schema(file).metadata[_SLICES])
     return tuple(
         Slice(Period(date.fromisoformat(starts), date.fromisoformat(ends)), group) for group, starts, ends in told

@@ -1,0 +1,45 @@
+"""The figures of a few areas, read from a file of many and remembered until the file is replaced.
+
+What comes is held against the same few areas of everything that is kept, at each signature: all of it would have to be
+read each time for the sake of sixty areas.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+Stamp = tuple[int, int, int]
+MOST = 16_384  # times that are remembered, in each process; of sixty areas each they take some 30 MB
+
+
+def stamp_of(file: Path) -> Stamp:
+    """What changes when a file is replaced: what was read from it is then forgotten."""
+    told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every map)
+    return told.st_ino, told.st_mtime_ns, told.st_size
+
+
+@lru_cache(maxsize=MOST)
+def few_figures(
+    file: Path, stamp: Stamp, group: int, places: tuple[int, ...], columns: tuple[str, ...], missing: int
+) -> dict[str, Any]:
+    """By its name each column that there is, and "note", at these places of a row group; not to be written to.
+
+    missing: the note of places after its last, of areas that were added since.
+    """
+    with pq.ParquetFile(file) as parquet:
+        table = parquet.read_row_group(group, columns=[*columns, "note"], use_threads=False)
+    wanted = np.array(places, dtype=int)
+    there = wanted < table.num_rows
+    found = {}
+    for name in table.column_names:
+        held = table[name].to_numpy()
+        some = np.full(len(wanted), missing if name == "note" else np.nan, dtype=held.dtype)
+        some[there] = held[wanted[there]]
+        found[name] = some
+    return found

@@ -146,7 +146,7 @@ class Store:
         making = folder / f"{kind}.making"
         slices = []
         fields = [pa.field(name, pa.float64()) for name in columns] + [pa.field("note", pa.int8())]
-        parts = placed.sort("group", "starts", "ends", "place", maintain_order=True).partition_by(
+        parts = _as_kept(placed, columns).sort("group", "starts", "ends", "place", maintain_order=True).partition_by(
             "group", "starts", "ends", maintain_order=True, as_dict=True
         )
         slices = [[str(group), starts.isoformat(), ends.isoformat()] for group, starts, ends in parts]
@@ -325,17 +325,23 @@ def _checked_key(key: str) -> str:
     return key
 
 
+def _as_kept(placed: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Numbers and notes as they are written: of all periods at once, of each it would take many times as long."""
+    codes = {str(note): place for place, note in enumerate(NOTES)}
+    note = pl.col("note").fill_null("").replace_strict(codes, default=1, return_dtype=pl.Int8)
+    return placed.with_columns(*(pl.col(name).cast(pl.Float64).fill_null(float("nan")) for name in columns), note=note)
+
+
 def _spread(own: pl.DataFrame, columns: Sequence[str], areas: int, schema: pa.Schema) -> pa.Table:
     """A period's figures with a row for every area."""
     places = own["place"].to_numpy()
     arrays = []
     for name in columns:
         full = np.full(areas, np.nan)
-        full[places] = own[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        full[places] = own[name].to_numpy()
         arrays.append(pa.array(full, from_pandas=True))
     notes = np.full(areas, NOTES.index(Gap.MISSING), dtype=np.int8)
-    codes = {str(note): place for place, note in enumerate(NOTES)}
-    notes[places] = own["note"].fill_null("").replace_strict(codes, default=1, return_dtype=pl.Int8).to_numpy()
+    notes[places] = own["note"].to_numpy()
     return pa.Table.from_arrays([*arrays, pa.array(notes)], schema=schema)
 
 

@@ -6,24 +6,14 @@ Looked at as anybody would who has both: only what is shown is used, so that it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain
-from typing import Any
 
 import polars as pl
 
 from joinedup.engine.clearing.left_over import SUPPRESSED
-from joinedup.engine.clearing.placed import CELL, WHOLE, Cells
+from joinedup.engine.clearing.same_people import problem_of_same_people
 from joinedup.engine.errors import error
-from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.parts import Part, rows_of
-from joinedup.engine.indicators.relations import Counts, related, told_of
 from joinedup.engine.indicators.store import Store, area_key
-from joinedup.engine.indicators.sums import sums_of_more
-
-_SAMPLE = 60  # areas by which it is found out which counts belong together
-_LATEST = 2  # times of an indicator that is kept by which it is
-_OPEN = 8  # indicators that are kept of which all cells are held at once
 
 
 def check_beside(parts: Sequence[Part], kept: Store) -> None:
@@ -39,56 +29,7 @@ def problem_beside(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None
     for one in parts:
         if problem := _by_other_areas(one, parts, kept):
             return one.indicator.title, problem
-    return _by_other_indicators(parts, kept) if parts else None
-
-
-def _by_other_indicators(parts: Sequence[Part], kept: Store) -> tuple[str, str] | None:
-    cells = Cells(pl.concat([one.figures.select(CELL) for one in parts]).unique().sort(CELL), kept)
-    areas = cells.areas()
-    few, places = cells.of_areas(areas[:: max(1, len(areas) // _SAMPLE)][:_SAMPLE])
-    new = [counts for one in parts for counts in cells.counts(one.indicator, one.figures)]
-    others = _others(parts, set(areas), kept)
-    sampled = [few.counts_kept(*other, latest=_LATEST) for other in others]
-    samples: list[Any] = [one.shown[places] for one in new]
-    samples += [counts.shown for own in sampled for counts in own]
-    # of each sample its indicator among the others, and which of its counts it is
-    where = [(at, number) for at, own in enumerate(sampled) for number in range(len(own))]
-
-    @lru_cache(maxsize=_OPEN)
-    def read(other: int) -> list[Counts]:
-        return cells.counts_kept(*others[other])
-
-    def whole(at: int) -> Counts:
-        if at < len(new):
-            return new[at]
-        other, number = where[at - len(new)]
-        return read(other)[number]
-
-    hiding = [bool(one.hidden.any()) for one in new]
-    for found in chain(related(samples, len(new)), sums_of_more(samples, len(new))):
-        if not any(hiding[at] if at < len(new) else where[at - len(new)][1] < WHOLE for at in found):
-            continue  # what everybody knows the size of hides nothing
-        counts = [whole(at) for at in found]
-        cell = told_of(counts)
-        if cell is not None:
-            titles = " and ".join(dict.fromkeys(one.title for one in counts))
-            area = cells.table["area"][cell]
-            problem = f"{titles} are of the same people, and together they tell what one hides of {area}"
-            return new[min(at for at in found if at < len(new))].title, problem
-    return None
-
-
-def _others(parts: Sequence[Part], areas: set[str], kept: Store) -> list[tuple[Indicator, str]]:
-    """The other indicators that are kept for areas that come, each by the kinds that those are of."""
-    coming = {one.indicator.key for one in parts}
-    near = {kind for kind in kept.area_kinds() if not areas.isdisjoint(kept.codes(kind))}
-    return [
-        (one, kind)
-        for one in kept.indicators()
-        if one.key not in coming
-        for kind in kept.kinds(one.key)
-        if kind in near
-    ]
+    return problem_of_same_people(parts, kept) if parts else None
 
 
 def _by_other_areas(part: Part, parts: Sequence[Part], kept: Store) -> str:

@@ -6,7 +6,7 @@ worked out once for each, not for each indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.relations import Counts
 from joinedup.engine.indicators.store import NOTES, MapFigures, Slice, Store
 
+FEW = 60  # areas by which it is found out which counts belong together
 CELL = ("area", "group", "starts", "ends")
 _HIDDEN = next(place for place, note in enumerate(NOTES) if str(note) == SUPPRESSED)
 # the columns of which the counts are made
@@ -37,23 +38,33 @@ class Cells:
 
     table: pl.DataFrame = field(repr=False)
     kept: Store = field(repr=False)
-    few: bool = False  # so few areas that what is read of them may be remembered from one time to the next
+    _areas: list[str] = field(init=False, repr=False)
     _times: dict[Time, pl.DataFrame] = field(factory=dict, init=False, repr=False)
     _codes: dict[str, pl.DataFrame] = field(factory=dict, init=False, repr=False)
     _places: dict[tuple[str, Time], tuple[Any, Any]] = field(factory=dict, init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        numbered = self.table.with_row_index("cell")
-        self._times.update(numbered.partition_by(CELL[1:], as_dict=True))  # type: ignore[arg-type]
-
-    def areas(self) -> list[str]:
-        """The areas, in order."""
+    @_areas.default
+    def _in_order(self) -> list[str]:
         return self.table["area"].unique().sort().to_list()
 
-    def of_areas(self, areas: Sequence[str]) -> tuple[Cells, Any]:
+    def __attrs_post_init__(self) -> None:
+        numbered = self.table.with_row_index("cell")
+        self._times.update(numbered.partition_by(CELL[1:], as_dict=True))
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas, in order."""
+        return list(self._areas)
+
+    @property
+    def few(self) -> bool:
+        """So few areas that what is read of them may be remembered until figures are looked at again."""
+        return len(self._areas) <= FEW
+
+    def some(self) -> tuple[Cells, Any]:
         """The cells of a few areas, and their places among these."""
-        chosen = self.table["area"].is_in(list(areas))
-        return Cells(self.table.filter(chosen), self.kept, few=True), np.flatnonzero(chosen.to_numpy())
+        chosen = self.table["area"].is_in(self._areas[:: max(1, len(self._areas) // FEW)][:FEW])
+        return Cells(self.table.filter(chosen), self.kept), np.flatnonzero(chosen.to_numpy())
 
     def counts(self, one: Indicator, figures: pl.DataFrame) -> list[Counts]:
         """The counts of figures that come, columns of `extract.SCHEMA`."""

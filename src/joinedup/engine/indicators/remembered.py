@@ -1,4 +1,4 @@
-"""The figures of a few areas, read from a file of many and remembered until the file is replaced.
+"""What is known of a file of figures without holding all of them: remembered until the file is replaced.
 
 What comes is held against the same few areas of everything that is kept, at each signature: all of it would have to be
 read each time for the sake of sixty areas.
@@ -28,7 +28,7 @@ def stamp_of(file: Path) -> Stamp:
 def few_figures(
     file: Path, stamp: Stamp, group: int, places: tuple[int, ...], columns: tuple[str, ...], missing: int
 ) -> dict[str, Any]:
-    """By its name each column that there is, and "note", at these places of a row group; not to be written to.
+    """By its name each column that there is, and "note", at these places of a row group.
 
     missing: the note of places after its last, of areas that were added since.
     """
@@ -41,5 +41,20 @@ def few_figures(
         held = table[name].to_numpy()
         some = np.full(len(wanted), missing if name == "note" else np.nan, dtype=held.dtype)
         some[there] = held[wanted[there]]
+        some.setflags(write=False)
         found[name] = some
     return found
+
+
+@lru_cache(maxsize=MOST)
+def hiding(file: Path, stamp: Stamp, note: int) -> tuple[bool, bool]:
+    """Whether any figure of a file has this note, and whether one that has it has a numerator all the same."""
+    hides = shows = False
+    with pq.ParquetFile(file) as parquet:
+        for group in range(parquet.num_row_groups):
+            table = parquet.read_row_group(group, columns=["numerator", "note"], use_threads=False)
+            noted = table["note"].to_numpy() == note
+            hides |= bool(noted.any())
+            if "numerator" in table.column_names:
+                shows |= not np.isnan(table["numerator"].to_numpy()[noted]).all()
+    return hides, shows

@@ -26,7 +26,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
-from joinedup.engine.indicators.remembered import Stamp, few_figures, stamp_of
+from joinedup.engine.indicators.remembered import Stamp, few_figures, hiding, stamp_of
 from joinedup.engine.indicators.tiers import Eyes, Tiers
 
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
@@ -146,8 +146,10 @@ class Store:
         making = folder / f"{kind}.making"
         slices = []
         fields = [pa.field(name, pa.float64()) for name in columns] + [pa.field("note", pa.int8())]
-        parts = _as_kept(placed, columns).sort("group", "starts", "ends", "place", maintain_order=True).partition_by(
-            "group", "starts", "ends", maintain_order=True, as_dict=True
+        parts = (
+            _as_kept(placed, columns)
+            .sort("group", "starts", "ends", "place", maintain_order=True)
+            .partition_by("group", "starts", "ends", maintain_order=True, as_dict=True)
         )
         slices = [[str(group), starts.isoformat(), ends.isoformat()] for group, starts, ends in parts]
         schema = pa.schema(fields, metadata={_SLICES: json.dumps(slices).encode()})
@@ -209,7 +211,7 @@ class Store:
     ) -> MapFigures:
         """The figures of a few areas at one time, remembered until their file is replaced.
 
-        places: of the areas among `codes`. columns: of FIGURES; the others are as if they were not kept. Arrays are not to be written to.
+        places: of the areas among `codes`. columns: of FIGURES; the others are as if they were not kept.
         Raises `store-indicator-unknown` and `store-period-unknown`.
         """
         file = self._figures_file(key, kind)
@@ -220,6 +222,11 @@ class Store:
         held = (found.get(name) for name in (*FIGURES[1:], "note"))
         values = found.get("value", np.full(len(places), np.nan))
         return self._seen(key, MapFigures(tuple(codes[place] for place in places), one.period, values, *held))
+
+    def hides(self, key: str, kind: str) -> tuple[bool, bool]:
+        """Whether any figure is left out, and whether one that is has a numerator. Raises as `slices`."""
+        file = self._figures_file(key, kind)
+        return hiding(file, stamp_of(file), NOTES.index(Gap.SUPPRESSED))
 
     def _seen(self, key: str, made: MapFigures) -> MapFigures:
         """Without what the eyes may not see."""

@@ -23,7 +23,6 @@ from joinedup.engine.errors import error
 from joinedup.engine.linkage.blocking import keys_worth_following
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import (
-    codes_of,
     drawn_pairs,
     drawn_patterns,
     drawn_records,

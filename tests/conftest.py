@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.installations import installation, migrated_postgres, migrated_sqlite  # noqa: F401 -- fixtures of all
+from tests.installations import RUN, drop_migrated, installation, migrated_postgres, migrated_sqlite, once  # noqa: F401 -- fixtures of all
 from tests.postgres import ADDRESS, Server, binaries
 
 PEOPLE = 1500  # in the demonstration that tests share
@@ -35,8 +35,10 @@ _server = pytest.StashKey[Server]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that hands out the tests; the workers are told where it is."""
-    is_worker = hasattr(config, "workerinput")
-    if is_worker or os.environ.get(ADDRESS) or config.option.collectonly:
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    os.environ[RUN] = secrets.token_hex(4)
+    if os.environ.get(ADDRESS):
         return
     programs = binaries()
     if programs is None:
@@ -52,6 +54,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if server is not None:
         os.environ.pop(ADDRESS, None)
         server.stop()
+    elif not hasattr(config, "workerinput") and os.environ.get(ADDRESS) and not config.option.collectonly:
+        drop_migrated()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,24 +70,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def lived_in(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made-up borough as `joinedup demo` leaves it, for looking at and copying; nobody changes it.
 
     One worker makes it, the others wait and use the same. Beside it lies `shown.json`: what the command showed.
     """
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "lived-in"
-    shared.mkdir(exist_ok=True)
-    folder, made = shared / "home", shared / "made"
-    with (shared / "lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not made.exists():
+    with once(tmp_path_factory, "lived-in") as (shared, first):
+        folder = shared / "home"
+        if first:
             words = ["demo", "--people", str(PEOPLE), "--no-serve", "--home", str(folder)]
             words += ["--json", str(shared / "shown.json")]
             environment = {key: value for key, value in os.environ.items() if not key.startswith("JOINEDUP_HOME")}
             command = [sys.executable, "-m", "joinedup.cli", *words]
             subprocess.run(command, check=True, capture_output=True, env=environment)
-            made.touch()
     return folder
 
 

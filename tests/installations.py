@@ -1,7 +1,7 @@
 """An installation of its own for each test: SQLite in a folder, and PostgreSQL where the run started one.
 
 Transactions here are real ones (a movement is committed before a byte is read), so the tests do not run
-inside a rolled-back transaction: each gets a fresh database, copied from one that was migrated once.
+inside a rolled-back transaction: each gets a fresh database, copied from one that was migrated once for the whole run.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,35 @@ import pytest
 from joinedup.service.project.home import Home, home
 
 POSTGRES = "JOINEDUP_TEST_POSTGRES"
+RUN = "JOINEDUP_TEST_RUN"  # the same for all workers of a run
+
+
+@contextmanager
+def once(tmp_path_factory: pytest.TempPathFactory, what: str) -> Iterator[tuple[Path, bool]]:
+    """(a folder that all workers of a run share, whether this one is to fill it): one fills it, the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / what
+    shared.mkdir(exist_ok=True)
+    made = shared / "made"
+    with (shared / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield shared, not made.exists()
+        made.touch()
+
+
+def migrated_name() -> str:
+    """The database of this run that others are copied from."""
+    return f"migrated_{os.environ.get(RUN, os.getpid())}"
+
+
+def _django_for(folder: Path) -> None:
+    """Django as an installation in a folder has it."""
+    os.environ["JOINEDUP_HOME"] = str(folder)
+    os.environ.pop("JOINEDUP_DATABASE", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
+    import django
+
+    django.setup()
 
 
 def _point_django_at(url: str) -> None:
@@ -36,20 +67,16 @@ def _point_django_at(url: str) -> None:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from joinedup.service.project.start import start
 
-    folder = tmp_path_factory.mktemp("migrated")
-    os.environ["JOINEDUP_HOME"] = str(folder)
-    os.environ.pop("JOINEDUP_DATABASE", None)
-    import django
+    with once(tmp_path_factory, "migrated-sqlite") as (folder, first):
+        _django_for(folder)
+        _point_django_at("")
+        if first:
+            start(folder)
+            from django.db import connections
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
-    django.setup()
-    _point_django_at("")
-    place = start(folder)
-    from django.db import connections
-
-    connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections["default"].close()
-    return place.register
+            connections["default"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connections["default"].close()
+    return home().register
 
 
 def _postgres_url(name: str) -> str:
@@ -70,26 +97,27 @@ def _copy_on_server(template: str, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
     if not os.environ.get(POSTGRES):
         pytest.skip("no PostgreSQL: './run test' starts one by itself")
     from joinedup.service.project.start import start
 
-    name = f"migrated_{secrets.token_hex(4)}"
-    _on_server(f"CREATE DATABASE {name}")
-    folder = tmp_path_factory.mktemp("migrated")
-    os.environ["JOINEDUP_HOME"] = str(folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.service.project.settings")
-    import django
+    name = migrated_name()
+    with once(tmp_path_factory, "migrated-postgresql") as (folder, first):
+        _django_for(folder)
+        _point_django_at(_postgres_url(name))
+        if first:
+            _on_server(f"CREATE DATABASE {name}")
+            start(folder)
+            from django.db import connections
 
-    django.setup()
-    _point_django_at(_postgres_url(name))
-    start(folder)
-    from django.db import connections
+            connections["default"].close()
+    return name
 
-    connections["default"].close()
-    yield name
-    _on_server(f"DROP DATABASE {name}")
+
+def drop_migrated() -> None:
+    """At the end of a run, on a server that goes on."""
+    _on_server(f"DROP DATABASE IF EXISTS {migrated_name()}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -156,3 +156,26 @@ def test_intervals_of_many_are_those_of_one() -> None:
     assert low[5] == pytest.approx((of_count(65).lower or 0) / 100 * 1000)
     assert limits_of(Kind.DIRECTLY_STANDARDISED, 1, counts, of) is None
     assert np.isnan(limits_of(Kind.RATE, 1, counts, of * 0)[0]).all()
+
+
+def test_figures_of_a_few_areas_are_those_of_all_and_read_anew_when_they_are_replaced(
+    store: Store, tmp_path: Path
+) -> None:
+    store.put(SMOKING, KIND, two_years(tmp_path))
+    early, late = store.slices("smoking", KIND)
+    places = (7, 1, 4)
+    for one in (early, late):
+        some, whole = store.some_figures("smoking", KIND, one, places, ("value",)), store.figures(
+            "smoking", KIND, one.period
+        )  # fmt: skip
+        assert some.codes == tuple(CODES_2011[place] for place in places)
+        assert np.array_equal(some.values, whole.values[list(places)], equal_nan=True)
+        assert some.notes.tolist() == whole.notes[list(places)].tolist()
+        assert some.numerators is None
+    store.put_areas(AreaSet("LSOA", 2011, {"E01000099": "New"}))
+    added = store.some_figures("smoking", KIND, late, (0, 8), ("value",))
+    assert (added.codes[1], added.notes.tolist()) == ("E01000099", [0, 1])
+    store.put(SMOKING, KIND, table(tmp_path, *long_lines(range(21, 29), "2019/20")))
+    assert store.some_figures("smoking", KIND, late, places, ("value",)).values.tolist() == [28, 22, 25]
+    with pytest.raises(JoinedupError, match="store-period-unknown"):
+        store.some_figures("smoking", KIND, early, places, ("value",))

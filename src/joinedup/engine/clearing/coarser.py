@@ -14,6 +14,7 @@ import numpy as np
 from attrs import field, frozen
 
 from joinedup.engine.areas.lying import Lying
+from joinedup.engine.clearing.behind import WHOLE
 from joinedup.engine.clearing.sources import FEW, Coming, Source
 from joinedup.engine.clearing.summing import Summed, agree, told
 from joinedup.engine.disclosure.rules import Rule
@@ -24,7 +25,6 @@ from joinedup.engine.indicators.store import Slice
 _LATEST = 2  # times of an indicator by which it is found out
 _FIRST = 8  # places in which nearly all that differ do so
 _LOOKED_AT = 20  # of those that come, by which the few areas are chosen
-_WHOLE = 2  # the place, among the counts of one indicator, of what others are counted out of: it is not hidden itself
 SAME = 0  # the length of the shorter times, in months, where they are as long
 
 
@@ -163,7 +163,7 @@ class Beside:
         ]
         larger = [high.source.counts(one)[high.number] for *_, one in own]
         wholes, left_out = (np.concatenate([getattr(one, name) for one in larger]) for name in ("shown", "hidden"))
-        if low.number == _WHOLE and not left_out.any():
+        if low.number == WHOLE and not left_out.any():
             return None  # that very many are counted out of the same people tells nothing
         sums = [_added(low.source, group, parts, self.lies)[low.number] for group, parts, _ in own]
         together = Summed(*(np.concatenate([getattr(one, name) for one in sums]) for name in _PARTS))
@@ -248,7 +248,7 @@ def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[_Ro
 
 def _may_be(low: _Row, high: _Row) -> bool:
     """Whether one may tell of the other: of one indicator, only by longer times; of wholes nothing is hidden."""
-    if low.source is high.source or low.number == high.number == _WHOLE:
+    if low.source is high.source or low.number == high.number == WHOLE:
         return False
     if not (low.group == high.group or (low.alone and high.alone)):
         return False

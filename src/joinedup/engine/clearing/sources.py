@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,16 +12,17 @@ import polars as pl
 from attrs import field, frozen
 
 from joinedup.engine.areas.lying import Lying
-from joinedup.engine.clearing.behind import counts_behind
+from joinedup.engine.clearing.behind import HIDDEN, counts_behind
 from joinedup.engine.clearing.left_over import SUPPRESSED
 from joinedup.engine.clearing.summing import Summed
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.relations import Counts
-from joinedup.engine.indicators.store import NOTES, Slice, Store
+from joinedup.engine.indicators.store import Slice, Store
+from joinedup.engine.indicators.store_files import Stamp, stamp_of
 
-_HIDDEN = next(place for place, note in enumerate(NOTES) if str(note) == SUPPRESSED)
+_COUNTS = ("value", "numerator", "denominator")
 FEW = 60  # larger areas by which it is found out which counts belong together
 _REMEMBERED = 16_384  # sums of sixty areas: some 50 MB
 
@@ -79,12 +79,9 @@ class Coming:
         """The counts behind the figures of one time and group, in the order of the codes."""
         order = pl.DataFrame({"area": self.codes}, schema={"area": pl.String})
         own = order.join(self._tables[one], on="area", how="left", maintain_order="left")
-        value, top, bottom = (
-            own[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-            for name in ("value", "numerator", "denominator")
-        )
         hidden = (own["note"] == SUPPRESSED).fill_null(value=False).to_numpy()
-        return list(counts_behind(self.indicator, value, top, bottom, hidden))
+        told = {name: own[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in _COUNTS}
+        return list(counts_behind(self.indicator, **told, hidden=hidden))
 
     def summed(self, one: Slice, lying: Lying) -> list[Summed]:
         """The same, added up to larger areas."""
@@ -113,16 +110,16 @@ class Kept:
         """The counts behind the figures of one time and group, in the order of the codes."""
         held = self.store.figures(self.indicator.key, self.kind, one.period, one.group)
         nothing = np.full(len(held.codes), np.nan)
-        top, bottom = (nothing if column is None else column for column in (held.numerators, held.denominators))
-        return list(counts_behind(self.indicator, held.values, top, bottom, held.notes == _HIDDEN))
+        columns = (held.values, held.numerators, held.denominators)
+        told = {name: nothing if one is None else one for name, one in zip(_COUNTS, columns, strict=True)}
+        return list(counts_behind(self.indicator, **told, hidden=held.notes == HIDDEN))
 
     def summed(self, one: Slice, lying: Lying) -> list[Summed]:
         """The same, added up to larger areas: of a few remembered until the figures are replaced."""
         if self.store.eyes is not None or len(lying.codes) > FEW:
             return [added_up(counts, lying) for counts in self.counts(one)]
         file = self.store.figures_file(self.indicator.key, self.kind)
-        told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every indicator)
-        return _remembered(_Asked(file, (told.st_ino, told.st_mtime_ns, told.st_size), one, lying, self))
+        return _remembered(_Asked(file, stamp_of(file), one, lying, self))
 
 
 @frozen
@@ -130,7 +127,7 @@ class _Asked:
     """What sums are known by: the file as it is, the time, and the areas. Who reads it is none of it."""
 
     file: Path
-    stamp: tuple[int, int, int]
+    stamp: Stamp
     one: Slice
     lying: Lying
     kept: Kept = field(eq=False, repr=False)

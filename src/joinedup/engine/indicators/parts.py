@@ -11,6 +11,8 @@ from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
 
+_WORDS = np.array([str(note) for note in NOTES], dtype=object)
+
 
 @frozen(eq=False)
 class Part:
@@ -43,10 +45,10 @@ def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:
             "series": [""] * count, "group": [one.group] * count, "area": list(told.codes),
             "starts": [one.period.starts] * count, "ends": [one.period.ends] * count,
             **{
-                name: pl.Series(np.full(count, np.nan) if column is None else column).fill_nan(None)
+                name: pl.Series(np.full(count, np.nan) if column is None else column, nan_to_null=True)
                 for name, column in zip(FIGURES, held, strict=True)
             },
-            "note": [str(NOTES[int(note)]) for note in told.notes], "row": [0] * count, "where": [""] * count,
+            "note": _WORDS[told.notes].tolist(), "row": [0] * count, "where": [""] * count,
         },
         schema=SCHEMA,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-FEWEST = 5  # areas and times in which counts must agree before that is no accident
+from joinedup.engine.indicators.alike import FEWEST, alike
+
 _KINDS = 3  # different numbers among them: five times nought say nothing
 
 
@@ -33,21 +34,17 @@ def related(samples: Sequence[Any], new: int) -> list[tuple[int, ...]]:
     if not samples:
         return []
     table = np.vstack([np.asarray(one, dtype=float) for one in samples])
-    speaks = np.array([_says_something(row) for row in table])
+    speaking = np.flatnonzero([_says_something(row) for row in table])
     found: set[tuple[int, ...]] = set()
-    for first in range(min(new, len(samples))):
-        if not speaks[first]:
-            continue
-        found |= {tuple(sorted((first, one))) for one in _equal(table, table[first]) if one != first and speaks[one]}
-        for second in np.flatnonzero(speaks):
-            if second == first:
-                continue
-            pair = tuple(sorted((first, int(second))))
-            found |= {
-                (*pair, one) for one in _equal(table, table[first] + table[second]) if speaks[one] and one not in pair
-            }
-            parts = _equal(table, table[first] - table[second])
-            found |= {(*sorted((int(second), one)), first) for one in parts if speaks[one] and one not in pair}
+    for first in speaking[speaking < new].tolist():
+        rows = np.ix_(speaking, ~np.isnan(table[first]))
+        own, others = table[first, rows[1][0]], table[rows]
+        found |= {_in_order(first, int(speaking[one])) for _, one in alike(own[None], others) if speaking[one] != first}
+        for whole, added in ((False, own + others), (True, own - others)):
+            for second, third in alike(added, others):
+                one, other = int(speaking[second]), int(speaking[third])
+                if len({first, one, other}) == 3:
+                    found.add((*_in_order(one, other), first) if whole else (*_in_order(first, one), other))
     return sorted(found)
 
 
@@ -74,9 +71,5 @@ def _says_something(counts: Any) -> bool:
     return len(there) >= FEWEST and len(np.unique(there)) >= _KINDS
 
 
-def _equal(table: Any, wanted: Any) -> list[int]:
-    """The rows that are as wanted wherever both are there, in enough places."""
-    off = np.abs(table - wanted)
-    there = ~np.isnan(off)
-    good = (there.sum(axis=1) >= FEWEST) & ~np.any(np.where(there, off, 0) > 0, axis=1)
-    return [int(place) for place in np.flatnonzero(good)]
+def _in_order(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)

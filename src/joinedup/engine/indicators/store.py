@@ -24,6 +24,7 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.remembered import few_figures, hiding
 from joinedup.engine.indicators.store_files import (
     SLICES,
     Listed,
@@ -31,6 +32,7 @@ from joinedup.engine.indicators.store_files import (
     indicator_in,
     plain,
     slices_in,
+    stamp_of,
     tiers_in,
     write_whole,
 )
@@ -130,8 +132,10 @@ class Store:
         making = folder / f"{kind}.making"
         slices = []
         fields = [pa.field(name, pa.float64()) for name in columns] + [pa.field("note", pa.int8())]
-        parts = placed.sort("group", "starts", "ends", "place", maintain_order=True).partition_by(
-            "group", "starts", "ends", maintain_order=True, as_dict=True
+        parts = (
+            _as_kept(placed, columns)
+            .sort("group", "starts", "ends", "place", maintain_order=True)
+            .partition_by("group", "starts", "ends", maintain_order=True, as_dict=True)
         )
         slices = [[str(group), starts.isoformat(), ends.isoformat()] for group, starts, ends in parts]
         schema = pa.schema(fields, metadata={SLICES: json.dumps(slices).encode()})
@@ -192,6 +196,28 @@ class Store:
             columns = ["value", "note"] if only_values else None
             table = parquet.read_row_group(place, columns=columns, use_threads=False)
         return self._seen(key, _figures(table, self.codes(kind), found[place].period))
+
+    def some_figures(
+        self, key: str, kind: str, one: Slice, places: tuple[int, ...], columns: tuple[str, ...]
+    ) -> MapFigures:
+        """The figures of a few areas at one time, remembered until their file is replaced.
+
+        places: of the areas among `codes`. columns: of FIGURES; the others are as if they were not kept.
+        Raises `store-indicator-unknown` and `store-period-unknown`.
+        """
+        file = self._figures_file(key, kind)
+        stamp, codes = stamp_of(file), self.codes(kind)
+        if one not in (slices := slices_in(file)):
+            raise error("store-period-unknown", where=key, period=one.period.label)
+        found = few_figures(file, stamp, slices.index(one), places, columns, NOTES.index(Gap.MISSING))
+        held = (found.get(name) for name in (*FIGURES[1:], "note"))
+        values = found.get("value", np.full(len(places), np.nan))
+        return self._seen(key, MapFigures(tuple(codes[place] for place in places), one.period, values, *held))
+
+    def hides(self, key: str, kind: str) -> tuple[bool, bool]:
+        """Whether any figure is left out, and whether one that is has a numerator. Raises as `slices`."""
+        file = self._figures_file(key, kind)
+        return hiding(file, stamp_of(file), NOTES.index(Gap.SUPPRESSED))
 
     def _seen(self, key: str, made: MapFigures) -> MapFigures:
         """Without what the eyes may not see."""
@@ -297,17 +323,23 @@ def _checked_key(key: str) -> str:
     return key
 
 
+def _as_kept(placed: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Numbers and notes as they are written: of all periods at once, of each it would take many times as long."""
+    codes = {str(note): place for place, note in enumerate(NOTES)}
+    note = pl.col("note").fill_null("").replace_strict(codes, default=1, return_dtype=pl.Int8)
+    return placed.with_columns(*(pl.col(name).cast(pl.Float64).fill_null(float("nan")) for name in columns), note=note)
+
+
 def _spread(own: pl.DataFrame, columns: Sequence[str], areas: int, schema: pa.Schema) -> pa.Table:
     """A period's figures with a row for every area."""
     places = own["place"].to_numpy()
     arrays = []
     for name in columns:
         full = np.full(areas, np.nan)
-        full[places] = own[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        full[places] = own[name].to_numpy()
         arrays.append(pa.array(full, from_pandas=True))
     notes = np.full(areas, NOTES.index(Gap.MISSING), dtype=np.int8)
-    codes = {str(note): place for place, note in enumerate(NOTES)}
-    notes[places] = own["note"].fill_null("").replace_strict(codes, default=1, return_dtype=pl.Int8).to_numpy()
+    notes[places] = own["note"].to_numpy()
     return pa.Table.from_arrays([*arrays, pa.array(notes)], schema=schema)
 
 

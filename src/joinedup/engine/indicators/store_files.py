@@ -21,6 +21,7 @@ from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.tiers import Tiers
 
 SLICES = b"joinedup-slices"
+Stamp = tuple[int, int, int]
 plain = cattrs.Converter()
 plain.register_unstructure_hook(date, date.isoformat)
 plain.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -53,32 +54,32 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def areas_in(file: Path) -> Listed:
     """The areas that a file lists."""
-    return _areas(file, _stamp(file))
+    return _areas(file, stamp_of(file))
 
 
 def tiers_in(file: Path) -> Tiers:
     """What two tiers share. Raises `tiers-wrong`."""
-    return _tiers(file, _stamp(file))
+    return _tiers(file, stamp_of(file))
 
 
 def indicator_in(file: Path) -> Indicator:
     """What an indicator means."""
-    return _indicator(file, _stamp(file))
+    return _indicator(file, stamp_of(file))
 
 
 def slices_in(file: Path) -> tuple[Slice, ...]:
     """The row groups of a file of figures."""
-    return _slices(file, _stamp(file))
+    return _slices(file, stamp_of(file))
 
 
-def _stamp(file: Path) -> tuple[int, int, int]:
+def stamp_of(file: Path) -> Stamp:
     """What changes when a file is replaced: what was read from it is then forgotten."""
     told = os.stat(file)  # noqa: PTH116 (quicker, and asked for every map)
     return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 @lru_cache(maxsize=64)
-def _areas(file: Path, stamp: tuple[int, int, int]) -> Listed:
+def _areas(file: Path, stamp: Stamp) -> Listed:
     listed = json.loads(file.read_text(encoding="utf-8"))
     codes = tuple(listed["codes"])
     names = MappingProxyType(dict(zip(codes, listed["names"], strict=True)))
@@ -86,7 +87,7 @@ def _areas(file: Path, stamp: tuple[int, int, int]) -> Listed:
 
 
 @lru_cache(maxsize=16)
-def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
+def _tiers(file: Path, stamp: Stamp) -> Tiers:
     try:
         return plain.structure(json.loads(file.read_text(encoding="utf-8")), Tiers).checked()
     except (ValueError, TypeError, AttributeError, cattrs.BaseValidationError):
@@ -94,12 +95,12 @@ def _tiers(file: Path, stamp: tuple[int, int, int]) -> Tiers:
 
 
 @lru_cache(maxsize=4096)
-def _indicator(file: Path, stamp: tuple[int, int, int]) -> Indicator:
+def _indicator(file: Path, stamp: Stamp) -> Indicator:
     return plain.structure(json.loads(file.read_text(encoding="utf-8")), Indicator)
 
 
 @lru_cache(maxsize=4096)
-def _slices(file: Path, stamp: tuple[int, int, int]) -> tuple[Slice, ...]:
+def _slices(file: Path, stamp: Stamp) -> tuple[Slice, ...]:
     told = json.loads(pq.read_schema(file).metadata[SLICES])
     return tuple(
         Slice(Period(date.fromisoformat(starts), date.fromisoformat(ends)), group) for group, starts, ends in told

@@ -91,11 +91,19 @@ def patterns_of(
     return Patterns(np.stack(columns, axis=1), pairs.astype(np.float64))
 
 
+def drawn_patterns(
+    connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], drawn: Pairs
+) -> Patterns:
+    """The grades of pairs that were drawn. Of few records most are drawn twice: graded once, they count twice."""
+    pairs, times = np.unique(drawn, return_counts=True)
+    codes, place = np.unique(codes_of(connection, comparisons, pairs), return_inverse=True)
+    return patterns_of(comparisons, codes, np.bincount(place, times).astype(np.int64))
+
+
 def totals(connection: duckdb.DuckDBPyConnection, comparisons: tuple[Comparison, ...], records: int) -> Totals:
     """The share of each grade among all pairs: drawn evenly, then put right by frequencies for equal values."""
-    graded = compare(
-        connection, comparisons, drawn_pairs(drawn_records(connection, "SELECT id FROM records"), records)
-    ).patterns
+    drawn = drawn_pairs(drawn_records(connection, "SELECT id FROM records"), records)
+    graded = drawn_patterns(connection, comparisons, drawn)
     equal = [_equal_shares(connection, comparison) for comparison in comparisons]
     return totals_of(comparisons, records, graded, equal, _full_names(connection, comparisons))
 

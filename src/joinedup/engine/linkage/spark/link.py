@@ -23,8 +23,8 @@ from joinedup.engine.errors import error
 from joinedup.engine.linkage.blocking import keys_worth_following
 from joinedup.engine.linkage.cluster import people
 from joinedup.engine.linkage.comparing import (
-    codes_of,
     drawn_pairs,
+    drawn_patterns,
     drawn_records,
     ends_of,
     patterns_of,
@@ -206,10 +206,8 @@ def _totals(ready: DataFrame, whole: grading.Whole, counted: Counted, records: i
         drawn = fetched(for_each_part(ready, partial(grading.select, wanted=wanted)), "drawn")["drawn"]
         connection.register("brought", unpacked(drawn))
         connection.execute("CREATE TEMP TABLE records AS SELECT * FROM brought")
-        codes = codes_of(connection, whole.comparisons, drawn_pairs(shuffled, records))
-    distinct, pairs = np.unique(codes, return_counts=True)
+        graded = drawn_patterns(connection, whole.comparisons, drawn_pairs(shuffled, records))
     equal = [equal_shares(comparison, counted) for comparison in whole.comparisons]
-    graded = patterns_of(whole.comparisons, distinct, pairs)
     return totals_of(whole.comparisons, records, graded, equal, full_names(whole.comparisons, counted))
 
 

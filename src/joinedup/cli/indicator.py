@@ -106,6 +106,7 @@ def load_file(
     from joinedup.cli.attesting import areas_installed, figures_loaded, installation_of, lookups_installed
     from joinedup.cli.indicator_clearing import cleared_figures, in_full, lookups_of
     from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
+    from joinedup.engine.indicators.lookups_kept import keep_lookups
     from joinedup.engine.indicators.metadata_file import key_from
     from joinedup.engine.indicators.store import Store, area_key
 
@@ -113,7 +114,8 @@ def load_file(
     reading.figures()
     described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
-    above = lookups_of(lookup or (), areas_installed() if installation else None)
+    named, installed = lookups_of(lookup or ()), areas_installed() if installation else None
+    above = named if installed is None else [*named, installed]
     beside = lookups_installed() if installation else []
     figures = cleared_figures(reading, described, about, kept, above, beside)
     count, written, parts = 0, set[Path](), set[tuple[str, str]]()
@@ -138,6 +140,7 @@ def load_file(
                     f"  warning: kept twice: {other} has figures of {same:,} of these areas too, from a file read "
                     "without the lookup, or with it. People see both."
                 )
+    written |= keep_lookups(kept, named)
     if installation is not None:
         figures_loaded(written, parts, in_full(about), file.name)
     warnings(reading)

@@ -82,10 +82,9 @@ def _say_hidden(key: str, safe: Cleared) -> None:
         say.words(f"{key}: hidden, small: {safe.small:,}; {beside}")
 
 
-def lookups_of(files: Sequence[Path], installed: pl.DataFrame | None) -> list[pl.DataFrame]:
-    """What lies in what: by the lookups that were named, and by that of the installation."""
-    named = [read_hierarchy(path).table() for path in files]
-    return [*named, installed] if installed is not None else named
+def lookups_of(files: Sequence[Path]) -> list[pl.DataFrame]:
+    """What lies in what by the lookups that were named."""
+    return [read_hierarchy(path).table() for path in files]
 
 
 def _above(figures: pl.DataFrame, lookups: Sequence[pl.DataFrame]) -> Parents:

@@ -134,3 +134,32 @@ def test_what_would_tell_a_hidden_figure_is_asked_about_though_none_of_it_is_sma
     status, told = load(capsys, wards, store, "--lookup", lookup)
     assert (status, "figures-about-unknown" in told, "a hidden one may be worked out" in told) == (1, True, True)
     assert Store(store).kinds("helped") == ("lsoa-2021",)
+
+
+def test_wards_under_another_name_are_held_against_small_areas_by_the_lookup_that_came_with_those(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = [f"E01{n:06}" for n in range(12)]
+    wards = {code: f"E05{at // 3:06}" for at, code in enumerate(codes)}
+    above = written(tmp_path, "above.csv", "lsoa21cd,wd22cd", *(f"{code},{ward}" for code, ward in wards.items()))
+    rare = dict(zip(codes, (3, 60, 71, 82, 93, 54, 65, 76, 87, 98, 59, 70), strict=True))
+    small = written(tmp_path, "rare.csv", "lsoa21cd,2022", *(f"{code},{count}" for code, count in rare.items()))
+    sums = {ward: sum(rare[code] for code in codes if wards[code] == ward) for ward in wards.values()}
+    larger = written(tmp_path, "by_ward.csv", "wd22cd,2022", *(f"{ward},{count}" for ward, count in sums.items()))
+    store = tmp_path / "store"
+    assert load(capsys, small, store, "--about", "people", "--lookup", above)[0] == 0
+    left_out = rows_of(Store(store), "rare", "lsoa-2021").filter(note=SUPPRESSED)["area"]
+    assert [code for code in left_out if wards[code] == "E05000000"] == [codes[0]]
+    status, told = load(capsys, larger, store, "--about", "people")
+    assert status == 2
+    assert "by subtraction they tell what is hidden of E05000000" in told
+
+
+def test_of_a_score_about_people_it_is_said_that_nothing_was_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kind = written(tmp_path, "meaning.csv", "title,definition,type of figure", "helped,How well it goes,score")
+    file = counts(tmp_path, 30, 2, 25, 40, 50, 60)
+    status, told = load(capsys, file, tmp_path / "store", "--about", "people", "--metadata", kind)
+    assert status == 0
+    assert "helped: small numbers were not looked for" in told

@@ -15,6 +15,7 @@ from joinedup.engine.areas.lying import Lookup, Lying, lying, pairs_of, themselv
 from joinedup.engine.clearing.coarser import Beside, Family
 from joinedup.engine.clearing.sources import Coming, Kept, Source
 from joinedup.engine.disclosure.rules import DEFAULT, Rule
+from joinedup.engine.indicators.lookups_kept import lookups_kept
 from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.store import Store
 
@@ -27,10 +28,10 @@ def problem_beside_coarser(
 ) -> tuple[str, str] | None:
     """The title of an indicator that comes and tells, with larger areas or longer times, what is hidden; and how.
 
-    lookups: what lies in what, a column of codes for each level, the finest first. What is known of the areas that are
-    kept, and of those that come, is used as well.
+    lookups: what lies in what, a column of codes for each level, the finest first. What is kept of areas, and known of
+    those that come, is used as well.
     """
-    known = [one for table in lookups for one in pairs_of(table)]
+    known = [one for table in (*lookups, *lookups_kept(kept)) for one in pairs_of(table)]
     known += [Lookup(above) for kind in kept.area_kinds() if (above := kept.parents(kind))]
     known += [Lookup(part.areas.parents) for part in parts if part.areas.parents]
     coming = {part.indicator.key for part in parts}

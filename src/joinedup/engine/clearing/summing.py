@@ -10,7 +10,7 @@ from attrs import frozen
 from joinedup.engine.disclosure.rules import Rule
 
 FEWEST = 2  # places in which sums must be the count before that is no accident: a partnership may be of two districts
-DIGITS = 5.0  # that these have together
+DIGITS = 4.0  # that these have together
 
 
 @frozen(eq=False)

@@ -26,6 +26,7 @@ from joinedup.engine.indicators.analyses import Analysis, Stage
 from joinedup.engine.indicators.checks import KEY, disagreements
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.gaps import Gap, gaps
+from joinedup.engine.indicators.lookups_kept import keep_lookups
 from joinedup.engine.indicators.periods import Period, read_period
 from joinedup.engine.indicators.profile import Beside
 from joinedup.engine.indicators.reading import Reading, read_indicator_file
@@ -112,6 +113,7 @@ def staged(plan: PlacePlan, folder: Path, today: date) -> Place:
     areas = place.hierarchy.area_set()
     kinds = {"LSOA": store.put_areas(areas)}
     kinds |= {level: store.put_areas(place.hierarchy.area_set(level)) for level in place.hierarchy.levels}
+    keep_lookups(store, [place.hierarchy.table()])
     readings: dict[str, Reading] = {}
     cleared: dict[str, pl.DataFrame] = {}
     first = first_year(plan, today)
@@ -167,6 +169,7 @@ def _put_locality(
     code = f"J{[one.key for one in plan.localities].index(locality.key) + 1:08}"
     key = store.put_areas(AreaSet(f"locality {locality.key}", 0, {code: locality.title}))
     kinds[locality.key] = key
+    keep_lookups(store, [pl.DataFrame({"part": locality.parts, "locality": [code] * len(locality.parts)})])
     for held in plan.indicators:
         meta = held.indicator()
         parents = dict.fromkeys(locality.parts, code)

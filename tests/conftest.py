@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.installations import RUN, drop_migrated, installation, migrated_postgres, migrated_sqlite, once  # noqa: F401 -- fixtures of all
+from tests.memory import Folder, roomy
 from tests.postgres import ADDRESS, Server, binaries
 
 PEOPLE = 1500  # in the demonstration that tests share
@@ -31,6 +32,8 @@ SLOW = (
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 _server = pytest.StashKey[Server]()
+_files = pytest.StashKey[Folder]()
+ROOM = 6 * 1024**3  # bytes for the files of the tests of a run; those of a test that is over are removed
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,6 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     os.environ[RUN] = secrets.token_hex(4)
+    if config.option.basetemp is None and roomy(ROOM):
+        config.stash[_files] = Folder("joinedup-tests-")
+        config.option.basetemp = str(config.stash[_files].path / "all")
     if os.environ.get(ADDRESS):
         return
     programs = binaries()
@@ -49,7 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server that this process started."""
+    """Stop the server that this process started, and remove the tests' files."""
+    if (files := config.stash.get(_files, None)) is not None:
+        files.remove()
     server = config.stash.get(_server, None)
     if server is not None:
         os.environ.pop(ADDRESS, None)

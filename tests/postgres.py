@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.memory import MEMORY, roomy
+
 ADDRESS = "JOINEDUP_TEST_POSTGRES"
 # nothing here outlives the run, and no table lives long enough to be vacuumed
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=60"
@@ -33,22 +35,15 @@ def binaries() -> Path | None:
     return next((f for f in folders if (f / "initdb").exists() and (f / "pg_ctl").exists()), None)
 
 
-def _quickest() -> str:
-    """In memory where there is room: a database is copied for each test, there in a twentieth of the time.
-
-    Else directly in /tmp: the path of a socket is short, and TMPDIR may be a folder that only root can enter.
-    """
-    memory = "/dev/shm"
-    roomy = os.path.ismount(memory) and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
-    return memory if roomy else "/tmp"
-
-
 class Server:
     """One server. PostgreSQL refuses to run as root, so root starts it as the user `postgres` (or `nobody`)."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="joinedup-postgres-", dir=_quickest()))
+        # in memory a database is copied in a twentieth of the time. Else directly in /tmp: the path of a socket is
+        # short, and TMPDIR may be a folder that only root can enter
+        where = MEMORY if roomy(ROOM) else Path("/tmp")
+        self._folder = Path(tempfile.mkdtemp(prefix="joinedup-postgres-", dir=where))
         self._account = _unprivileged() if os.getuid() == 0 else None
         if self._account:
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)

@@ -208,3 +208,15 @@ def test_a_sum_that_the_indicator_shows_itself_is_nothing_new(kept: Store) -> No
     assert told(kept, CASES, WARDS, wards) != ""
     put(kept, RARE, WARDS, wards)
     assert told(kept, CASES, WARDS, wards) == ""
+
+
+def test_two_that_add_up_to_a_third_by_wards_tell_as_one_does(kept: Store) -> None:
+    others = [200.0 + 3 * at * at for at in range(len(SMALL))]
+    adults = [count + int(other) for count, other in zip(COUNTS, others, strict=True)]
+    put(kept, RARE, LSOAS, figures(SMALL, hiding(0)))
+    put(kept, Indicator("others", "All others", Kind.COUNT), LSOAS, figures(SMALL, others))
+    found = told(kept, CASES, WARDS, figures(list(WARDS.names), by_ward(adults)))
+    assert "All others and Rare cases and Cases by ward" in found
+    assert "E05000000" in found
+    one_more = by_ward((adults[0], adults[1], *adults[2:-1], adults[-1] + 1))
+    assert told(kept, CASES, WARDS, figures(list(WARDS.names), one_more)) == ""

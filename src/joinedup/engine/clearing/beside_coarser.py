@@ -45,9 +45,9 @@ def problem_beside_coarser(
             if lies is None:
                 continue
             for found in Beside(smaller, larger, lies, same, own).found(rule):
-                low, high = found.smaller.indicator, found.larger.indicator
-                titles = " and ".join(dict.fromkeys((low.title, high.title)))
-                first = high.title if high.key in coming else low.title
+                indicators = [one.indicator for one in (found.larger, *found.smaller)]
+                titles = " and ".join(dict.fromkeys(one.title for one in (*indicators[1:], indicators[0])))
+                first = next(one.title for one in indicators if one.key in coming)
                 how, instead = _BY_TIMES if same else _BY_AREAS
                 return first, (
                     f"{titles} are of the same people, one of them by {how}, and by subtraction they tell what is "

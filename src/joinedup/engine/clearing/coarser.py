@@ -16,10 +16,11 @@ from attrs import field, frozen
 from joinedup.engine.areas.lying import Lying
 from joinedup.engine.clearing.behind import WHOLE
 from joinedup.engine.clearing.sources import FEW, Coming, Source
-from joinedup.engine.clearing.summing import Summed, agree, told
+from joinedup.engine.clearing.summing import DIGITS, OF_TWO, Summed, agree, told
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.indicators.over_time import tilings
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.relations import related
 from joinedup.engine.indicators.store import Slice
 
 _LATEST = 2  # times of an indicator by which it is found out
@@ -51,9 +52,9 @@ class Family:
 
 @frozen(eq=False)
 class Found:
-    """Two that tell, and the larger area in which."""
+    """Those that tell, and the larger area in which."""
 
-    smaller: Source
+    smaller: tuple[Source, ...]
     larger: Source
     area: str
 
@@ -84,11 +85,11 @@ class Beside:
     own: Mapping[str, Sequence[Source]] = field(repr=False)
 
     def found(self, rule: Rule) -> Iterator[Found]:
-        """Each two that tell what one of them hides."""
-        for low, high in self._alike():
-            place = self._told(low, high, rule)
+        """Those that tell what one of them hides."""
+        for lows, high in self._alike():
+            place = self._told(lows, high, rule)
             if place is not None:
-                yield Found(low.source, high.source, place)
+                yield Found(tuple(low.source for low in lows), high.source, place)
 
     @cached_property
     def _times(self) -> dict[tuple[Any, Any], list[tuple[str, str, int, Period, tuple[Period, ...]]]]:
@@ -112,8 +113,8 @@ class Beside:
                     found[low, high] = sorted(own, key=lambda told: told[3])
         return found
 
-    def _alike(self) -> list[tuple[_Row, _Row]]:
-        """Two counts each of which the sums of the one are the other, in a few areas and at the latest times."""
+    def _alike(self) -> list[tuple[tuple[_Row, ...], _Row]]:
+        """Counts of which the sums, of one or of two together, are another, in a few areas and at the latest times."""
         if not self._times:
             return []
         few = self.lies.some(self._few())
@@ -136,7 +137,7 @@ class Beside:
             row for (high, group), times in above.items() for one in self.larger.by_times[high]
             for row in _rows(one, group, SAME, times, order, itself)
         ]  # fmt: skip
-        return list(_matching(lows, highs))
+        return [*_matching(lows, highs), *_adding_up(lows, highs)]
 
     def _few(self) -> list[int]:
         """A few larger areas, those first of which most is known in what comes."""
@@ -154,8 +155,9 @@ class Beside:
         order = np.lexsort((by_lot, -known))
         return sorted(int(at) for at in order[there[order]][:FEW])
 
-    def _told(self, low: _Row, high: _Row, rule: Rule) -> str | None:
-        """The area in which two tell, by all areas and times; None for none, or where they do not agree."""
+    def _told(self, lows: tuple[_Row, ...], high: _Row, rule: Rule) -> str | None:
+        """The area in which they tell, by all areas and times; None for none, or where they do not agree."""
+        low = lows[0]
         own = [
             (low.group, parts, Slice(longer, high.group))
             for group, other, months, longer, parts in self._times[tuple(low.source.slices), tuple(high.source.slices)]
@@ -163,17 +165,20 @@ class Beside:
         ]
         larger = [high.source.counts(one)[high.number] for *_, one in own]
         wholes, left_out = (np.concatenate([getattr(one, name) for one in larger]) for name in ("shown", "hidden"))
-        if low.number == WHOLE and not left_out.any():
+        if all(each.number == WHOLE for each in lows) and not left_out.any():
             return None  # that very many are counted out of the same people tells nothing
-        sums = [_added(low.source, group, parts, self.lies)[low.number] for group, parts, _ in own]
+        sums = [
+            reduce(add, (_added(each.source, group, parts, self.lies)[each.number] for each in lows))
+            for group, parts, _ in own
+        ]
         together = Summed(*(np.concatenate([getattr(one, name) for one in sums]) for name in _PARTS))
-        if not agree(together, wholes):
+        if not agree(together, wholes, DIGITS if len(lows) == 1 else OF_TWO):
             return None
-        cleared = low.source.indicator.key == high.source.indicator.key
+        cleared = len(lows) == 1 and low.source.indicator.key == high.source.indicator.key
         for place in told(together, wholes, left_out, rule, cleared=cleared).tolist():
             time, at = divmod(place, len(self.lies.codes))
             area: str = self.lies.codes[at]
-            if left_out[place] or not self._shows(low, area, own[time][2].period):
+            if len(lows) > 1 or left_out[place] or not self._shows(low, area, own[time][2].period):
                 return area
         return None
 
@@ -225,7 +230,7 @@ def _rows(
         yield _Row(source, group, alone, number, months, counts)
 
 
-def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
+def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[tuple[_Row], _Row]]:
     """Rows that are the same wherever both say something, in one place at least."""
     if not lows or not highs:
         return
@@ -243,7 +248,24 @@ def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[_Ro
         for at in rows.tolist():
             low, high = (many[at], one) if turned else (one, many[at])
             if _may_be(low, high):
-                yield low, high
+                yield (low,), high
+
+
+def _adding_up(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[tuple[_Row, ...], _Row]]:
+    """Two rows of different indicators that add up to one: smokers and others by small area, adults by ward."""
+    rows = sorted((*lows, *highs), key=lambda row: not isinstance(row.source, Coming))
+    below = set(map(id, lows))
+    for *parts, whole in related([row.counts for row in rows], sum(isinstance(row.source, Coming) for row in rows)):
+        both, high = tuple(rows[at] for at in parts), rows[whole]
+        if len(both) < 2 or id(high) in below or not {id(row) for row in both} <= below:
+            continue
+        first, second = both
+        if first.source is second.source or (first.source.slices, first.group, first.months) != (
+            second.source.slices, second.group, second.months,
+        ):  # fmt: skip
+            continue
+        if all(_may_be(row, high) for row in both):
+            yield both, high
 
 
 def _may_be(low: _Row, high: _Row) -> bool:

@@ -11,6 +11,7 @@ from joinedup.engine.disclosure.rules import Rule
 
 FEWEST = 2  # places in which sums must be the count before that is no accident: a partnership may be of two districts
 DIGITS = 4.0  # that these have together
+OF_TWO = 12.0  # the same of two counts added up: of a thousand there are half a million pairs
 
 
 @frozen(eq=False)
@@ -33,14 +34,14 @@ class Summed:
         return Summed(self.shown + other.shown, self.hidden + other.hidden, self.missing + other.missing)
 
 
-def agree(sums: Summed, larger: Any) -> bool:
+def agree(sums: Summed, larger: Any, digits: float = DIGITS) -> bool:
     """Whether sums are the counts of the whole wherever both are known, nowhere more, and that is no accident."""
     both = ~np.isnan(sums.whole) & ~np.isnan(larger)
     if both.sum() < FEWEST or len(np.unique(larger[both])) < FEWEST or np.any(sums.whole[both] != larger[both]):
         return False
     if np.any(sums.shown[~np.isnan(larger)] > larger[~np.isnan(larger)]):
         return False
-    return bool(np.log10(np.maximum(larger[both], 1.0)).sum() >= DIGITS)
+    return bool(np.log10(np.maximum(larger[both], 1.0)).sum() >= digits)
 
 
 def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -> Any:

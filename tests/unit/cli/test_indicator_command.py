@@ -206,3 +206,45 @@ def test_two_tiers_are_told_who_sees_what(
     assert "one: sees the 10 smaller areas of E06000001" in capsys.readouterr().out
     seen = Store(store).seen_by("one")
     assert [seen.sees("smoking", code) for code in (CODES[0], CODES[-1], "E06000002")] == [True, False, True]
+    assert "Poverty is new here" not in run(capsys, *loading[1:])[1]  # it was open before anything was shared
+    named = tmp_path / "Families in work.csv"
+    named.write_text("area_code,2026/27\n" + "".join(f"{code},40\n" for code in CODES), encoding="utf-8")
+    more = ["load", named, *loading[3:]]
+    assert "Families in work is new here: a district's partner sees its own" in run(capsys, *more)[1]
+    assert Store(store).tiers().indicators == {"smoking", "families-in-work"}
+    other = named.rename(tmp_path / "Families in work at home.csv")
+    assert run(capsys, "load", other, *loading[3:], "--for-all-partners")[0] == 0
+    assert Store(store).tiers().indicators == {"smoking", "families-in-work"}
+    assert (
+        "every partner sees all areas of them: Families in work."
+        in run(capsys, *said[1:], "--district", "one=E06000001")[1]
+    )
+
+
+def test_a_later_edition_is_the_indicator_of_its_title_with_its_history(
+    tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.engine.indicators.store import Store
+
+    store, meta = tmp_path / "store", tmp_path / "meta.csv"
+    meta.write_text("Key,Indicator,Definition,Value type\nhb,Who claims,Claims,Proportion\n", encoding="utf-8")
+    for year, more in (("2024/25", ["--metadata", meta]), ("2025/26", []), ("2026/27", ["--whole"])):
+        lines = "".join(f"{code},{year},{n},100\n" for n, code in enumerate(CODES))
+        (tmp_path / "who claims.csv").write_text(f"area_code,period,value,denominator\n{lines}", encoding="utf-8")
+        status, _ = run(
+            capsys,
+            "load",
+            tmp_path / "who claims.csv",
+            "--store",
+            store,
+            "--lookup",
+            lookup,
+            "--about",
+            "nobody",
+            *more,
+        )
+        assert status == 0
+        [kept] = Store(store).indicators()
+        assert (kept.key, kept.title, kept.definition) == ("hb", "Who claims", "Claims")
+        periods = [one.period.label for one in Store(store).slices("hb", "lsoa-2021")]
+        assert periods == {"2024/25": ["2024/25"], "2025/26": ["2024/25", "2025/26"]}.get(year, ["2026/27"])

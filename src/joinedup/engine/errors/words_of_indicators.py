@@ -20,6 +20,14 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
     ),
+    "indicator-title-taken": Entry(
+        "{title} is the title of another indicator here, which is kept as {other}.",
+        "Give this one another title, or that key if they are the same.",
+    ),
+    "indicator-key-taken": Entry(
+        "A key made from {title} is that of another indicator here: {other}.",
+        "Give the title that it is kept under if they are the same, else a title that differs in more.",
+    ),
     "other-file-wrong": Entry(
         "The second file cannot be held against the first, since something is wrong with it: {first}.",
         "Correct it, or leave it out.",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.known_as import known_as
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
 from joinedup.service.areas.containing import countries_of, within_all
@@ -39,6 +40,11 @@ def whole_store() -> Store:
 def for_some() -> tuple[str, ...]:
     """The indicators that two tiers share, so that not everybody sees all of their areas."""
     return tuple(sorted(whole_store().tiers().indicators))
+
+
+def as_kept(one: Indicator) -> Indicator:
+    """An indicator under the key that it is kept by. Raises those of `known_as`."""
+    return known_as(one, store().indicators(), for_some())
 
 
 def by_theme() -> dict[str, list[Indicator]]:

@@ -89,6 +89,36 @@ def test_records_are_counted_by_the_line_that_was_drawn(tmp_path: Path, capsys: 
     assert (status, "E01999002 among them" in told, (tmp_path / "other.csv").exists()) == (2, True, False)
 
 
+def test_a_line_drawn_a_little_further_does_not_tell_the_strip_between_nor_in_a_later_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.geojson").write_text(json.dumps(row_of(3)), encoding="utf-8")
+    (tmp_path / "lookup.csv").write_text("lsoa,ward\nE01999001,W\nE01999002,V\nE01999003,U\n", encoding="utf-8")
+    for name, top in (("A", 53.007), ("B", 53.009)):  # B has one more of the first square, and one of the second
+        corners = [[-1.99, 53.001], [-1.975, 53.001], [-1.975, top], [-1.99, top], [-1.99, 53.001]]
+        drawn = {"type": "Polygon", "coordinates": [corners]}
+        feature = {"type": "Feature", "properties": {"name": name}, "geometry": drawn}
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (tmp_path / f"{name}.geojson").write_text(text, encoding="utf-8")
+    where = ["-1.985,53.005"] * 20 + ["-1.977,53.005"] * 12 + ["-1.985,53.008", "-1.977,53.008"]
+    where += ["-1.973,53.005"] * 15 + ["-1.985,53.0095"] * 9
+    records = tmp_path / "records.csv"
+    records.write_text("\n".join(["longitude,latitude", *where]) + "\n", encoding="utf-8")
+    common = ["--boundaries", tmp_path / "small.geojson", "--lookup", tmp_path / "lookup.csv"]
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    _, told = run(capsys, "count", records, first, "--areas", tmp_path / "A.geojson", *common)
+    assert "A: 32, exact" in told
+    _, told = run(capsys, "count", records, tmp_path / "alone.csv", "--areas", tmp_path / "B.geojson", *common)
+    assert "B: 34, exact" in told
+    status, told = run(capsys, "count", records, second, "--areas", tmp_path / "B.geojson", *common, "--beside", first)
+    assert (status, "34" in told) == (0, False)
+    assert "a few people would follow from it and A (first.csv)" in told
+    (tmp_path / "first.csv-areas.geojson").unlink()
+    again = ["count", records, tmp_path / "third.csv", "--areas", tmp_path / "B.geojson", *common, "--beside", first]
+    status, told = run(capsys, *again)
+    assert (status, "own-areas-unreadable" in told, (tmp_path / "third.csv").exists()) == (2, True, False)
+
+
 def test_a_good_file_is_loaded_found_looked_at_and_given_on(
     tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

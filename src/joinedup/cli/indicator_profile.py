@@ -31,12 +31,18 @@ def show_profile(
     kept = Store(store)
     made = profile(kept, kind_with(kept, area), area, beside=beside_area(kept, beside) if beside else None)
     if as_json:
-        facts = [{"indicator": f.indicator.key, "period": f.period.label, "words": f.words} for f in made.facts]
+        facts = [
+            {
+                "indicator": one.indicator.key, "group": one.group, "period": one.period.label,
+                "fifth": one.fifth.words if one.fifth else "", "words": one.words,
+            }
+            for one in made.facts
+        ]  # fmt: skip
         say.as_json({"code": made.code, "name": made.name, "facts": facts})
         return DONE
     say.words(f"{made.name} ({made.code})")
     for one in made.facts:
-        say.words(f"  {one.indicator.title}: {one.words}")
+        say.words(f"  {one.name}: {one.words}")
         for change in one.breaks:
             say.words(f"    Figures before {change.since:%d %B %Y} are not comparable: {change.what}.")
     return DONE
@@ -45,17 +51,27 @@ def show_profile(
 def write_packs(
     kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as district-2021.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the PDF files.")],
+    theme: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="Only this theme. As often as wanted.")
+    ] = None,
+    indicators: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this indicator; as often as needed.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="With all their words, on as many pages as it takes.")] = False,
     home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
 ) -> int:
-    """Write a page about each area of a kind, from the figures of an installation: tagged PDF files."""
+    """Write a page about each area of a kind, from the figures of an installation: tagged PDF files.
+
+    With very many indicators a page does not do: the files of several pages are called full reports.
+    """
     from joinedup.service.project.start import open_existing
 
     open_existing(home)
-    from joinedup.service.indicators.packs import packs
+    from joinedup.service.indicators.packs import Choice, packs
 
     if folder.exists():
         raise error("file-exists", where=str(folder))
-    made = list(packs(kind))
+    made = list(packs(kind, Choice(tuple(theme or ()), tuple(indicators or ()), full)))
     try:
         folder.mkdir(parents=True)
         for name, content in made:
@@ -63,4 +79,7 @@ def write_packs(
     except OSError:
         raise error("file-unwritable", where=str(folder)) from None
     say.words(f"Wrote {len(made):,} {'pack' if len(made) == 1 else 'packs'} into {folder}.")
+    longer = sum(name.endswith("-full-report.pdf") for name, _content in made)
+    if longer and not full:
+        say.words(f"{longer:,} of them have several pages: --theme or --indicator makes them shorter.")
     return DONE

@@ -67,8 +67,11 @@ def test_a_figure_in_words_with_limits_comparison_and_trend(store: Store) -> Non
         "That is worse than England and it is getting worse."
     )
     assert found.comparison.standing is Standing.WORSE
-    assert found.quintile == 1
-    assert fact(store, "smoking", "ward-2022", "E05000001", ENGLAND).quintile == 5
+    assert found.fifth is not None
+    assert found.words.endswith(f"In the worst fifth of {found.fifth.areas} areas.")
+    best = fact(store, "smoking", "ward-2022", "E05000001", ENGLAND).fifth
+    assert best is not None
+    assert (best.place, best.short) == (5, "best")
 
 
 def test_a_profile_by_theme_with_a_target(store: Store) -> None:

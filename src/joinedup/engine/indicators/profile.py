@@ -12,15 +12,16 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.among import Among, among
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
+from joinedup.engine.indicators.fifth import Fifth, fifth_of
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import CONFIDENCE, Interval
 from joinedup.engine.indicators.light import Light, light_of
 from joinedup.engine.indicators.periods import Period
-from joinedup.engine.indicators.quantiles import group_of, in_first_group
+from joinedup.engine.indicators.quantiles import in_first_group
 from joinedup.engine.indicators.store import AreaFigure, Store
 from joinedup.engine.indicators.targets import Judgement, Target, judge
 from joinedup.engine.indicators.trend import Direction, Point, Trend, mann_kendall, recent_trend
-from joinedup.engine.indicators.wording import headline, sentence
+from joinedup.engine.indicators.wording import headline, in_short, sentence
 
 MOST_BY_ORDER = 8  # years looked back on where only the order of the figures is known
 
@@ -38,7 +39,7 @@ class Beside:
 class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
-    `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
+    `fifth`: which fifth of all areas of its kind it is in; None where there are too few, no figure, or a count.
     `among`: where it lies among all areas of its kind, None for too few. `light`: of its target.
     `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
     ("Male"), "" for everybody.
@@ -52,13 +53,23 @@ class Fact:
     trend: Trend
     headline: str
     words: str
-    quintile: int | None = None
     target: Judgement | None = None
     light: Light | None = None
     breaks: tuple[MethodBreak, ...] = field(factory=tuple)
     group: str = ""
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
     among: Among | None = None
+    fifth: Fifth | None = None
+
+    @property
+    def name(self) -> str:
+        """What is measured, and of whom: "Healthy life expectancy, Male"."""
+        return f"{self.indicator.title}, {self.group}" if self.group else self.indicator.title
+
+    @property
+    def short(self) -> str:
+        """How it stands and where it goes, for a narrow column: "higher, rising"."""
+        return in_short(self.comparison, self.trend)
 
 
 @frozen
@@ -128,14 +139,14 @@ def fact(
         figures = [point.value for point in points if point.value is not None]
         trend = mann_kendall(figures[-MOST_BY_ORDER:], indicator.polarity)
     everybody = store.figures(key, kind, period, group, only_values=True)
-    told = latest.value is not None and indicator.kind is not Kind.COUNT
-    quintile = group_of(latest.value if told and latest.value is not None else float("nan"), everybody.values)
+    fifth = fifth_of(latest.value, everybody.values, indicator)
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
     shines = light_of(judgement, target, today=today) if target and judgement else None
+    words = sentence(indicator, period, estimate, comparison, trend, latest.note)
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
-        sentence(indicator, period, estimate, comparison, trend, latest.note), quintile, judgement,
-        shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind),
+        f"{words} {fifth.words.capitalize()}." if fifth else words, judgement,
+        shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind), fifth,
     )  # fmt: skip
 
 

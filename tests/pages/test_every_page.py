@@ -46,7 +46,7 @@ NO_PAGES = {
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack", "forget-services",
     "keep-services", "give-services-up", "funnel-picture", "slope-picture", "indicator-trend",
-    "withdraw-training", "end-module",
+    "withdraw-training", "end-module", "end-goal",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip

@@ -14,6 +14,7 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "The indicator has no good direction, so that no figure of it is red or green.",
         "Say whether low or high is good, or compare without judging.",
     ),
+    "goal-impossible": Entry("The goal cannot be: {problem}.", "Correct its two limits."),
     "target-impossible": Entry("The target cannot be: {problem}.", "Correct its figures or its days."),
     # files
     "indicator-file-wrong": Entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from attrs import field, frozen
@@ -13,6 +14,7 @@ from joinedup.engine.indicators.among import Among, among
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.fifth import Fifth, fifth_of
+from joinedup.engine.indicators.goals import SetGoal
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import CONFIDENCE, Interval
 from joinedup.engine.indicators.light import Light, light_of
@@ -40,7 +42,7 @@ class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
     `fifth`: which fifth of all areas of its kind it is in; None where there are too few, no figure, or a count.
-    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target.
+    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target; `goal`: of its goal.
     `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
     ("Male"), "" for everybody.
     """
@@ -60,6 +62,7 @@ class Fact:
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
     among: Among | None = None
     fifth: Fifth | None = None
+    goal: Light | None = None
 
     @property
     def name(self) -> str:
@@ -119,6 +122,7 @@ def fact(
     target: Target | None = None,
     group: str = "",
     today: date | None = None,
+    goal: SetGoal | None = None,
 ) -> Fact:
     """One indicator of one area, of a group or of everybody. `today`: to tell a missed target. The store's errors."""
     indicator = store.indicator(key)
@@ -147,6 +151,7 @@ def fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
         f"{words} {fifth.words.capitalize()}." if fifth else words, judgement,
         shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind), fifth,
+        goal.light(latest.value, indicator) if goal else None,
     )  # fmt: skip
 
 
@@ -158,6 +163,7 @@ def profile(
     beside: Beside | None = None,
     targets: Sequence[Target] = (),
     today: date | None = None,
+    goals: Mapping[str, SetGoal] = MappingProxyType({}),
 ) -> Profile:
     """Everything that is known about an area. `keys`: which indicators, all if none are named.
 
@@ -171,7 +177,7 @@ def profile(
         if store.has(store.indicator(key).key, kind):
             groups = dict.fromkeys(one.group for one in store.slices(key, kind))
             for group in [""] if "" in groups else groups:  # men and women by themselves only where nobody has both
-                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today))
+                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today, goals.get(key)))
         else:
             without.append(key)
     ordered = sorted(facts, key=lambda one: (one.indicator.theme, one.indicator.title))
@@ -187,11 +193,17 @@ class Row:
 
 
 def side_by_side(
-    store: Store, kind: str, codes: Sequence[str], keys: Sequence[str], beside: Beside | None = None
+    store: Store,
+    kind: str,
+    codes: Sequence[str],
+    keys: Sequence[str],
+    beside: Beside | None = None,
+    goals: Mapping[str, SetGoal] = MappingProxyType({}),
 ) -> tuple[Row, ...]:
     """Several areas beside each other: a table that fits one page."""
     return tuple(
-        Row(store.indicator(key), tuple(fact(store, key, kind, code, beside) for code in codes)) for key in keys
+        Row(store.indicator(key), tuple(fact(store, key, kind, code, beside, goal=goals.get(key)) for code in codes))
+        for key in keys
     )
 
 

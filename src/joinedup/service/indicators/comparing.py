@@ -13,6 +13,7 @@ from joinedup.engine.indicators.wording import said
 from joinedup.service.areas.queries import areas_of_postcode
 from joinedup.service.documents.pdf import Paper
 from joinedup.service.indicators import queries
+from joinedup.service.indicators.goals import goals
 from joinedup.service.indicators.packs import ALL, Choice
 from joinedup.service.indicators.paper import ACROSS, in_full, on_one_page
 
@@ -87,7 +88,7 @@ def comparison(kind: str, codes: Sequence[str], choice: Choice = ALL) -> SideByS
     larger = Beside(*told) if told else None
     keys = [one.key for one in choice.of(one for one in kept.indicators() if kept.has(one.key, kind))]
     whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]
-    rows = tuple(side_by_side(kept, kind, codes, whole, larger)) if codes else ()
+    rows = tuple(side_by_side(kept, kind, codes, whole, larger, goals())) if codes else ()
     names = tuple(areas.names[code] for code in codes)
     return SideBySide(areas.title.removesuffix(" 0"), names, tuple(codes), larger.title if larger else "", rows)
 

@@ -17,6 +17,7 @@ from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
 from joinedup.service.documents.pdf import Paper
 from joinedup.service.indicators import aiming, queries
+from joinedup.service.indicators.goals import goals
 from joinedup.service.indicators.map_page import figure_of, in_words, note_of
 from joinedup.service.indicators.paper import UPRIGHT, in_full, on_one_page
 from joinedup.service.indicators.service_points import near_by
@@ -66,7 +67,16 @@ def pack(kind: str, code: str, choice: Choice = ALL) -> Paper:
     told = queries.beside_of(kind, [code])
     larger = Beside(*told) if told else None
     own = choice.of(one for one in kept.indicators() if kept.has(one.key, kind))
-    made = profile(kept, kind, code, [one.key for one in own], larger, targets=aiming.targets_of(kind), today=today())
+    made = profile(
+        kept,
+        kind,
+        code,
+        [one.key for one in own],
+        larger,
+        targets=aiming.targets_of(kind),
+        today=today(),
+        goals=goals(),
+    )
     shown = {
         "profile": made, "kind": kind, "name": made.name, "title": areas.title, "beside": larger, "said": said,
         "spine": spine, "near": near_by(kind, [code]), "chosen": choice.named(own),

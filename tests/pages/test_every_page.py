@@ -26,6 +26,7 @@ ELSEWHERE = {
     "test_indicators": {
         "loading",
         "target",
+        "set-goal",
         "embed",
         "search",
         "boundary-file",

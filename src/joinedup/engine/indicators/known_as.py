@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -40,6 +41,7 @@ def _after(one: Indicator, key: str, before: Indicator | None) -> Indicator:
     return evolve(one, key=key, breaks=one.breaks or (before.breaks if before is not None else ()))
 
 
+@lru_cache(maxsize=10_000)  # each title of a file is held against each that is kept
 def _plain(title: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", title.casefold()).split())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import frozen
 from django.db.models import Q
@@ -42,9 +42,10 @@ def for_some() -> tuple[str, ...]:
     return tuple(sorted(whole_store().tiers().indicators))
 
 
-def as_kept(one: Indicator) -> Indicator:
-    """An indicator under the key that it is kept by. Raises those of `known_as`."""
-    return known_as(one, store().indicators(), for_some())
+def as_kept(described: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """Indicators, each under the key that it is kept by. Raises those of `known_as`."""
+    there, shared = store().indicators(), for_some()
+    return {name: known_as(one, there, shared) for name, one in described.items()}
 
 
 def by_theme() -> dict[str, list[Indicator]]:

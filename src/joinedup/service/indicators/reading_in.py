@@ -115,12 +115,12 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
-    described_as = {
-        series: queries.as_kept(
-            ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
-        )
-        for series in each
-    }
+    described_as = queries.as_kept(
+        {
+            series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+            for series in each
+        }
+    )
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []

@@ -131,8 +131,9 @@ def left_open(key: str) -> dict[str, int]:
 
 def same_as_kept(key: str) -> None:
     """That none of these became another indicator's double since they were read. Raises `figures-unchecked`."""
-    for one in waiting(key).indicators():
-        if as_kept(one).key != one.key:
+    waits = {one.key: one for one in waiting(key).indicators()}
+    for before, one in as_kept(waits).items():
+        if one.key != before:
             problem = "an indicator of this title has come since they were read; load the file once more"
             raise error("figures-unchecked", title=one.title, problem=problem)
 

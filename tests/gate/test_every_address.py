@@ -112,6 +112,8 @@ ADDRESSES: dict[str, tuple[May | str, str]] = {
     "slope": (May.SEE_INITIATIVE, "/indicators/none/slope/"),
     "slope-picture": (May.SEE_INITIATIVE, "/indicators/none/slope.svg"),
     "carried": (May.SEE_INITIATIVE, "/indicators/none/carried/"),
+    "set-goal": (May.SET_TARGET, "/indicators/none/goal/"),
+    "end-goal": (May.SET_TARGET, "/indicators/none/goal/end/"),
     "set-target": (May.SET_TARGET, "/indicators/none/target/"),
     "targets": (May.SEE_INITIATIVE, "/targets/"),
     "target": (May.SEE_INITIATIVE, "/targets/1/"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -32,6 +33,8 @@ WHOLE = {
     "service/indicators/entering.py:as_read": "keeps what was entered with what was there; no figure is in its words",
     "service/indicators/saying.py:keep_word": "the fingerprint of a file only",
     "service/indicators/saying.py:words_of": "the same",
+    "service/indicators/waiting.py:to_keep": "keeps it with what is new",
+    "service/indicators/waiting.py:left_open": "how many areas there are",
     "service/indicators/waiting.py:take_in": "keeps what was signed off",
     "service/indicators/reading_in.py:read": "looks for small numbers beside those kept; no figure is in its words",
     "service/indicators/actions.py:judge": "the same",
@@ -163,6 +166,51 @@ def test_what_is_not_for_all_eyes_is_not_shown_to_everybody(county: Place, monke
     monkeypatch.setattr("django.conf.settings.FRAMED_BY", ["https://www.example.org"])
     assert "its own district only" in showing.hindrance("benefits", KIND)
     assert showing.hindrance("benefits", "district-2021") != showing.hindrance("benefits", KIND)
+
+
+META = {
+    "kind": "proportion", "polarity": "low is good", "cleared": "not about people", "per": "100", "unit": "%",
+    "theme": "Income", "definition": "Households that claim", "numerator": "Claims", "denominator": "Households",
+    "source": "The council", "licence": "OGL v3", "due": "2027-01-15", "period": "2026/27",
+}  # fmt: skip
+
+
+def _loaded(title: str, made: Place, *ticks: str, owner: str = "county-council") -> str:
+    """A file of small areas is loaded, put forward and signed; what its page said before. ticks: who ticks."""
+    rows = "".join(f"{code},{ODD},{ODD * 10},1000\n" for code in made.ground.codes)
+    file = SimpleUploadedFile("more.csv", f"area,value,numerator,denominator\n{rows}".encode())
+    loader, checker = signed_in("analyst", "county-council"), signed_in("checker", owner)
+    told = {who: {"for_all": "on"} for who in ticks}
+    sent = {**META, **told.get("loader", {}), "title": title, "file": file, "owner": owner}
+    where = loader.post("/indicators/loading/new/", sent)["Location"]
+    page = loader.get(where).content.decode()
+    assert loader.post(f"{where}put/").status_code == 302
+    assert ("Who will see the small areas" in page) is ("Who will see" in checker.get(where).content.decode())
+    assert checker.post(where, {"signed": "yes", "words": "", **told.get("checker", {})}).status_code == 302
+    return page
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_what_comes_later_is_masked_too_by_its_title_or_as_nobody_opened_it(county: Place) -> None:
+    from joinedup.service.indicators.queries import whole_store
+
+    district, before = signed_in("analyst", "district-council"), whole_store().slices("benefits", KIND)
+    page = _loaded("Households that claim  Housing Benefit", county, owner="district-council")
+    assert "Who will see" not in page
+    assert "new times: 2026/27" in page
+    assert set(whole_store().slices("benefits", KIND)) > set(before)  # it is the same indicator, with its history
+    titles = [one.title.casefold() for one in whole_store().indicators()]
+    assert len([one for one in titles if one.startswith("households that claim")]) == 1
+    assert district.get(f"/indicators/benefits/figures.csv?areas={KIND}").content.count(b",97.3,") == 16  # its own
+    for title, ticks, open_to_all in (
+        ("Households on housing benefit", (), False),
+        ("Households on council tax support", ("loader",), False),
+        ("Households in band A", ("loader", "checker"), True),
+    ):
+        assert "48 small areas" in _loaded(title, county, *ticks)
+        key = title.casefold().replace(" ", "-")
+        shown = district.get(f"/indicators/{key}/figures.csv?areas={KIND}").content.decode()
+        assert shown.count(f",{ODD},") == (48 if open_to_all else 16)
 
 
 def test_whoever_reads_all_figures_is_declared() -> None:

@@ -76,10 +76,33 @@ def test_an_area_is_told_in_words_on_screen_and_on_paper(analyst: Client) -> Non
     assert "Worst on several themes" in analyst.get("/areas/lsoa-2021/pockets/", {"least": "2"}).content.decode()
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_goal_colours_the_figure_in_profile_comparison_and_table_and_is_set_by_its_owner(analyst: Client) -> None:
+    set_at = "/indicators/smoking/goal/"
+    turned = analyst.post(set_at, {"met": "20", "missed": "10", "reason": "As agreed"}).content.decode()
+    assert "figures would be red that are better than the green ones" in turned
+    assert analyst.post(set_at, {"met": "10", "missed": "20", "reason": "The best of England"}).status_code == 302
+    page = analyst.get("/indicators/smoking/", {"area": "E01000001"}).content.decode()
+    assert "Green up to 10.0%, red above 20.0%" in page
+    assert "The best of England" in page
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*E01000001/smoking/.*?</tr>", page, re.S)
+    assert row
+    assert "govuk-tag--red" in row[0]
+    profile = analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
+    assert re.search(r"smoking/\">Adults who smoke(?:(?!</tr>).)*Red(?:(?!</tr>).)*Goal: green up to", profile, re.S)
+    both = analyst.get("/areas/lsoa-2021/compare/", {"area": ["E01000001", "E01000002"]}).content.decode()
+    assert both.count("govuk-tag--") == 2
+    assert "Goal: green up to 10.0%" in both
+    analyst.post(set_at, {"met": "50", "missed": "60", "reason": "All are well"})
+    assert "govuk-tag--green" in analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
+    assert analyst.post(f"{set_at}end/").status_code == 302
+    assert "Goal:" not in analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
+
+
 def test_the_table_beside_the_map_gives_the_limits_that_the_profile_gives(analyst: Client) -> None:
     page = analyst.get("/indicators/smoking/", {"area": "E01000001"}).content.decode()
     profile = analyst.get("/areas/lsoa-2021/E01000001/").content.decode()
-    words = re.search(r"Adults who smoke.*?probably between ([\d.]+) and ([\d.]+%)", profile, re.S)
+    words = re.search(r"smoking/\">Adults who smoke.*?probably between ([\d.]+) and ([\d.]+%)", profile, re.S)
     assert words
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*E01000001/smoking/.*?</tr>", page, re.S)
     assert row

@@ -111,6 +111,9 @@ def test_nobody_replaces_what_another_partner_signed_off(people: dict[str, Clien
     people["loader"].post(f"{other}put/")
     assert signed_in("checker", "council").post(other, {"signed": "yes", "words": ""}).status_code >= 400
     assert "15.0%" in people["board"].get("/indicators/adults-who-smoke/").content.decode()
+    goal = {"met": "10", "missed": "12", "reason": "Agreed"}  # nor sets a goal of it
+    assert people["other"].post("/indicators/adults-who-smoke/goal/", goal).status_code == 404
+    assert people["owner"].post("/indicators/adults-who-smoke/goal/", goal).status_code == 302
     signed_off(people, loaded(people, rows(40, 41, 42, 43, 44, 45, 46, 47)))  # its owner may
     assert "20.0%" in people["board"].get("/indicators/adults-who-smoke/").content.decode()
 

@@ -8,8 +8,10 @@ import zipfile
 import zlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -44,6 +46,43 @@ def test_ten_districts_have_a_tagged_page_each_from_one_run(analyst: Client) -> 
         assert len(re.findall(rb"/Type ?/Page\b", content)) == 1, name
 
 
+def pages_of(answer: Any) -> int:
+    content = unpacked(answer.content)
+    assert b"/StructTreeRoot" in content
+    return len(re.findall(rb"/Type ?/Page\b", content))
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_fifty_indicators_and_eight_areas_are_on_a_page_and_the_full_report_is_called_so(analyst: Client) -> None:
+    from joinedup.engine.indicators.parts import rows_of
+    from joinedup.service.indicators.queries import whole_store
+
+    kept, kind = whole_store(), "district-2021"
+    there = [one for one in kept.indicators() if kept.has(one.key, kind)]
+    for n in range(50 - len(there)):
+        one = there[n % len(there)]
+        again = evolve(
+            one, key=f"more-{n}", title=f"{one.title}, and of those who were asked {n} times", theme=f"T{n % 6}"
+        )
+        kept.put(again, kind, rows_of(kept, one.key, kind))
+    codes = sorted(kept.codes(kind))[:8]
+    profile = analyst.get(f"/areas/{kind}/{codes[0]}.pdf")
+    assert (pages_of(profile), profile["Content-Disposition"].endswith(f'"{codes[0]}.pdf"')) == (1, True)
+    beside = {"area": codes}
+    assert pages_of(analyst.get(f"/areas/{kind}/compare.pdf", beside)) == 1
+    full = analyst.get(f"/areas/{kind}/{codes[0]}.pdf?full=yes")
+    assert pages_of(full) > 1
+    assert "full-report" in full["Content-Disposition"]
+    assert pages_of(analyst.get(f"/areas/{kind}/compare.pdf", {**beside, "full": "yes"})) > 1
+    some = analyst.get(f"/areas/{kind}/{codes[0]}.pdf", {"theme": "T1", "indicator": "more-2"})
+    assert pages_of(some) == 1
+    assert len(some.content) < len(profile.content)
+    assert analyst.get(f"/areas/{kind}/{codes[0]}.pdf", {"theme": "None such"}).status_code == 404
+    page = analyst.get(f"/areas/{kind}/{codes[0]}/").content.decode()
+    assert "Choose what is on paper" in page
+    assert re.search(r"In the \w+ fifth( from the \w+)? of 10 areas\.", page)
+
+
 def test_the_command_writes_the_same_packs(analyst: Client, installation: Home, tmp_path: Path) -> None:
     from joinedup.cli.indicator import indicator
 
@@ -51,6 +90,9 @@ def test_the_command_writes_the_same_packs(analyst: Client, installation: Home, 
     result = CliRunner().invoke(indicator, told, standalone_mode=False)
     assert result.exception is None
     assert len(list((tmp_path / "packs").glob("*.pdf"))) == 10
+    told = ["packs", "district-2021", str(tmp_path / "few"), "--theme", "None such", "--home", str(installation.folder)]
+    assert "store-indicator-unknown" in repr(CliRunner().invoke(indicator, told, standalone_mode=False).exception)
+    assert not (tmp_path / "few").exists()
 
 
 def test_packs_are_not_made_of_more_areas_than_anybody_answers_for(analyst: Client) -> None:

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "test_indicators": {
         "loading",
         "target",
+        "set-goal",
         "embed",
         "search",
         "boundary-file",
@@ -46,7 +47,7 @@ NO_PAGES = {
     "compare-checkpoint", "remove-from-draft", "end-role", "end-system", "link", "language", "demonstration",
     "use-boundaries", "take-boundaries-out", "give-boundaries-up", "show-no-more", "compare-pack", "forget-services",
     "keep-services", "give-services-up", "funnel-picture", "slope-picture", "indicator-trend",
-    "withdraw-training", "end-module", "entry-overview-file",
+    "withdraw-training", "end-module", "end-goal", "entry-overview-file",
     "packs", "area-pack", "target-path", "put-figures-forward", "give-figures-up", "end-target", "move-analysis-on",
     "resident-sign-out", "lift-objection", "forget-area", "indicator-figures", "trend", "is-current", "home", "comment",
 }  # fmt: skip

@@ -265,6 +265,25 @@ def test_what_published_figures_tell_is_said_before_they_are_put_forward(visitor
     fits(page)
 
 
+def test_a_goal_is_set_and_what_is_on_paper_is_chosen(visitor: Visitor) -> None:
+    page = visitor.sign_in("Ana Sample").goes("/indicators/smoking/goal/")
+    fits(page)
+    for name, words in (("met", "10"), ("missed", "20"), ("reason", "The best of the county")):
+        page.fill(f"#id_{name}", words)
+    page.get_by_role("button", name="Set it").click()
+    expect(page.locator("main")).to_contain_text("Green up to 10.0%, red above 20.0%")
+    visitor.accessible()
+    visitor.goes("/areas/lsoa-2021/E01000001/")
+    page.get_by_text("Choose what is on paper").click()
+    expect(page.get_by_label("Health", exact=True)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Goal: green up to 10.0%")
+    visitor.accessible()
+    fits(page)
+    visitor.goes("/indicators/smoking/goal/")
+    page.get_by_role("button", name="End the goal").click()
+    expect(page.locator("main")).not_to_contain_text("Green up to")
+
+
 def test_a_target_is_set_and_its_path_drawn(visitor: Visitor) -> None:
     page = visitor.sign_in("Ana Sample").goes("/indicators/smoking/target/")
     fits(page)

@@ -14,8 +14,7 @@ from joinedup.engine.errors import DONE, error
 
 if TYPE_CHECKING:
     from joinedup.engine.areas.boundaries import Boundaries
-
-HEADINGS = ("area", "count", "how")
+    from joinedup.engine.disclosure.own_areas import OwnCount
 
 
 def count_records(
@@ -31,7 +30,12 @@ def count_records(
     ],
     name: Annotated[str, typer.Option("--name", metavar="WORD", help="The property that holds their names.")] = "name",
     beside: Annotated[
-        str, typer.Option("--beside", metavar="FILE,FILE", help="Counts of the same records that are public already.")
+        str,
+        typer.Option(
+            "--beside",
+            metavar="FILE,FILE",
+            help="Counts of the same records that are public: tables, or what this wrote.",
+        ),
     ] = "",
     rules: Annotated[
         str, typer.Option("--rules", metavar="NAME", help="Which counts are too small: a name, or a file of your own.")
@@ -44,32 +48,51 @@ def count_records(
     from joinedup.engine.areas.boundaries import read_boundaries
     from joinedup.engine.areas.pieces import pieces_of
     from joinedup.engine.disclosure.own_areas import own_counts
+    from joinedup.engine.disclosure.own_areas_file import areas_path, is_own_counts, read_areas, write_areas
     from joinedup.engine.indicators.defects import told
     from joinedup.engine.indicators.record_points import read_points
-    from joinedup.engine.spreadsheet_safe import write_csv
 
-    if out.exists():
-        raise error("file-exists", where=str(out))
+    for path in (out, areas_path(out)):
+        if path.exists():
+            raise error("file-exists", where=str(path))
     rule = chosen_rule(rules)
     small, own = read_boundaries(boundaries), read_boundaries(areas, name)
     [(levels, rows)] = read_lookups(str(lookup))
-    public = read_tables(paths_in(beside))
+    before = [path for path in paths_in(beside) if is_own_counts(path)]
+    public = read_tables([path for path in paths_in(beside) if path not in before])
+    drawn = [one for path in before for one in read_areas(path)]
+    lines = {one.code: one.shape for one in own.areas}
     points = read_points(file)
-    pieces = pieces_of(small, {one.code: one.shape for one in own.areas})
+    pieces = pieces_of(small, {**lines, **{one.key: one.shape for one in drawn if not one.smalls}})
     counts, outside = pieces.counts(points.longitudes, points.latitudes)
-    made = own_counts(counts, pieces.fitted(), layers=_layers(levels, rows, small), beside=public, rule=rule)
+    earlier = {one.key: one.parts(list(counts)) for one in drawn}
+    fitted = {key: smalls for key, smalls in pieces.fitted().items() if key in lines}
+    made = own_counts(counts, fitted, layers=_layers(levels, rows, small), beside=public, earlier=earlier, rule=rule)
     try:
-        write_csv(out, HEADINGS, [(one.area, "" if one.count is None else one.count, one.how) for one in made])
+        write_areas(out, made, lines, fitted, {one.code: one.shape for one in small.areas})
+        _write(out, made)
     except OSError:
         raise error("file-unwritable", where=str(out)) from None
     for one in made:
-        say.words(f"{one.area}: {'kept back' if one.count is None else f'{one.count:,}, {one.how}'}")
+        why = f" ({one.why})" if one.why else ""
+        say.words(f"{one.area}: {'kept back' if one.count is None else f'{one.count:,}, {one.how}'}{why}")
+    for past in drawn:
+        now = sum(counts[piece] for piece in earlier[past.key])
+        if now != past.count:
+            say.words(f"  warning: {past.key} was {past.count:,}, and these records give {now:,}: are they the same?")
     for defect in told(points.defects):
         say.words(f"  warning: {defect}")
     if outside:
         say.words(f"  warning: {outside:,} records lie in none of the small areas and are not counted.")
-    say.words(f"Wrote {out}.")
+    say.words(f"Wrote {out}, and beside it the areas that it is of: later counts are held against both by --beside.")
     return DONE
+
+
+def _write(out: Path, made: Sequence[OwnCount]) -> None:
+    from joinedup.engine.disclosure.own_areas_file import HEADINGS
+    from joinedup.engine.spreadsheet_safe import write_csv
+
+    write_csv(out, HEADINGS, [(one.area, "" if one.count is None else one.count, one.how) for one in made])
 
 
 def _layers(

@@ -9,17 +9,16 @@ import typer
 
 from joinedup.cli import say
 from joinedup.cli.counting import count_records
+from joinedup.cli.indicator_profile import show_profile, write_packs
 from joinedup.cli.indicator_reading import (
     About,
     as_facts,
     beside_other,
     descriptions,
     in_words,
-    kind_with,
     read_file,
     warnings,
 )
-from joinedup.cli.indicator_reading import beside as beside_area
 from joinedup.cli.indicator_tiers import tiers
 from joinedup.cli.service_points import services
 from joinedup.engine.errors import DONE, REFUSED, error
@@ -51,6 +50,8 @@ When = Annotated[str, typer.Option("--period", metavar="WORDS", help="The period
 indicator.command("services")(services)
 indicator.command("count")(count_records)
 indicator.command("tiers")(tiers)
+indicator.command("profile")(show_profile)
+indicator.command("packs")(write_packs)
 
 
 @indicator.callback()
@@ -95,30 +96,35 @@ def load_file(
     about: Annotated[
         About | None, typer.Option(help="What they are about; needed where a count is small, or cannot be looked at.")
     ] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Remove what is kept of times that the file lacks.")] = False,
+    for_all: Annotated[
+        bool, typer.Option("--for-all-partners", help="Every partner sees small areas that tiers share otherwise.")
+    ] = False,
 ) -> int:
-    """Load every indicator of a file in place of what was kept of them: all of it, or nothing.
+    """Load every indicator of a file in place of what was kept of them at its times: all of it, or nothing.
+
+    A title that is kept already is that indicator. Where others are shared between tiers, a new one is shared too.
 
     About people: small counts are hidden, with what they could be worked out from. Published: people, and their source
     has published exactly these figures. Nobody: tonnes of waste, trees, hours of opening; nothing is hidden.
     """
-    from attrs import evolve
-
     from joinedup.cli.attesting import areas_installed, figures_loaded, installation_of, lookups_installed
-    from joinedup.cli.indicator_clearing import cleared_figures, in_full, lookups_of
+    from joinedup.cli.indicator_clearing import as_kept, cleared_figures, in_full, lookups_of, shared_too
     from joinedup.engine.indicators.loading import areas_of, kept_twice, settled
     from joinedup.engine.indicators.lookups_kept import keep_lookups
-    from joinedup.engine.indicators.metadata_file import key_from
+    from joinedup.engine.indicators.parts import Part, after_kept
     from joinedup.engine.indicators.store import Store, area_key
 
     reading = read_file(file, lookup, metadata, period, bands)
     reading.figures()
-    described = descriptions(reading, metadata, file.stem)
     kept, installation = Store(store), installation_of(store)
+    described = as_kept(descriptions(reading, metadata, file.stem), kept, reading, told=metadata is not None)
     named, installed = lookups_of(lookup or ()), areas_installed() if installation else None
     above = named if installed is None else [*named, installed]
     beside = lookups_installed() if installation else []
-    figures = cleared_figures(reading, described, about, kept, above, beside)
-    count, written, parts = 0, set[Path](), set[tuple[str, str]]()
+    figures = cleared_figures(reading, described, about, kept, above, beside, whole=whole)
+    count, written = 0, set[Path]() if for_all else shared_too(reading, described, kept)
+    parts: set[tuple[str, str]] = set()
     there = [kept.areas(kind) for kind in kept.area_kinds()]
     for areas in areas_of(reading):
         kind = kept.put_areas(settled(areas, there))
@@ -129,8 +135,11 @@ def load_file(
         for series in own["series"].unique(maintain_order=True).to_list():
             part = own.filter(own["series"] == series)
             meta = described[series]
-            key = key_from(meta.key)
-            count += kept.put(evolve(meta, key=key), kind, part)
+            key = meta.key
+            made = Part(meta, kept.areas(kind), part)
+            made = made if whole else after_kept(kept, made)
+            earlier = made.figures["value"].count() - part["value"].count()
+            count += kept.put(meta, kind, made.figures) - earlier
             parts.add((key, kind))
             written |= {kept.figures_file(key, kind), kept.indicator_file(key)}
             lacking = f" (lacking: {', '.join(meta.lacking)})" if meta.lacking else ""
@@ -170,31 +179,6 @@ def find(
         say.words(f"No indicator here is about: {', '.join(answer.unknown)}.")
     if not answer.found:
         say.words(f"No indicator fits these words. Try {' or '.join(answer.instead) or 'other words'}.")
-    return DONE
-
-
-@indicator.command("profile")
-def show_profile(
-    area: Annotated[str, typer.Argument(metavar="CODE", help="The area's code.")],
-    store: Folder,
-    beside: Annotated[str, typer.Option(metavar="CODE", help="The larger area to compare with.")] = "",
-    as_json: AsJson = False,
-) -> int:
-    """Say what is known about an area: each indicator's latest figure, how sure, how it stands, where it goes."""
-    from joinedup.engine.indicators.profile import profile
-    from joinedup.engine.indicators.store import Store
-
-    kept = Store(store)
-    made = profile(kept, kind_with(kept, area), area, beside=beside_area(kept, beside) if beside else None)
-    if as_json:
-        facts = [{"indicator": f.indicator.key, "period": f.period.label, "words": f.words} for f in made.facts]
-        say.as_json({"code": made.code, "name": made.name, "facts": facts})
-        return DONE
-    say.words(f"{made.name} ({made.code})")
-    for one in made.facts:
-        say.words(f"  {one.indicator.title}: {one.words}")
-        for change in one.breaks:
-            say.words(f"    Figures before {change.since:%d %B %Y} are not comparable: {change.what}.")
     return DONE
 
 
@@ -271,31 +255,6 @@ def show_slope(
     say.words(f"By tenths, most deprived first: {', '.join(f'{value:,.1f}' for value in made.groups)}")
     if made.left_out:
         say.words(f"{made.left_out:,} areas have no figure or no score and were left out.")
-    return DONE
-
-
-@indicator.command("packs")
-def write_packs(
-    kind: Annotated[str, typer.Argument(metavar="AREAS", help="The kind of area, such as district-2021.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the PDF files.")],
-    home: Annotated[Path | None, typer.Option(help="The installation's folder.", envvar="JOINEDUP_HOME")] = None,
-) -> int:
-    """Write a page about each area of a kind, from the figures of an installation: tagged PDF files."""
-    from joinedup.service.project.start import open_existing
-
-    open_existing(home)
-    from joinedup.service.indicators.packs import packs
-
-    if folder.exists():
-        raise error("file-exists", where=str(folder))
-    made = list(packs(kind))
-    try:
-        folder.mkdir(parents=True)
-        for name, content in made:
-            (folder / name).write_bytes(content)
-    except OSError:
-        raise error("file-unwritable", where=str(folder)) from None
-    say.words(f"Wrote {len(made):,} {'pack' if len(made) == 1 else 'packs'} into {folder}.")
     return DONE
 
 

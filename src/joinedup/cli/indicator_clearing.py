@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-from attrs import evolve
 
 from joinedup.cli import say
 from joinedup.cli.indicator_reading import About
@@ -17,10 +16,11 @@ from joinedup.engine.clearing.beside_kept import problem_beside
 from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import JoinedupError, error
+from joinedup.engine.indicators.describing import filled, under_one_key
 from joinedup.engine.indicators.indicator import Indicator
-from joinedup.engine.indicators.loading import areas_of
-from joinedup.engine.indicators.metadata_file import key_from
-from joinedup.engine.indicators.parts import Part
+from joinedup.engine.indicators.known_as import known_as
+from joinedup.engine.indicators.loading import areas_of, settled
+from joinedup.engine.indicators.parts import Part, after_kept
 from joinedup.engine.indicators.reading import Reading
 from joinedup.engine.indicators.store import Store
 
@@ -39,27 +39,27 @@ def cleared_figures(
     kept: Store,
     lookups: Sequence[pl.DataFrame],
     beside: Sequence[pl.DataFrame] = (),
+    *,
+    whole: bool = False,
 ) -> pl.DataFrame:
     """The figures of a file as they may be loaded, and in words what was hidden or what they tell.
 
-    about: None where nobody said it. lookups: what lies in what, see `above_in`.
-    beside: further ones by which figures are held against those that are kept. Raises `figures-about-unknown` where
-    it makes a difference, `figures-unchecked` and `not-safe`.
+    about: None where nobody said it. whole: what is kept of other times goes. lookups: what lies in what, see
+    `above_in`. beside: further ones by which figures are held against those that are kept. Raises
+    `figures-about-unknown` where it makes a difference, `figures-unchecked` and `not-safe`.
     """
     figures = reading.figures()
     each = {one: figures.filter(pl.col("series") == one) for one in reading.series}
-    files = [
-        (evolve(described[one], key=key_from(described[one].key)), own, _above(own, lookups))
-        for one, own in each.items()
-    ]
+    files = [(described[one], own, _above(own, lookups)) for one, own in each.items()]
     if about is None:
         for one, own, parents in files:
             _ask(one, own, parents)
     # of what nobody said, nothing is hidden: it was asked where that makes a difference
     answer = _AS[about] if about is not None else said.NOT_PEOPLE
     made = [clear_as(answer, own, one, parents, kept) for one, own, parents in files]
+    there = [kept.areas(kind) for kind in kept.area_kinds()]
     parts = [
-        Part(one, areas, rows)
+        Part(one, areas, rows) if whole else after_kept(kept, Part(one, settled(areas, there), rows))
         for (one, _, _), safe in zip(files, made, strict=True)
         for areas in areas_of(reading)
         if (rows := safe.figures.filter(pl.col("area").is_in(list(areas.codes)))).height
@@ -74,6 +74,41 @@ def cleared_figures(
     for words in tells:
         say.words(f"  told by these figures: {words}")
     return pl.concat([safe.figures for safe in made])
+
+
+def as_kept(described: Mapping[str, Indicator], kept: Store, reading: Reading, *, told: bool) -> dict[str, Indicator]:
+    """Each indicator under the key that it is kept by. told: a file describes them; else what is kept holds.
+
+    Raises those of `known_as`, and `indicator-file-wrong` where two would be kept as one.
+    """
+    there = kept.indicators()
+    by_key = {one.key: one for one in there}
+    found: dict[str, Indicator] = {}
+    for series, own in described.items():
+        one = known_as(own, there, kept.tiers().indicators)
+        before = by_key.get(one.key)
+        if before is not None and not told:
+            one = before if reading.said in (None, before.kind) else filled(one, before)
+        found[series] = one
+    if wrong := under_one_key(found, reading.name):
+        raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))
+    return found
+
+
+def shared_too(reading: Reading, described: Mapping[str, Indicator], kept: Store) -> set[Path]:
+    """Share indicators that are new here between tiers, as others are; the file that says so, where there are any."""
+    series = {str(name): set(reading.table.filter(pl.col("series") == name)["area"]) for name in described}
+    found: dict[str, Indicator] = {}
+    for areas in areas_of(reading):
+        for name, codes in series.items():
+            if codes & areas.codes and kept.left_open(described[name].key, areas):
+                found[described[name].key] = described[name]
+    for one in found.values():
+        say.words(
+            f"{one.title} is new here: a district's partner sees its own small areas of it only, as of others that are "
+            "shared between tiers. --for-all-partners lets every partner see them."
+        )
+    return {kept.share(found)} if found else set()
 
 
 def _say_hidden(key: str, safe: Cleared) -> None:

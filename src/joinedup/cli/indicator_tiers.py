@@ -47,6 +47,7 @@ def tiers(
         if strangers := [partner for partner in (*partners, *whole) if partner not in known()]:
             raise error("tiers-wrong", problem=f"{strangers[0]} is no partner here")
     made = tiers_of(read_hierarchy(lookup), indicators, partners, whole)
+    before = kept.tiers().indicators - made.indicators
     file = kept.put_tiers(made)
     if installation is not None:
         figures_kept({file}, file.name)
@@ -57,4 +58,6 @@ def tiers(
     for partner in whole:
         say.words(f"{partner}: sees everything")
     say.words("Every other partner sees districts as a whole only.")
+    if opened := [one.title for one in kept.indicators() if one.key in before]:
+        say.words(f"No longer shared, so that every partner sees all areas of them: {'; '.join(opened)}.")
     return DONE

@@ -89,6 +89,36 @@ def test_records_are_counted_by_the_line_that_was_drawn(tmp_path: Path, capsys: 
     assert (status, "E01999002 among them" in told, (tmp_path / "other.csv").exists()) == (2, True, False)
 
 
+def test_a_line_drawn_a_little_further_does_not_tell_the_strip_between_nor_in_a_later_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.geojson").write_text(json.dumps(row_of(3)), encoding="utf-8")
+    (tmp_path / "lookup.csv").write_text("lsoa,ward\nE01999001,W\nE01999002,V\nE01999003,U\n", encoding="utf-8")
+    for name, top in (("A", 53.007), ("B", 53.009)):  # B has one more of the first square, and one of the second
+        corners = [[-1.99, 53.001], [-1.975, 53.001], [-1.975, top], [-1.99, top], [-1.99, 53.001]]
+        drawn = {"type": "Polygon", "coordinates": [corners]}
+        feature = {"type": "Feature", "properties": {"name": name}, "geometry": drawn}
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (tmp_path / f"{name}.geojson").write_text(text, encoding="utf-8")
+    where = ["-1.985,53.005"] * 20 + ["-1.977,53.005"] * 12 + ["-1.985,53.008", "-1.977,53.008"]
+    where += ["-1.973,53.005"] * 15 + ["-1.985,53.0095"] * 9
+    records = tmp_path / "records.csv"
+    records.write_text("\n".join(["longitude,latitude", *where]) + "\n", encoding="utf-8")
+    common = ["--boundaries", tmp_path / "small.geojson", "--lookup", tmp_path / "lookup.csv"]
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    _, told = run(capsys, "count", records, first, "--areas", tmp_path / "A.geojson", *common)
+    assert "A: 32, exact" in told
+    _, told = run(capsys, "count", records, tmp_path / "alone.csv", "--areas", tmp_path / "B.geojson", *common)
+    assert "B: 34, exact" in told
+    status, told = run(capsys, "count", records, second, "--areas", tmp_path / "B.geojson", *common, "--beside", first)
+    assert (status, "34" in told) == (0, False)
+    assert "a few people would follow from it and A (first.csv)" in told
+    (tmp_path / "first.csv-areas.geojson").unlink()
+    again = ["count", records, tmp_path / "third.csv", "--areas", tmp_path / "B.geojson", *common, "--beside", first]
+    status, told = run(capsys, *again)
+    assert (status, "own-areas-unreadable" in told, (tmp_path / "third.csv").exists()) == (2, True, False)
+
+
 def test_a_good_file_is_loaded_found_looked_at_and_given_on(
     tmp_path: Path, lookup: Path, metadata: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -206,3 +236,45 @@ def test_two_tiers_are_told_who_sees_what(
     assert "one: sees the 10 smaller areas of E06000001" in capsys.readouterr().out
     seen = Store(store).seen_by("one")
     assert [seen.sees("smoking", code) for code in (CODES[0], CODES[-1], "E06000002")] == [True, False, True]
+    assert "Poverty is new here" not in run(capsys, *loading[1:])[1]  # it was open before anything was shared
+    named = tmp_path / "Families in work.csv"
+    named.write_text("area_code,2026/27\n" + "".join(f"{code},40\n" for code in CODES), encoding="utf-8")
+    more = ["load", named, *loading[3:]]
+    assert "Families in work is new here: a district's partner sees its own" in run(capsys, *more)[1]
+    assert Store(store).tiers().indicators == {"smoking", "families-in-work"}
+    other = named.rename(tmp_path / "Families in work at home.csv")
+    assert run(capsys, "load", other, *loading[3:], "--for-all-partners")[0] == 0
+    assert Store(store).tiers().indicators == {"smoking", "families-in-work"}
+    assert (
+        "every partner sees all areas of them: Families in work."
+        in run(capsys, *said[1:], "--district", "one=E06000001")[1]
+    )
+
+
+def test_a_later_edition_is_the_indicator_of_its_title_with_its_history(
+    tmp_path: Path, lookup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from joinedup.engine.indicators.store import Store
+
+    store, meta = tmp_path / "store", tmp_path / "meta.csv"
+    meta.write_text("Key,Indicator,Definition,Value type\nhb,Who claims,Claims,Proportion\n", encoding="utf-8")
+    for year, more in (("2024/25", ["--metadata", meta]), ("2025/26", []), ("2026/27", ["--whole"])):
+        lines = "".join(f"{code},{year},{n},100\n" for n, code in enumerate(CODES))
+        (tmp_path / "who claims.csv").write_text(f"area_code,period,value,denominator\n{lines}", encoding="utf-8")
+        status, _ = run(
+            capsys,
+            "load",
+            tmp_path / "who claims.csv",
+            "--store",
+            store,
+            "--lookup",
+            lookup,
+            "--about",
+            "nobody",
+            *more,
+        )
+        assert status == 0
+        [kept] = Store(store).indicators()
+        assert (kept.key, kept.title, kept.definition) == ("hb", "Who claims", "Claims")
+        periods = [one.period.label for one in Store(store).slices("hb", "lsoa-2021")]
+        assert periods == {"2024/25": ["2024/25"], "2025/26": ["2024/25", "2025/26"]}.get(year, ["2026/27"])

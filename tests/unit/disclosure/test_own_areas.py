@@ -74,6 +74,74 @@ def test_what_is_public_of_the_small_areas_is_held_against_the_line() -> None:
     assert made.how == KEPT_BACK
 
 
+def test_a_strip_between_two_lines_that_lies_in_several_wards_is_not_told_by_subtraction() -> None:
+    wards = {"ward": {"W": ["a"], "V": ["b"]}}
+    counts = counted(a_xy=40, a_y=1, a=30, b_xy=50, b_y=1, b=60)  # the strip between x and y has two people
+    made = own_counts(counts, {"x": ["a", "b"], "y": ["a", "b"]}, layers=wards)
+    assert made == (OwnCount("x", 90, EXACT), OwnCount("y", 182, BEST_FIT))
+    assert made[1].why == "a few people would follow from it and x"
+    before = {"x": [piece for piece in counts if "x" in piece.own]}
+    [alone] = own_counts(counts, {"y": ["a", "b"]}, layers=wards, earlier=before)
+    assert alone == OwnCount("y", 182, BEST_FIT)
+
+
+def test_the_ring_that_two_wards_together_have_around_an_area_is_not_told() -> None:
+    counts = counted(a_x=40, a=1, b_x=50, b=2)
+    [made] = own_counts(counts, {"x": ["a"]}, layers={"ward": {"W": ["a"], "V": ["b"]}})
+    assert made == OwnCount("x", 41, BEST_FIT), "W and V less x would be three people"
+
+
+def test_of_three_areas_two_of_which_nearly_make_up_the_third_one_gives_way() -> None:
+    wards = {"ward": {"W": ["a"], "V": ["b"]}}
+    counts = counted(a_xz=40, a_z=1, a=30, b_yz=50, b_z=2, b=60)
+    made = own_counts(counts, {"x": ["a"], "y": ["b"], "z": ["a", "b"]}, layers=wards)
+    assert [one.how for one in made] == [EXACT, EXACT, BEST_FIT]
+
+
+def test_of_areas_that_all_tell_beside_one_only_that_one_gives_way() -> None:
+    counts = {Piece("a", ("m", "x", "y")): 40, Piece("b", ("m", "x", "y")): 30, Piece("a", ("m", "x")): 2}
+    counts |= {Piece("b", ("m", "y")): 2, Piece("a", ()): 50, Piece("b", ()): 50}  # m less x is 2, m less y too
+    made = own_counts(counts, {"m": ["a"], "x": ["a"], "y": ["b"]}, layers={"ward": {"W": ["a"], "V": ["b"]}})
+    assert [one.how for one in made] == [BEST_FIT, EXACT, EXACT]
+
+
+def _what_follows(counts: dict[Piece, int], shown: dict[str, set[Piece]], own: set[str]) -> bool:
+    """Whether a sum of the counts shown, one of one's own in it, is of a few people: every sum is tried."""
+    names = list(shown)
+    for factors in product((-1, 0, 1), repeat=len(names)):
+        if not any(factor and name in own for factor, name in zip(factors, names, strict=True)):
+            continue
+        left = {
+            piece: sum(factor for factor, name in zip(factors, names, strict=True) if piece in shown[name])
+            for piece, count in counts.items()
+            if count
+        }
+        few = DEFAULT.smallest <= sum(factor * counts[piece] for piece, factor in left.items()) <= DEFAULT.largest
+        if few and min(left.values(), default=0) >= 0:
+            return True
+    return False
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 9), min_size=16, max_size=16), st.booleans())
+def test_nobody_who_adds_and_subtracts_all_that_is_shown_comes_to_a_few_people(numbers: list[int], one: bool) -> None:
+    owns = [(), ("x",), ("x", "y"), ("y", "z")] if one else [(), ("x", "z"), ("y", "z"), ("x", "y", "z")]
+    counts = dict(zip([Piece(small, own) for small, own in product("abcd", owns)], numbers, strict=True))
+    wards = {"W": "ab", "V": "cd"}
+    fits = {"x": "ab", "y": "bc", "z": "bcd"}
+    made = own_counts(
+        counts, {k: list(v) for k, v in fits.items()}, layers={"ward": {k: [*v] for k, v in wards.items()}}
+    )
+    inside = {
+        each.area: {p for p in counts if (each.area in p.own if each.how == EXACT else p.small in fits[each.area])}
+        for each in made
+        if each.count is not None
+    }
+    standard = {code: {p for p in counts if p.small in parts} for code, parts in wards.items()}
+    shown = {code: parts for code, parts in standard.items() if not 1 <= sum(counts[p] for p in parts) <= 4}
+    assert not _what_follows(counts, {**shown, **inside}, set(inside))
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 12), min_size=12, max_size=12))
 def test_no_small_difference_between_areas_that_lie_in_one_another_is_published(numbers: list[int]) -> None:

@@ -64,11 +64,12 @@ def test_a_figure_in_words_with_limits_comparison_and_trend(store: Store) -> Non
     assert found.headline == "higher than England, and rising"
     assert found.words == (
         "31.8% in 2019/20, probably between 29.0 and 34.8%: higher than England (20.0%), and rising. "
-        "That is worse than England and it is getting worse."
+        "That is worse than England and it is getting worse. In the worst fifth of 20 areas."
     )
     assert found.comparison.standing is Standing.WORSE
-    assert found.quintile == 1
-    assert fact(store, "smoking", "ward-2022", "E05000001", ENGLAND).quintile == 5
+    best = fact(store, "smoking", "ward-2022", "E05000001", ENGLAND).fifth
+    assert best is not None
+    assert (best.place, best.short) == (5, "best")
 
 
 def test_a_profile_by_theme_with_a_target(store: Store) -> None:

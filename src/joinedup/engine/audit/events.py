@@ -104,6 +104,8 @@ _KINDS = (
     EventKind("figures-shown-no-more", "{owner} shows {subject}, {areas}, to everybody no more.", ("areas", "owner")),
     EventKind("figures-given-up", "{partner} took the figures {subject} back; nobody else saw them.", ("partner",)),
     EventKind("target-set", "A target of {owner} for {subject} was set for {area}, to be reached by {wanted_by}.", ("owner", "area", "wanted_by")),
+    EventKind("goal-set", "A goal of {owner} for {subject} was set: {limits}.", ("owner", "limits")),
+    EventKind("goal-ended", "The goal of {owner} for {subject} was ended.", ("owner",)),
     EventKind("target-ended", "The target of {owner} for {subject} in {area} was ended.", ("owner", "area")),
     EventKind("analysis-entered", "{partner} entered the {subject} into the register of analyses.", ("partner",)),
     EventKind("training-module-set", "The module of training {subject} opens, from {needed_from}: {opens}.", ("opens", "needed_from", "hash")),

@@ -81,6 +81,10 @@ WORDS_OF_DISCLOSURE: dict[str, Entry] = {
         "The lookup of areas cannot be read: {problem}.",
         "Take a CSV with the names of levels as its header, finest first, such as lsoa,ward,lad.",
     ),
+    "own-areas-unreadable": Entry(
+        "The areas of these counts cannot be read: they stand in {beside}, beside the counts.",
+        "Put that file beside the counts as it was written, or count once more.",
+    ),
     "method-unknown": Entry("There is no method of that name for this table.", "Choose one of: {there_are}."),
     "amount-invalid": Entry(
         "An amount {problem}.",

@@ -14,11 +14,20 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "The indicator has no good direction, so that no figure of it is red or green.",
         "Say whether low or high is good, or compare without judging.",
     ),
+    "goal-impossible": Entry("The goal cannot be: {problem}.", "Correct its two limits."),
     "target-impossible": Entry("The target cannot be: {problem}.", "Correct its figures or its days."),
     # files
     "indicator-file-wrong": Entry(
         "{count} things are wrong with the file, so that nothing of it was loaded. First: {first}.",
         "Correct the file, or ask its owner to, and load it again.",
+    ),
+    "indicator-title-taken": Entry(
+        "{title} is the title of another indicator here, which is kept as {other}.",
+        "Give this one another title, or that key if they are the same.",
+    ),
+    "indicator-key-taken": Entry(
+        "A key made from {title} is that of another indicator here: {other}.",
+        "Give the title that it is kept under if they are the same, else a title that differs in more.",
     ),
     "other-file-wrong": Entry(
         "The second file cannot be held against the first, since something is wrong with it: {first}.",

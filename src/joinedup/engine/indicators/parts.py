@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.indicators.extract import SCHEMA
 from joinedup.engine.indicators.indicator import Indicator
-from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store
+from joinedup.engine.indicators.store import FIGURES, NOTES, Slice, Store, area_key
 
 _WORDS = np.array([str(note) for note in NOTES], dtype=object)
 
@@ -33,6 +33,25 @@ def everything_of(kept: Store, key: str) -> pl.DataFrame | None:
     """What is kept of an indicator for all kinds of area together; None for nothing."""
     there = [rows_of(kept, key, kind) for kind in kept.kinds(key)]
     return pl.concat(there) if there else None
+
+
+def after_kept(kept: Store, part: Part) -> Part:
+    """A part with what is kept of its indicator and areas at times, and of groups, that it has no figures of.
+
+    A later edition then does not cost the history. What it has figures of takes the place of what is kept, whole.
+    """
+    key, kind = part.indicator.key, area_key(part.areas)
+    if not kept.has(key, kind):
+        return part
+    there, cell = kept.areas(kind), ["group", "starts", "ends"]
+    before = rows_of(kept, key, kind).join(part.figures.select(cell).unique(), on=cell, how="anti")
+    if not before.height:
+        return part
+    areas = evolve(
+        part.areas, names={**there.names, **part.areas.names}, parents={**there.parents, **part.areas.parents}
+    )
+    before = before.with_columns(series=pl.lit(part.figures["series"][0] if part.figures.height else ""))
+    return evolve(part, areas=areas, figures=pl.concat([before, part.figures]))
 
 
 def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:

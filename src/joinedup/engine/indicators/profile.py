@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from attrs import field, frozen
@@ -12,15 +13,17 @@ from joinedup.engine.errors import error
 from joinedup.engine.indicators.among import Among, among
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
+from joinedup.engine.indicators.fifth import Fifth, fifth_of
+from joinedup.engine.indicators.goals import SetGoal
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.intervals import CONFIDENCE, Interval
 from joinedup.engine.indicators.light import Light, light_of
 from joinedup.engine.indicators.periods import Period
-from joinedup.engine.indicators.quantiles import group_of, in_first_group
+from joinedup.engine.indicators.quantiles import in_first_group
 from joinedup.engine.indicators.store import AreaFigure, Store
 from joinedup.engine.indicators.targets import Judgement, Target, judge
 from joinedup.engine.indicators.trend import Direction, Point, Trend, mann_kendall, recent_trend
-from joinedup.engine.indicators.wording import headline, sentence
+from joinedup.engine.indicators.wording import headline, in_short, sentence
 
 MOST_BY_ORDER = 8  # years looked back on where only the order of the figures is known
 
@@ -38,8 +41,8 @@ class Beside:
 class Fact:
     """One indicator of one area, ready to be shown. `series`: its figures in the order of time.
 
-    `quintile`: 1 for the fifth of areas with the highest figures; None where there are too few or no figure.
-    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target.
+    `fifth`: which fifth of all areas of its kind it is in; None where there are too few, no figure, or a count.
+    `among`: where it lies among all areas of its kind, None for too few. `light`: of its target; `goal`: of its goal.
     `breaks`: breaks of method within the series: figures on both sides are not one line. `group`: of whom it is
     ("Male"), "" for everybody.
     """
@@ -52,13 +55,24 @@ class Fact:
     trend: Trend
     headline: str
     words: str
-    quintile: int | None = None
     target: Judgement | None = None
     light: Light | None = None
     breaks: tuple[MethodBreak, ...] = field(factory=tuple)
     group: str = ""
     series: tuple[tuple[Period, AreaFigure], ...] = field(factory=tuple, repr=False)
     among: Among | None = None
+    fifth: Fifth | None = None
+    goal: Light | None = None
+
+    @property
+    def name(self) -> str:
+        """What is measured, and of whom: "Healthy life expectancy, Male"."""
+        return f"{self.indicator.title}, {self.group}" if self.group else self.indicator.title
+
+    @property
+    def short(self) -> str:
+        """How it stands and where it goes, for a narrow column: "higher, rising"."""
+        return in_short(self.comparison, self.trend)
 
 
 @frozen
@@ -108,6 +122,7 @@ def fact(
     target: Target | None = None,
     group: str = "",
     today: date | None = None,
+    goal: SetGoal | None = None,
 ) -> Fact:
     """One indicator of one area, of a group or of everybody. `today`: to tell a missed target. The store's errors."""
     indicator = store.indicator(key)
@@ -128,14 +143,15 @@ def fact(
         figures = [point.value for point in points if point.value is not None]
         trend = mann_kendall(figures[-MOST_BY_ORDER:], indicator.polarity)
     everybody = store.figures(key, kind, period, group, only_values=True)
-    told = latest.value is not None and indicator.kind is not Kind.COUNT
-    quintile = group_of(latest.value if told and latest.value is not None else float("nan"), everybody.values)
+    fifth = fifth_of(latest.value, everybody.values, indicator)
     judgement = judge(target, [(p, f.value) for p, f in series], indicator.unit) if target else None
     shines = light_of(judgement, target, today=today) if target and judgement else None
+    words = sentence(indicator, period, estimate, comparison, trend, latest.note)
     return Fact(
         indicator, period, estimate, latest.note, comparison, trend, headline(comparison, trend),
-        sentence(indicator, period, estimate, comparison, trend, latest.note), quintile, judgement,
-        shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind),
+        f"{words} {fifth.words.capitalize()}." if fifth else words, judgement,
+        shines, breaks, group, series, among(latest.value, everybody.values, indicator.kind), fifth,
+        goal.light(latest.value, indicator) if goal else None,
     )  # fmt: skip
 
 
@@ -147,6 +163,7 @@ def profile(
     beside: Beside | None = None,
     targets: Sequence[Target] = (),
     today: date | None = None,
+    goals: Mapping[str, SetGoal] = MappingProxyType({}),
 ) -> Profile:
     """Everything that is known about an area. `keys`: which indicators, all if none are named.
 
@@ -160,7 +177,7 @@ def profile(
         if store.has(store.indicator(key).key, kind):
             groups = dict.fromkeys(one.group for one in store.slices(key, kind))
             for group in [""] if "" in groups else groups:  # men and women by themselves only where nobody has both
-                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today))
+                facts.append(fact(store, key, kind, code, beside, set_for.get(key), group, today, goals.get(key)))
         else:
             without.append(key)
     ordered = sorted(facts, key=lambda one: (one.indicator.theme, one.indicator.title))
@@ -176,11 +193,17 @@ class Row:
 
 
 def side_by_side(
-    store: Store, kind: str, codes: Sequence[str], keys: Sequence[str], beside: Beside | None = None
+    store: Store,
+    kind: str,
+    codes: Sequence[str],
+    keys: Sequence[str],
+    beside: Beside | None = None,
+    goals: Mapping[str, SetGoal] = MappingProxyType({}),
 ) -> tuple[Row, ...]:
     """Several areas beside each other: a table that fits one page."""
     return tuple(
-        Row(store.indicator(key), tuple(fact(store, key, kind, code, beside) for code in codes)) for key in keys
+        Row(store.indicator(key), tuple(fact(store, key, kind, code, beside, goal=goals.get(key)) for code in codes))
+        for key in keys
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +260,15 @@ class Store:
         """Which indicators two tiers share; none where nobody said so. Raises `tiers-wrong`."""
         file = self.tiers_file
         return tiers_in(file) if file.is_file() else Tiers()
+
+    def left_open(self, key: str, areas: AreaSet) -> int:
+        """How many smaller areas every partner would see by figures that are new here, while others are shared."""
+        return 0 if self.has(key, area_key(areas)) else self.tiers().left_open(key, areas)
+
+    def share(self, keys: Collection[str]) -> Path:
+        """Let two tiers share these indicators too, as they share the others. Raises `tiers-wrong`."""
+        there = self.tiers()
+        return self.put_tiers(evolve(there, indicators=there.indicators | frozenset(keys)))
 
     def seen_by(self, partner: str) -> Store:
         """The same figures as a partner may see them, "" for somebody of none."""

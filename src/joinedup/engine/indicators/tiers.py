@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from attrs import field, frozen
 
+from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.hierarchy import Hierarchy
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.extract import SCHEMA
@@ -20,6 +21,7 @@ from joinedup.engine.indicators.indicator import Indicator
 from joinedup.engine.indicators.totals import total
 
 DISTRICT = "district"  # the level of the lower tier
+_LARGE = frozenset({"district", "county", "combined authority", "region", "country"})  # seen by all anyway
 
 
 @frozen(eq=False)
@@ -84,6 +86,15 @@ class Tiers:
         if both := sorted(self.whole & self.partners.keys()):
             raise error("tiers-wrong", problem=f"{both[0]} is of both tiers")
         return self
+
+    def left_open(self, indicator: str, areas: AreaSet) -> int:
+        """How many smaller areas every partner would see, as nobody said that two tiers share this indicator.
+
+        None where nothing is shared. Areas that the lookup does not place count as smaller ones, by default.
+        """
+        if not self.indicators or indicator in self.indicators or areas.kind in _LARGE:
+            return 0
+        return len(areas.codes - self._seen_by_all)
 
     def may_see(self, indicator: str, partner: str, area: str) -> bool:
         """Whether a partner ("" for nobody's) may see an indicator's figures of an area."""

@@ -48,6 +48,13 @@ def headline(comparison: Comparison, trend: Trend | None, has: str = "") -> str:
     return stands or goes
 
 
+def in_short(comparison: Comparison, trend: Trend | None) -> str:
+    """The same for a narrow column, where it stands above what it is compared with: "higher, rising"."""
+    stands = {1: "higher", -1: "lower", 0: "similar", None: ""}[comparison.direction]
+    goes = _GOES.get(trend.direction, "") if trend is not None else ""
+    return ", ".join(word for word in (stands, goes.replace("with no significant change", "no change")) if word)
+
+
 def sentence(
     indicator: Indicator, period: Period, estimate: Estimate | None, comparison: Comparison, trend: Trend | None,
     note: str = "",

@@ -104,6 +104,7 @@ KEPT = (
     Kept("indicators_loadedindicator", ("loading_id", "indicator", "title", "kind")),
     Kept("indicators_shown", ("indicator", "kind", "owner", "person", "by", "on"), ("sha256", "ended_on")),
     Kept("indicators_figuressignature", ("loading_id", "signed", "words", "person", "by", "on")),
+    Kept("indicators_goal", ("indicator", "met", "missed", "reason", "owner", "by", "set_on"), ("ended_on",)),
     Kept(
         "indicators_target",
         (

@@ -37,7 +37,7 @@ def keep_reading(acting: Acting, told: Read, *, file: str, owner: str, cleared: 
     _must(acting, May.LOAD_FIGURES)
     _owned_by(owner, {one.indicator.key: one.indicator.title for one in told.parts})
     key = f"f-{secrets.token_hex(6)}"
-    waiting.lay_by(key, told.parts)
+    waiting.lay_by(key, waiting.to_keep(told.parts, whole=bool(told.facts.get("whole"))))
     try:
         with transaction.atomic():
             row = Loading.objects.create(
@@ -81,8 +81,11 @@ def signers(row: Loading) -> list[int]:
     return [one for role in roles for one in people_in_role(role, row.owner) if one != row.person]
 
 
-def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> FiguresSignature:
+def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date, for_all: bool = False) -> FiguresSignature:
     """Sign figures off, so that everybody sees them, or send them back.
+
+    for_all: every partner is to see small areas that would be shared between tiers otherwise. It holds where whoever
+    loaded them said so too.
 
     Raises `figures-state`, `figures-own` for whoever loaded them, `figures-owned` where another partner signed off what
     they would replace, `kept-file-changed` where they are not what was
@@ -114,7 +117,9 @@ def judge(acting: Acting, key: str, *, signed: bool, words: str, on: date) -> Fi
                 check_beside(waiting.parts_of(key), queries.whole_store(), places.lookups())
             _replace_what_was_seen(row)
             _tell_what_it_corrects(acting, row)
-            waiting.take_in(key, by=acting.by)  # the last thing that can fail: then nothing was signed
+            waiting.same_as_kept(key)
+            shared = () if for_all and row.facts.get("for_all") else tuple(waiting.left_open(key))
+            waiting.take_in(key, by=acting.by, shared=shared)  # the last thing that can fail: then nothing was signed
             keep_word(
                 row.indicators.values_list("indicator", "kind"), row.cleared, by=acting.by, said_by=row.by,
                 source=key, period=row.facts.get("entered", ""),

@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 
 from attrs import frozen
-from django.template.loader import render_to_string
 
 from joinedup.engine.areas.area_set import AreaSet, plain_name
 from joinedup.engine.indicators.profile import Beside, Row, side_by_side
 from joinedup.engine.indicators.wording import said
 from joinedup.service.areas.queries import areas_of_postcode
-from joinedup.service.documents.pdf import pdf
+from joinedup.service.documents.pdf import Paper
 from joinedup.service.indicators import queries
+from joinedup.service.indicators.goals import goals
+from joinedup.service.indicators.packs import ALL, Choice
+from joinedup.service.indicators.paper import ACROSS, in_full, on_one_page
 
+_PAPER = "indicators/compare-paper.html"
 MOST_AREAS = 8  # side by side: what fits one page
 MOST_FOUND = 12
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) *(\d[A-Z]{2})\b", re.IGNORECASE)
@@ -78,21 +81,26 @@ def areas_listed(areas: AreaSet, codes: Sequence[str], listed: str) -> tuple[tup
     return tuple(dict.fromkeys(found)), tuple(unknown)
 
 
-def comparison(kind: str, codes: Sequence[str]) -> SideBySide:
-    """Areas side by side; no rows without areas. Raises `store-areas-unknown`."""
+def comparison(kind: str, codes: Sequence[str], choice: Choice = ALL) -> SideBySide:
+    """Areas side by side; no rows without areas. Raises `store-areas-unknown`, and as `Choice.of` does."""
     kept = queries.store()
     areas, told = kept.areas(kind), queries.beside_of(kind, codes)
     larger = Beside(*told) if told else None
-    keys = [one.key for one in kept.indicators() if kept.has(one.key, kind)]
+    keys = [one.key for one in choice.of(one for one in kept.indicators() if kept.has(one.key, kind))]
     whole = [key for key in keys if any(not one.group for one in kept.slices(key, kind))]
-    rows = tuple(side_by_side(kept, kind, codes, whole, larger)) if codes else ()
+    rows = tuple(side_by_side(kept, kind, codes, whole, larger, goals())) if codes else ()
     names = tuple(areas.names[code] for code in codes)
     return SideBySide(areas.title.removesuffix(" 0"), names, tuple(codes), larger.title if larger else "", rows)
 
 
-def comparison_on_paper(kind: str, codes: Sequence[str]) -> bytes:
-    """The same as a tagged PDF, on one page as long as there are about twenty indicators."""
-    return pdf(render_to_string("indicators/compare-paper.html", {"made": comparison(kind, codes), "said": said}))
+def comparison_on_paper(kind: str, codes: Sequence[str], choice: Choice = ALL) -> Paper:
+    """The same as a tagged PDF, on one page as long as that can be read."""
+    made = comparison(kind, codes, choice)
+    named = choice.named(row.indicator for row in made.rows)
+    shown = {"made": made, "said": said, "chosen": named}
+    if choice.full:
+        return in_full(_PAPER, shown, ACROSS)
+    return on_one_page(_PAPER, shown, ACROSS, len(made.rows))
 
 
 def _size(one: tuple[AreaSet, str]) -> int:

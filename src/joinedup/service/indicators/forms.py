@@ -52,6 +52,14 @@ _CLEARED = (
 )
 
 
+def _for_all() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Every partner may see the figures of small areas"), required=False,
+        help_text=_("Other indicators here are shared between tiers, and new ones are too: of their small areas a "
+                    "district sees its own. It is otherwise if whoever loads and whoever signs them both tick this."),
+    )  # fmt: skip
+
+
 class LoadForm(forms.Form):
     """A file of figures and what they mean. Gives `indicator` and `period`, as the engine takes them."""
 
@@ -146,15 +154,25 @@ class LoadForm(forms.Form):
         label=_("Time, if the file names none"), max_length=60, required=False,
         help_text=_("As: 2024/25 or March 2026. If it has quarters or months of no year, that year."),
     )  # fmt: skip
+    whole = forms.BooleanField(
+        label=_("Remove times that this file lacks"), required=False,
+        help_text=_("If the indicator is kept already, its other times stay unless you tick this."),
+    )  # fmt: skip
+    for_all = _for_all()
     owner = forms.ChoiceField(label=_("Which partner owns it, and signs it off?"))
     due = forms.DateField(label=_("Signed off by when?"), widget=forms.DateInput)
 
     field_order = (
-        "file", "period", "cleared", "owner", "due", "bands", "by_age", "people", "reference", "against", "metadata",
+        "file", "period", "cleared", "for_all", "owner", "due", "bands", "by_age", "people", "reference", "against",
+        "whole", "metadata",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, owners: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: list[tuple[str, str]], today: date, tiers: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not tiers:
+            del self.fields["for_all"]
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = owners
@@ -224,7 +242,7 @@ class LoadForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """The owner's word about figures."""
+    """The owner's word about figures. left_open: whether every partner would see small areas that tiers may share."""
 
     signed = forms.ChoiceField(
         label=_("Are these figures right?"), widget=forms.RadioSelect,
@@ -234,6 +252,13 @@ class JudgeForm(forms.Form):
         label=_("Anything to say to whoever loaded them?"), widget=forms.Textarea, required=False, max_length=1000,
         help_text=_("Needed if you send them back. No personal data."),
     )  # fmt: skip
+
+    for_all = _for_all()
+
+    def __init__(self, *args: Any, left_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not left_open:
+            del self.fields["for_all"]
 
     def clean(self) -> dict[str, Any]:
         """Words where figures go back."""

@@ -30,7 +30,7 @@ from joinedup.service.partners.queries import titles
 MOST_BYTES = 50_000_000  # of one file and its metadata
 _OF_FILES = (
     "supply-", "figures-unchecked", "figures-owned", "not-safe", "counts-", "areas-not-nested", "store-", "metadata-",
-    "other-file-", "age-bands-", "indicator-file-",
+    "other-file-", "age-bands-", "indicator-",
 )  # fmt: skip
 
 
@@ -48,7 +48,9 @@ def load(request: HttpRequest) -> HttpResponse:
     """Choose a file and say what it means. Nothing is kept of a file in which something is wrong."""
     acting, named = acting_of(request), titles()
     owners = sorted(named.items(), key=lambda one: (one[0] != acting.partner, one[1]))
-    form = LoadForm(request.POST or None, request.FILES or None, owners=owners, today=today())
+    form = LoadForm(
+        request.POST or None, request.FILES or None, owners=owners, today=today(), tiers=bool(queries.for_some())
+    )
     defects: Any = ()
     if "to-fill" in request.POST:
         made = _to_fill(form)
@@ -66,7 +68,8 @@ def load(request: HttpRequest) -> HttpResponse:
             of = "file"
             found, defects = read(
                 file.name, file.file, told["indicator"], period=told["period"], cleared=told["cleared"],
-                metadata=metadata, by_age=by_age, bands=told["bands"],
+                metadata=metadata, by_age=by_age, bands=told["bands"], whole=told["whole"],
+                for_all=told.get("for_all", False),
             )  # fmt: skip
             if found is not None:
                 of, second = "against", told["against"]
@@ -136,15 +139,21 @@ def loading(request: HttpRequest, key: str) -> HttpResponse:
         parts[0].indicator if parts else "", Period(row.due, row.due), titles().get(row.owner, row.owner), row.due,
         signature.on if signature is not None and signature.signed else None,
     )  # fmt: skip
-    form = JudgeForm(request.POST or None) if judges and row.person != acting.person else None
+    left_open = waiting.left_open(key) if waits else {}
+    may_judge = judges and row.person != acting.person
+    form = JudgeForm(request.POST or None, left_open=bool(left_open)) if may_judge else None
     if form is not None and form.is_valid():
         signed = form.cleaned_data["signed"] == "yes"
-        actions.judge(acting, key, signed=signed, words=form.cleaned_data["words"], on=today())
+        actions.judge(
+            acting, key, signed=signed, words=form.cleaned_data["words"], on=today(),
+            for_all=form.cleaned_data.get("for_all", False),
+        )  # fmt: skip
         messages.success(request, _("Signed off. Everybody sees them now.") if signed else _("Sent back."))
         return redirect("loading", key)
     shown = {
         "row": row, "parts": row.facts["parts"], "changes": changes, "described": described.values(),
         "entered": entering.entered(row), "good": good, "form": form, "signature": signature,
+        "left_open": left_open,
         "standing": standing.words(today()), "waits": waits, "titles": titles(), "own": judges and form is None,
         "indirect": any(one["bands"][0]["rate"] is not None for one in _working(row)),
         "most": MOST_NAMED, "mine": acting.partner == row.partner and acting.may(May.LOAD_FIGURES),

@@ -17,7 +17,9 @@ from joinedup.engine.areas.map_svg import SYMBOLS, Mark, Outlines, map_svg, symb
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.estimates import Estimate
+from joinedup.engine.indicators.goals import SetGoal
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+from joinedup.engine.indicators.light import Light
 from joinedup.engine.indicators.profile import estimate_of
 from joinedup.engine.indicators.services_file import sources
 from joinedup.engine.indicators.store import NOTES, AreaFigure, MapFigures
@@ -40,6 +42,7 @@ class Line:
     note: str
     second: str = ""
     both: bool = False
+    goal: Light | None = None
 
 
 @frozen
@@ -99,12 +102,12 @@ def why_none(note: str) -> str:
 
 def table(
     one: Indicator, figures: MapFigures, areas: AreaSet, words: str, page: int,
-    second: Mapping[str, str] | None = None, both: Collection[str] = (),
+    second: Mapping[str, str] | None = None, both: Collection[str] = (), goal: SetGoal | None = None,
 ) -> Table:  # fmt: skip
     """The rows in the order of names: those whose name or code holds the words, if any are given.
 
     areas: those of the figures; second: what another indicator says of each area; both: those in the worst fifth by
-    the two.
+    the two; goal: the limits of green and red.
     """
     told, names = second or {}, areas.names
     wanted = words.casefold()
@@ -120,7 +123,10 @@ def table(
         figure = figure_of(figures, places[code])
         value = said(figure.value, one) if figure.value is not None else ""
         between_words = between(one, figure)
-        lines.append(Line(code, names[code], value, between_words, note_of(figure), told.get(code, ""), code in both))
+        shines = goal.light(figure.value, one) if goal else None
+        lines.append(
+            Line(code, names[code], value, between_words, note_of(figure), told.get(code, ""), code in both, shines)
+        )
     return Table(tuple(lines), page, pages, len(order))
 
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from joinedup.engine.areas.area_set import AreaSet
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.indicators.exchange import csv_on_the_web, json_stat_text
+from joinedup.engine.indicators.goals import SetGoal
 from joinedup.engine.indicators.profile import fact
 from joinedup.service.accounts.queries import today
 from joinedup.service.areas import outlining, overlapping
 from joinedup.service.areas.boundaries import source_of
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.indicators import aiming, queries, saying, showing
+from joinedup.service.indicators import aiming, goals, queries, saying, showing
 from joinedup.service.indicators.asked import Asked, asked, beside, larger_kinds, seconds
 from joinedup.service.indicators.layers import Laid, Over, laid_over, over_map
 from joinedup.service.indicators.map_page import Drawn, Table, drawn, good, in_words, table
@@ -58,11 +59,14 @@ def drawn_for(at: Asked, figures: Any, names: Mapping[str, str], services: Seque
     return OnMap(drawn(outlines, at.indicator, figures, names, title, services, over.pictures), over, second)
 
 
-def table_of(at: Asked, figures: Any, areas: AreaSet, second: Laid | None, words: str = "", page: int = 1) -> Table:
+def table_of(
+    at: Asked, figures: Any, areas: AreaSet, second: Laid | None, words: str = "", page: int = 1,
+    goal: SetGoal | None = None,
+) -> Table:  # fmt: skip
     """The table that says the same as the map, layers and all."""
     if second is None:
-        return table(at.indicator, figures, areas, words, page)
-    return table(at.indicator, figures, areas, words, page, second.told, second.both)
+        return table(at.indicator, figures, areas, words, page, goal=goal)
+    return table(at.indicator, figures, areas, words, page, second.told, second.both, goal)
 
 
 def number(text: str) -> int:
@@ -80,8 +84,9 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     figures = kept.figures(key, at.kind, at.chosen.period, at.chosen.group)
     words = request.GET.get("name", "")[:100].replace("\0", "").strip()
     code = request.GET.get("area", "")
-    aims = aiming.aims(today(), key)
-    told = fact(kept, key, at.kind, code, beside(at.kind, [code]), group=at.chosen.group) if code in names else None
+    aims, goal = aiming.aims(today(), key), goals.goals().get(key)
+    larger = beside(at.kind, [code])
+    told = fact(kept, key, at.kind, code, larger, group=at.chosen.group, goal=goal) if code in names else None
     on_map = drawn_for(at, figures, names, queries.services())
     shown = {
         "at": at, "one": at.indicator, "kind": at.kind, "chosen": at.chosen, "areas": areas, "code": code, "told": told,
@@ -90,7 +95,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "map": on_map.map, "over": on_map.over, "second": on_map.second, "words": words,
         "seconds": seconds(key, at.kind), "larger": [(one, kept.areas(one).title) for one in larger_kinds(at.kind)],
         "in_words": in_words(at.indicator, figures, names),
-        "table": table_of(at, figures, areas, on_map.second, words, number(request.GET.get("page", ""))),
+        "table": table_of(at, figures, areas, on_map.second, words, number(request.GET.get("page", "")), goal),
+        "goal": goal, "may_set_goal": goals.may_set(acting_of(request), key),
         "choices": sorted(names.items(), key=lambda one: one[1]) if len(names) <= MOST_NAMED else [],
         "over_time": over_time(at), "tiered": key in queries.for_some(),
         "loading": queries.signed_off(key, at.kind), "said": saying.words_of(key, at.kind), "titles": titles(),

@@ -146,6 +146,30 @@ class Target(models.Model):
         return f"target {self.pk}"
 
 
+class Goal(models.Model):
+    """Limits of green and red of an indicator. A changed goal is a new row, and the old one ends."""
+
+    indicator = models.SlugField(max_length=100)
+    met = models.FloatField()
+    missed = models.FloatField()
+    reason = models.CharField(max_length=300)
+    owner = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+    set_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator",), condition=models.Q(ended_on=None), name="one_goal_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"goal {self.pk}"
+
+
 class Analysis(models.Model):
     """A piece of work in the register. `areas`: codes; `indicators`: keys."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import frozen
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.db.models import Q
 from joinedup.engine.areas.nearest import Service
 from joinedup.engine.audit.fingerprint import Attested
 from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.known_as import known_as
 from joinedup.engine.indicators.store import Store
 from joinedup.engine.indicators.store import area_key as area_key
 from joinedup.service.areas.containing import countries_of, within_all
@@ -39,6 +40,12 @@ def whole_store() -> Store:
 def for_some() -> tuple[str, ...]:
     """The indicators that two tiers share, so that not everybody sees all of their areas."""
     return tuple(sorted(whole_store().tiers().indicators))
+
+
+def as_kept(described: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """Indicators, each under the key that it is kept by. Raises those of `known_as`."""
+    there, shared = store().indicators(), for_some()
+    return {name: known_as(one, there, shared) for name, one in described.items()}
 
 
 def by_theme() -> dict[str, list[Indicator]]:

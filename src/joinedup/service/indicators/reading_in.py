@@ -86,8 +86,13 @@ def read(
     metadata: Metadata | None = None,
     by_age: ByAge | None = None,
     bands: str = "",
+    whole: bool = False,
+    for_all: bool = False,
 ) -> tuple[Read | None, tuple[Defect, ...]]:
     """What a file says, and its defects; no reading where one of them stops it.
+
+    whole: what is kept of these indicators at times that the file lacks is to go; else it stays. for_all: every
+    partner is to see small areas, though other indicators are shared between tiers.
 
     described: what is known of its indicator; its title is taken for the only one, and each of several keeps its own
     (see `described_of`).
@@ -110,10 +115,12 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
-    described_as = {
-        series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
-        for series in each
-    }
+    described_as = queries.as_kept(
+        {
+            series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+            for series in each
+        }
+    )
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
     parts: list[Part] = []
@@ -139,10 +146,11 @@ def read(
         facts["working"] = {"made": working, "rows": worked_out(parts)}
     looked_at = each if cleared == PUBLISHED and not by_age else {}
     files = [(described_as[series], own, parents_of(own)) for series, own in looked_at.items()]
-    tells = beside_others(cleared, parts, files, queries.whole_store(), places.lookups())
-    if cleared == PEOPLE:
-        facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
-    elif looked_at:
+    kept_with = waiting.to_keep(parts, whole=whole)
+    tells = beside_others(cleared, kept_with, files, queries.whole_store(), places.lookups())
+    facts["replaces"] = {one.key: waiting.seen_of(one.key) for one in described_as.values()}
+    facts |= {name: True for name, asked in (("whole", whole), ("for_all", for_all)) if asked}
+    if looked_at:
         facts["tells"] = tells
     if metadata:
         facts["metadata"] = {"file": metadata.name, "sha256": metadata.sha256}

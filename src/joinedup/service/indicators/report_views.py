@@ -10,12 +10,13 @@ from joinedup.engine.indicators.wording import said
 from joinedup.service.accounts.queries import today
 from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
-from joinedup.service.documents.pdf import pdf
+from joinedup.service.documents.pdf import Paper, pdf
 from joinedup.service.indicators import packs, queries
 from joinedup.service.indicators.asked import area_or_404
 from joinedup.service.indicators.comparing import MOST_AREAS, areas_listed, comparison_on_paper
 from joinedup.service.indicators.initiative_page import figures_of
 from joinedup.service.indicators.map_page import limits
+from joinedup.service.indicators.packs import Choice
 from joinedup.service.initiatives.queries import initiative
 from joinedup.service.pages.packed import packed
 from joinedup.service.partners.queries import titles
@@ -50,9 +51,11 @@ def packs_of(request: HttpRequest, kind: str) -> HttpResponse:
 def area_pack(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """The page about one area."""
     area_or_404(kind, code)
-    answer = HttpResponse(packs.pack(kind, code), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
-    return answer
+    try:
+        made = packs.pack(kind, code, _choice(request))
+    except JoinedupError as wrong:
+        raise _absent(wrong) from None
+    return _answer(made, code)
 
 
 @door(May.SEE_INITIATIVE)
@@ -63,8 +66,26 @@ def comparison_pack(request: HttpRequest, kind: str) -> HttpResponse:
     codes, _unknown = areas_listed(queries.store().areas(kind), request.GET.getlist("area"), "")
     if not codes:
         raise Http404
-    answer = HttpResponse(comparison_on_paper(kind, codes[:MOST_AREAS]), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{kind}-side-by-side.pdf"'
+    try:
+        made = comparison_on_paper(kind, codes[:MOST_AREAS], _choice(request))
+    except JoinedupError as wrong:
+        raise _absent(wrong) from None
+    return _answer(made, f"{kind}-side-by-side")
+
+
+def _choice(request: HttpRequest) -> Choice:
+    """What was chosen to be on paper: `theme` and `indicator`, each as often as wanted, and `full=yes`."""
+    asked = request.GET
+    return Choice(tuple(asked.getlist("theme")), tuple(asked.getlist("indicator")), asked.get("full") == "yes")
+
+
+def _absent(wrong: JoinedupError) -> Exception:
+    return wrong if wrong.code == "pdf-unavailable" else Http404()
+
+
+def _answer(made: Paper, name: str) -> HttpResponse:
+    answer = HttpResponse(made.content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{packs.file_name(name, made)}"'
     return answer
 
 

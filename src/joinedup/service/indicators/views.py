@@ -17,6 +17,7 @@ from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
 from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison, without_areas
+from joinedup.service.indicators.goals import goals
 from joinedup.service.indicators.map_page import between, note_of
 from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.service_points import near_by
@@ -51,7 +52,9 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Everything that is known about an area, in words and numbers."""
     name, title = area_or_404(kind, code)
     larger = beside(kind, [code])
-    made = profile(queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind), today=today())
+    made = profile(
+        queries.store(), kind, code, beside=larger, targets=aiming.targets_of(kind), today=today(), goals=goals()
+    )
     shown = {
         "profile": made, "kind": kind, "name": name, "title": title, "beside": larger, "said": said, "spine": spine,
         "near": near_by(kind, [code]),
@@ -67,7 +70,17 @@ def area_indicator(request: HttpRequest, kind: str, code: str, key: str) -> Http
     group = request.GET.get("group", "")
     try:
         aims = [one for one in aiming.targets_of(kind) if one.area == code and one.indicator == key and not group]
-        told = fact(queries.store(), key, kind, code, beside(kind, [code]), next(iter(aims), None), group, today())
+        told = fact(
+            queries.store(),
+            key,
+            kind,
+            code,
+            beside(kind, [code]),
+            next(iter(aims), None),
+            group,
+            today(),
+            goals().get(key),
+        )
     except JoinedupError:
         raise Http404 from None
     shown = {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 from attrs import evolve, frozen
 from django.db import transaction
 
-from joinedup.engine.indicators.parts import Part, rows_of
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.parts import Part, after_kept, rows_of
 from joinedup.engine.indicators.store import Store
 from joinedup.service.audit.keeping import files_kept, must_be_as_kept, sha256_of
-from joinedup.service.indicators.queries import store, whole_store
+from joinedup.service.indicators.queries import as_kept, store, whole_store
 from joinedup.service.project.home import home
 
 
@@ -31,6 +32,11 @@ class Change:
 def waiting(key: str) -> Store:
     """The figures of one loading."""
     return Store(home().figures_waiting / key)
+
+
+def to_keep(parts: Sequence[Part], *, whole: bool = False) -> list[Part]:
+    """Parts of a file as they would be kept: after what is kept of other times, unless the file is the whole."""
+    return list(parts) if whole else [after_kept(whole_store(), one) for one in parts]
 
 
 def lay_by(key: str, parts: Sequence[Part]) -> int:
@@ -111,10 +117,31 @@ def seen_of(key: str) -> str:
     return digest.hexdigest() if files else ""
 
 
-def take_in(key: str, *, by: str) -> None:
+def left_open(key: str) -> dict[str, int]:
+    """Indicators that are new here, with how many smaller areas every partner would see, while others are shared.
+
+    Told to whoever loads and signs them: unless both tick that all may see them, they are shared as the others are.
+    """
+    new, kept = waiting(key), whole_store()
+    found: dict[str, int] = {}
+    for one in new.indicators():
+        found[one.key] = sum(kept.left_open(one.key, new.areas(kind)) for kind in new.kinds(one.key))
+    return {one: areas for one, areas in found.items() if areas}
+
+
+def same_as_kept(key: str) -> None:
+    """That none of these became another indicator's double since they were read. Raises `figures-unchecked`."""
+    waits = {one.key: one for one in waiting(key).indicators()}
+    for before, one in as_kept(waits).items():
+        if one.key != before:
+            problem = "an indicator of this title has come since they were read; load the file once more"
+            raise error("figures-unchecked", title=one.title, problem=problem)
+
+
+def take_in(key: str, *, by: str, shared: Collection[str] = ()) -> None:
     """Put the figures in place of those kept. Where one of them cannot be put, everything stays as it was.
 
-    Raises `kept-file-changed` where they are not what was laid by.
+    shared: those that two tiers share from now on. Raises `kept-file-changed` where they are not what was laid by.
     """
     must_be_as_kept(_files(key))
     new, kept = waiting(key), whole_store()
@@ -122,13 +149,17 @@ def take_in(key: str, *, by: str) -> None:
     keys = [one.key for one in new.indicators()]
     shutil.rmtree(before, ignore_errors=True)
     _copy([kept.folder / "figures" / name for name in keys], before)
+    tiers = kept.tiers()
     try:
+        masks = [kept.share(shared)] if shared else []  # before the figures are there
         for one in new.indicators():
             for kind in new.kinds(one.key):
                 areas = evolve(new.areas(kind), parents=new.parents(kind))
                 kept.put(one, kept.put_areas(areas), rows_of(new, one.key, kind))
-        files_kept(_files(key, kept), by=by, subject=key)
+        files_kept([*_files(key, kept), *masks], by=by, subject=key)
     except BaseException:
+        if shared:
+            kept.put_tiers(tiers)
         for name in keys:
             shutil.rmtree(kept.folder / "figures" / name, ignore_errors=True)
         _copy(list(before.iterdir()) if before.is_dir() else [], kept.folder / "figures")

@@ -1,0 +1,49 @@
+"""Which kept indicator figures are of: the one of their title, whatever its key is, so that none is kept twice.
+
+What holds by key (who may see small areas, targets, history) then holds for a later edition that somebody loads by its
+title alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from attrs import evolve
+
+from joinedup.engine.errors import error
+from joinedup.engine.indicators.indicator import Indicator
+from joinedup.engine.indicators.metadata_file import key_from
+
+
+def known_as(one: Indicator, kept: Sequence[Indicator], shared: Collection[str] = ()) -> Indicator:
+    """The indicator under the key that it is kept by, with breaks of method that it does not tell again.
+
+    shared: keys that two tiers share; of several kept of one title, as earlier releases allowed, such a one. Raises
+    `indicator-title-taken` where the title is another's, and `indicator-key-taken` where a key made from the title is.
+    """
+    key, title = key_from(one.key), _plain(one.title)
+    of_key = next((other for other in kept if other.key == key), None)
+    of_title = [other for other in kept if _plain(other.title) == title]
+    if not of_title:
+        made_from_title = of_key is not None and key == key_from(one.title) != key_from(of_key.title)
+        if of_key is not None and made_from_title:
+            raise error("indicator-key-taken", where=key, title=one.title, other=of_key.title)
+        return _after(one, key, of_key)
+    if of_key is not None and of_key not in of_title and key != key_from(one.title):
+        raise error("indicator-title-taken", where=key, title=one.title, other=of_title[0].key)
+    best = min(of_title, key=lambda other: (other.key not in shared, other.key != key, other.key))
+    return _after(one, best.key, best)
+
+
+def _after(one: Indicator, key: str, before: Indicator | None) -> Indicator:
+    return evolve(one, key=key, breaks=one.breaks or (before.breaks if before is not None else ()))
+
+
+@lru_cache(maxsize=10_000)  # each title of a file is held against each that is kept
+def _plain(title: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", title.casefold()).split())
+
+
+__all__ = ["known_as"]

@@ -81,16 +81,16 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
     Raises `indicator-file-wrong` where two would be kept as one.
     """
     from joinedup.engine.indicators.describing import Descriptions, under_one_key
-    from joinedup.engine.indicators.metadata_file import guessed, of_people
+    from joinedup.engine.indicators.metadata_file import as_said, guessed, of_people
 
     told = Descriptions(_described_in(metadata))
     found: dict[str, Any] = {}
     for series in reading.series:
         values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
         own = told.get(series) or told.get("")
-        said = reading.said if not series else None
+        said = reading.said[series]
         made = guessed(series or stem, whole=bool((values == values.floor()).all()), said=said)
-        found[series] = own or (of_people(made) if reading.by_age else made)
+        found[series] = as_said(own, said) if own else of_people(made) if reading.by_age else made
     if wrong := under_one_key(found, reading.name):
         raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))
     return found

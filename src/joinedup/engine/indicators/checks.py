@@ -11,6 +11,7 @@ from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.headings import is_no_count, is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.said import NOTHING, Said
 
 KEY = ("series", "group", "area", "starts", "ends")
 _NAMED = 5
@@ -81,15 +82,19 @@ def _not_known(table: pl.DataFrame, known: Sequence[AreaSet]) -> list[Defect]:
 
 
 def check_figures(
-    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None] | None = None
+    table: pl.DataFrame,
+    indicators: Mapping[str, Indicator | None],
+    said: Mapping[str, Kind | None] | None = None,
+    series: Mapping[str, Said] | None = None,
 ) -> tuple[pl.DataFrame, list[Defect]]:
     """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed.
 
-    `said`: what the headings of each table say that its figures are, for those that nobody has described.
+    indicators: each series as somebody describes it. `said`: what the headings of each table say that its figures are,
+    for those that nobody has described; `series`: what the file says of each series.
     """
     defects = _twice(table)
     table = table.unique([*KEY, "value", "numerator", "denominator"], keep="first", maintain_order=True)
-    defects += _impossible(table, indicators, said or {})
+    defects += _impossible(table, indicators, said or {}, series or {})
     return table, defects
 
 
@@ -114,14 +119,17 @@ def _twice(table: pl.DataFrame) -> list[Defect]:
 
 
 def _impossible(
-    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None]
+    table: pl.DataFrame,
+    indicators: Mapping[str, Indicator | None],
+    said: Mapping[str, Kind | None],
+    told: Mapping[str, Said],
 ) -> list[Defect]:
-    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
     found: list[Defect] = []
     for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
-        meta = indicators.get(str(series), default)
-        kind = meta.kind if meta else said.get(str(table_of)) or (Kind.PROPORTION if is_share(str(series)) else None)
-        claimed = is_no_count(f"{series} {meta.unit}") or said.get(str(table_of)) if meta else None
+        meta, own_words = indicators.get(str(series)), told.get(str(series), NOTHING)
+        in_file = own_words.kind if own_words.kind in (*_NO_COUNTS, Kind.COUNT) else said.get(str(table_of))
+        kind = meta.kind if meta else in_file or (Kind.PROPORTION if is_share(str(series)) else None)
+        claimed = is_no_count(f"{series} {meta.unit}") or in_file if meta else None
         if meta and meta.kind is Kind.COUNT and claimed in _NO_COUNTS:
             found.append(Defect("kind-doubted", _doubted(claimed, str(series)), str(table_of)))
             kind = claimed
@@ -135,7 +143,8 @@ def _impossible(
             ("limits-crossed", "the figure lies outside its own limits", crossed, True),
         ]
         if shares:
-            tests.append(("share-over-100", f"a share above {most:g}", value > most, True))
+            over = (value > most) & ~(top > bottom).fill_null(value=False)
+            tests.append(("share-over-100", f"a share above {most:g}", over, True))
             tests.append(("part-over-whole", "the part is larger than the whole", top > bottom, True))
             own_values = own["value"].drop_nulls()
             if most == 100 and len(own_values) > 1 and 0 < float(own_values.max() or 0) <= 1:  # type: ignore[arg-type]

@@ -37,7 +37,8 @@ class Role(StrEnum):
 @frozen
 class FigureColumn:
     """A column of figures. `series`: the indicator in a file with several side by side; `period` and `group` (of
-    people) where headings tell them, a part where they name no year; `heading`: as it stands.
+    people) where headings tell them, a part where they name no year; `heading`: as it stands; `counted`: a count that
+    stands in for the figure, as no column holds that.
     """
 
     column: int
@@ -46,6 +47,7 @@ class FigureColumn:
     period: Period | Part | None = None
     group: str = ""
     heading: str = ""
+    counted: bool = False
 
 
 @frozen
@@ -335,10 +337,10 @@ def _name(named: Mapping[int, str], area: int) -> int | None:
 
 
 def _counts(figures: Sequence[FigureColumn]) -> list[FigureColumn]:
-    """A count by itself is the figure; beside a rate it is its numerator."""
+    """A count without a figure stands in for it (see `worked_out`); beside a rate it is its numerator."""
     periods = {one.period for one in figures if one.role is Role.VALUE}
     return [
-        evolve(one, role=Role.VALUE) if one.role is Role.NUMERATOR and one.period not in periods else one
+        evolve(one, role=Role.VALUE, counted=True) if one.role is Role.NUMERATOR and one.period not in periods else one
         for one in figures
     ]
 

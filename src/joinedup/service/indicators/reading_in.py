@@ -20,9 +20,10 @@ from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_o
 from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
+from joinedup.engine.indicators.headings import kind_said
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.loading import areas_of, kept_twice
-from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
+from joinedup.engine.indicators.metadata_file import as_said, guessed, key_from, of_people, read_metadata
 from joinedup.engine.indicators.metadata_to_fill import to_fill
 from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
@@ -97,9 +98,10 @@ def read(
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     as_read = evolve(described, kind=Kind.COUNT, per=1, unit="") if by_age else described
-    reading, sha256, meta = reading_of(
-        name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
-    )
+    reading, sha256 = reading_of(
+        name, file, as_read, period=period, metadata=_of_counts(metadata) if by_age else metadata,
+        bands="" if by_age else bands,
+    )  # fmt: skip
     told_of = _told_of(metadata, described)
     defects = reading.defects
     if metadata and reading.series:
@@ -110,8 +112,11 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
+    meta = Descriptions(told_of)
     described_as = {
-        series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+        series: as_said(meta.get(series) or meta[""], reading.said[series])
+        if metadata
+        else described_of(reading, series, described)
         for series in each
     }
     if wrong := under_one_key(described_as, name):
@@ -169,13 +174,22 @@ def reading_of(
     period: Period | None,
     metadata: Metadata | None,
     bands: str = "",
-) -> tuple[Reading, str, Descriptions]:
-    """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
+) -> tuple[Reading, str]:
+    """(what is in a file, its SHA-256). Raises the errors of files."""
     meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     with in_memory(name, file) as (path, sha256):
-        reading = read_indicator_file(path, known=_known(kept), period=period, indicators=meta, bands=bands)
-        return reading, sha256, meta
+        usual = described if described.title and not metadata else None
+        known = _known(kept)
+        reading = read_indicator_file(path, known=known, period=period, indicators=meta, bands=bands, usual=usual)
+        return reading, sha256
+
+
+def _of_counts(metadata: Metadata | None) -> Metadata | None:
+    """What a file is read by whose counts are made into rates afterwards, whatever these are called."""
+    if metadata is None:
+        return None
+    return evolve(metadata, indicators=tuple(evolve(one, kind=Kind.COUNT, per=1) for one in metadata.indicators))
 
 
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
@@ -192,14 +206,16 @@ def described_of(reading: Reading, series: str, described: Indicator) -> Indicat
     title = described.title if described.title and not several else series or Path(reading.name).stem
     values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
     whole = bool((values == values.floor()).all())
-    found = guessed(title, whole=whole, said=None if series else reading.said)
+    said = reading.said[series]
+    found = guessed(title, whole=whole, said=said)
     found = of_people(found) if reading.by_age else found
     if not described.title:
         words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
         return evolve(found, **words)
-    own = evolve(described, title=title, key=key_from(title))
+    own = as_said(evolve(described, title=title, key=key_from(title)), said)
     over = described.kind is Kind.PROPORTION and bool((values > described.per).any())
-    fits = kind_said(title) in (None, described.kind) and not over and (whole or described.kind is not Kind.COUNT)
+    fits = (said.kind if said.settled else kind_said(title)) in (None, described.kind) and not over
+    fits = fits and (whole or described.kind is not Kind.COUNT)
     return own if fits or not several else evolve(own, kind=found.kind, per=found.per, unit=found.unit)
 
 
@@ -208,7 +224,7 @@ def to_fill_in(name: str, file: BinaryIO, described: Indicator, *, period: Perio
 
     described: what somebody has answered so far, for all of them. Raises the errors of files, `age-bands-wrong`.
     """
-    reading, _sha256, _meta = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
+    reading, _sha256 = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
     each = [described_of(reading, series, evolve(described, title="")) for series in reading.series]
     if len(each) == 1 and described.title:
         each = [evolve(each[0], title=described.title)]

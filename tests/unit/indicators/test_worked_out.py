@@ -1,4 +1,4 @@
-"""Files of numerator and denominator: the figure is worked out where anybody says what it is, and never taken silently."""
+"""Files of numerator and denominator: worked out where anybody says what they are."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.headings import is_no_count, is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.said import NOTHING, Said
 
 KEY = ("series", "group", "area", "starts", "ends")
@@ -153,8 +152,13 @@ def _impossible(
         elif meta is None:
             what = "the count is larger than the whole that it is of: right for events, wrong for people"
             tests.append(("part-over-whole", what, top.is_null() & (value > bottom), False))
+        unit = meta.unit if meta and meta.unit else own_words.unit
+        counted = kind is Kind.COUNT and not Indicator("", "", unit=unit).is_amount
+        if counted:
+            tests.append(("count-fraction", "a count with a fraction", value % 1 != 0, False))
         if kind is not Kind.INDEX:
-            tests.append(("figure-negative", "a figure below zero", value < 0, sure))
+            what = "a count below zero" if counted else "a figure below zero"
+            tests.append(("figure-negative", what, value < 0, sure and (counted or kind is not Kind.COUNT)))
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
@@ -173,37 +177,6 @@ def _doubted(claimed: Kind | None, series: str) -> str:
         f"the heading{named} or the unit says that the figures are {what}, and they are "
         f"described as counts: describe them as {what}, or name the column by what is counted (Number of …)"
     )
-
-
-def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
-    """Areas without a figure: said, once where the same lack it at several times, and never summed over."""
-    usable = table.filter(pl.col("area").is_in(list(area_set.codes)) & (pl.col("note") != "missing"))
-    alike: dict[tuple[str, tuple[str, ...], int], list[tuple[str, Period]]] = {}
-    for (series, starts, ends, where), own in usable.group_by("series", "starts", "ends", "where", maintain_order=True):
-        there = set(own["area"].to_list())
-        wanted = area_set.within(there)
-        lacking = tuple(sorted(wanted - there))
-        if lacking and len(there) * 2 >= len(wanted):
-            alike.setdefault((str(where), lacking, len(wanted)), []).append((str(series), Period(starts, ends)))
-    found = []
-    for (where, lacking, wanted_count), lacked in alike.items():
-        names = area_set.names
-        named = ", ".join(code if names[code] == code else f"{code} {names[code]}" for code in lacking[:_NAMED])
-        more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
-        what = (
-            f"{len(lacking):,} of {wanted_count:,} areas ({area_set.title}) have no figure for {_lacked(lacked)}: "
-            f"{named}{more}; sums over them are not made"
-        )
-        found.append(Defect("areas-missing", what, where, stops=False))
-    return found
-
-
-def _lacked(lacked: Sequence[tuple[str, Period]]) -> str:
-    """For which times and indicators the same areas have no figure."""
-    series = list(dict.fromkeys(one for one, _ in lacked))
-    times = sorted({when for _, when in lacked})
-    when = times[0].label if len(times) == 1 else f"{len(times):,} times, {times[0].label} to {times[-1].label}"
-    return f"{when} in {len(series):,} indicators" if len(series) > 1 else f"{when} in {series[0]}".removesuffix(" in ")
 
 
 def disagreements(first: pl.DataFrame, second: pl.DataFrame, tolerance: float = 0.0) -> list[Defect]:

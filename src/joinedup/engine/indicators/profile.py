@@ -80,14 +80,14 @@ class Profile:
 
 
 def estimate_of(indicator: Indicator, figure: AreaFigure) -> Estimate | None:
-    """The figure with its limits: those published, otherwise those of its counts, otherwise none."""
+    """The figure with its limits: those published, else those of its counts, else none (of tonnes, £, days)."""
     if figure.value is None:
         return None
     if figure.lower is not None and figure.upper is not None:
         told = Interval(figure.lower, figure.upper, CONFIDENCE, "published")
         return Estimate(figure.value, indicator.per, figure.numerator, figure.denominator, (told,), "published")
     worked: Estimate | None = None
-    if indicator.kind is Kind.COUNT and figure.value >= 0:
+    if indicator.kind is Kind.COUNT and figure.value >= 0 and not indicator.is_amount:
         worked = count(figure.value)
     elif figure.numerator is not None and figure.denominator:
         if indicator.kind is Kind.PROPORTION and figure.numerator <= figure.denominator:

@@ -12,7 +12,7 @@ from joinedup.engine.areas.area_set import AreaSet, as_code, best_set
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.ages import held, in_bands, oldest_open
 from joinedup.engine.indicators.cells import read_cell
-from joinedup.engine.indicators.checks import check_areas, check_figures, gaps
+from joinedup.engine.indicators.checks import check_areas, check_figures
 from joinedup.engine.indicators.columns import Columns, Role, find_columns, turned
 from joinedup.engine.indicators.defects import Defect, stopping, told
 from joinedup.engine.indicators.describing import each_described
@@ -20,6 +20,7 @@ from joinedup.engine.indicators.extract import EXTRACTED, extract
 from joinedup.engine.indicators.grid import Grid, read_grids
 from joinedup.engine.indicators.headings import is_no_count, is_share, period_above, period_named
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.missing_areas import gaps
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.said import COUNT, NOTHING, Said, by_series, together, unit_columns
 from joinedup.engine.indicators.worked_out import worked_out

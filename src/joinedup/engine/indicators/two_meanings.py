@@ -18,9 +18,8 @@ def two_meanings(grid: Grid, columns: Columns) -> list[Defect]:
     return [
         Defect(
             "two-meanings",
-            f"column {one.column + 1} ({one.heading}{_when(one)}) holds counts alone, and column {shares[0].column + 1} "
-            f"({shares[0].heading}{_when(shares[0])}) the figure itself: one indicator would have two meanings; add "
-            "the figure, or what it is out of, or give the counts in a file of their own",
+            f"{_called(one)} holds counts alone, and {_called(shares[0])} the figure itself: one indicator would have "
+            "two meanings; add the figure, or what it is out of, or give the counts in a file of their own",
             grid.where,
             columns.header + 1,
         )
@@ -41,7 +40,8 @@ def _beside(one: FigureColumn, role: Role, columns: Columns) -> bool:
     )
 
 
-def _when(one: FigureColumn) -> str:
+def _called(one: FigureColumn) -> str:
     if one.period is None:
-        return ""
-    return f", {one.period.label if isinstance(one.period, Period) else one.period.words}"
+        return f"column {one.column + 1} ({one.heading})"
+    when = one.period.label if isinstance(one.period, Period) else one.period.words
+    return f"column {one.column + 1} ({one.heading}, {when})"

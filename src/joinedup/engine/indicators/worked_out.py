@@ -24,6 +24,12 @@ _DIGIT = 0.06  # figures are written with one digit after the point, or without 
 _WHOLE = 0.5
 _ALIKE = 0.1  # of their sum: small figures are near those for each ten times as many
 _NAMED = 3
+_PLACE = "place"  # in the file, kept while each series is looked at by itself
+_NOBODY_SAYS = (
+    "nothing says whether numerator and denominator are to be a share, a rate or a count: the numerator was taken for "
+    'the figure, as a count; for a share or a rate say so, as the unit ("%", "per 1,000") in the file or in its '
+    "description"
+)
 
 
 @frozen(eq=False)
@@ -57,7 +63,7 @@ def worked_out(
     """
     parts, defects = [], list[Defect]()
     told, made = dict(said), dict[tuple[str, str], list[str]]()
-    for (name,), own in table.group_by("series", maintain_order=True):
+    for (name,), own in table.with_row_index(_PLACE).group_by("series", maintain_order=True):
         series = str(name)
         sort = _kind_of(described.get(series), said.get(series, NOTHING), usual)
         counted = own.filter(pl.col(COUNTED))
@@ -77,7 +83,7 @@ def worked_out(
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         of = f" ({', '.join(names[:_NAMED])}{more})" if any(names) else ""
         defects.append(Defect("counts-only", f"{words}{of}", where, stops=False))
-    figures = (pl.concat(parts) if parts else table).drop(COUNTED)
+    figures = (pl.concat(parts).sort(_PLACE).drop(_PLACE) if parts else table).drop(COUNTED)
     return WorkedOut(figures, told, tuple(defects))
 
 
@@ -123,15 +129,7 @@ def _of_counts(own: pl.DataFrame, series: str, sort: _Kind) -> tuple[pl.DataFram
             f"for {'a ' + sort.kind if sort.kind else 'figures of which nothing says the kind'}: add the figure"
         )
         return own, sort, [Defect("figure-lacking", what, where)], ""
-    words = (
-        ""
-        if sort.kind is Kind.COUNT
-        else (
-            "nothing says whether numerator and denominator are to be a share, a rate or a count: the numerator was taken "
-            'for the figure, as a count; for a share or a rate say so, as the unit ("%", "per 1,000") in the file or in '
-            "its description"
-        )
-    )
+    words = "" if sort.kind is Kind.COUNT else _NOBODY_SAYS
     return own, _Kind(Kind.COUNT, 1, sure=True), [], words
 
 

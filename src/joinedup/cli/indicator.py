@@ -338,6 +338,9 @@ def carry_over(
     best_fit: Annotated[
         bool, typer.Option("--best-fit", help="Each area whole where most of its people live, instead of shared out.")
     ] = False,
+    about: Annotated[
+        About, typer.Option(help="What they are about; estimates of 1 to 4 are left out unless it is nobody.")
+    ] = About.PEOPLE,
 ) -> int:
     """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
     from joinedup.cli.carrying import carried_series, say_absent, write_carried
@@ -349,7 +352,8 @@ def carry_over(
     told = read_overlaps(overlaps)
     told = told.backwards() if backwards else told
     figures = reading.figures()
-    made = carried_series(figures, told, descriptions(reading, metadata, file.stem), best_fit=best_fit)
+    meta = descriptions(reading, metadata, file.stem)
+    made = carried_series(figures, told, meta, best_fit=best_fit, people=about is not About.NOBODY)
     write_carried(out, made)
     if reading.area_set is None:  # otherwise it is known which areas there should be, and told below
         say_absent(figures, told)

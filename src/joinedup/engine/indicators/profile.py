@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.among import Among, among
+from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
@@ -206,19 +207,21 @@ class Pocket:
 class Pockets:
     """`found`: most themes first. `not_judged`: indicators without a good direction, and counts.
 
-    `no_figure`: by indicator how many areas had none, and so could not be found by it.
+    `no_figure`: by indicator how many areas had none, and so could not be found by it; `withheld`: of how many others
+    see it only.
     """
 
     found: tuple[Pocket, ...]
     not_judged: tuple[str, ...]
     no_figure: Mapping[str, int]
+    withheld: Mapping[str, int]
 
 
 def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups: int = 10) -> Pockets:
     """Areas in the worst tenth on `least` themes or more, by the latest figures."""
     worst: dict[str, dict[str, tuple[str, ...]]] = {}
     not_judged = []
-    no_figure = {}
+    no_figure, withheld = dict[str, int](), dict[str, int]()
     for key in keys:
         indicator = store.indicator(key)
         if indicator.polarity is Polarity.NO_JUDGEMENT or indicator.kind is Kind.COUNT:
@@ -228,7 +231,8 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
             no_figure[key] = len(store.codes(kind))  # only groups of people have figures, nobody's all together
             continue
         latest = store.figures(key, kind, only_values=True)
-        no_figure[key] = int(np.isnan(latest.values).sum())
+        withheld[key] = latest.count_of(Gap.WITHHELD)
+        no_figure[key] = int(np.isnan(latest.values).sum()) - withheld[key]
         theme = indicator.theme or indicator.title
         high_first = indicator.polarity is Polarity.LOW_IS_GOOD
         for place in np.flatnonzero(in_first_group(latest.values, groups, highest_first=high_first)):
@@ -237,4 +241,4 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
     names = store.areas(kind).names
     several = [Pocket(code, names[code], themes) for code, themes in worst.items() if len(themes) >= least]
     several.sort(key=lambda one: (-len(one.themes), one.code))
-    return Pockets(tuple(several), tuple(not_judged), no_figure)
+    return Pockets(tuple(several), tuple(not_judged), no_figure, withheld)

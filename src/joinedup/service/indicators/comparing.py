@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from attrs import frozen
 from django.template.loader import render_to_string
 
-from joinedup.engine.areas.area_set import AreaSet, plain_name
+from joinedup.engine.areas.area_set import AreaSet, kind_of, plain_name
 from joinedup.engine.indicators.profile import Beside, Row, side_by_side
 from joinedup.engine.indicators.wording import said
-from joinedup.service.areas.queries import areas_of_postcode
+from joinedup.service.areas.queries import are_installed, areas_of_postcode, names_of
 from joinedup.service.documents.pdf import pdf
 from joinedup.service.indicators import queries
+from joinedup.service.indicators.map_page import why_none
 
 MOST_AREAS = 8  # side by side: what fits one page
 MOST_FOUND = 12
@@ -32,6 +33,17 @@ class Place:
 
 
 @frozen
+class Postcode:
+    """A postcode that was asked for. `lies_in`: (kind, code, name) of its areas, the smallest first, none where it is
+    not known; `installed`: whether there is a directory of postcodes.
+    """
+
+    postcode: str
+    lies_in: tuple[tuple[str, str, str], ...]
+    installed: bool
+
+
+@frozen
 class SideBySide:
     """Areas in the order asked for, and a row for each indicator."""
 
@@ -44,8 +56,8 @@ class SideBySide:
 
 def areas_found(words: str) -> tuple[Place, ...]:
     """Areas with figures whose name holds the words, and those whose name, code or postcode stands in them."""
-    postcode = _POSTCODE.search(words.upper())
-    codes = set(words.upper().split()) | (areas_of_postcode(f"{postcode[1]} {postcode[2]}") if postcode else set())
+    postcode = _postcode(words)
+    codes = set(words.upper().split()) | (areas_of_postcode(postcode) if postcode else set())
     wanted, found = words.casefold(), []
     spoken = f" {' '.join(re.sub(r'[?!.,;:]', ' ', wanted).split())} "
     for areas, kind in sorted(((queries.store().areas(kind), kind) for kind in queries.kinds()), key=_size):
@@ -57,9 +69,30 @@ def areas_found(words: str) -> tuple[Place, ...]:
     return tuple(found[:MOST_FOUND])
 
 
+def _postcode(words: str) -> str:
+    found = _POSTCODE.search(words.upper())
+    return f"{found[1]} {found[2]}" if found else ""
+
+
+def postcode_asked(words: str) -> Postcode | None:
+    """Where the postcode in a question lies, whether or not there are figures there; None where there is none in it."""
+    postcode = _postcode(words)
+    if not postcode:
+        return None
+    codes = areas_of_postcode(postcode)
+    named, order = names_of(codes), ("LSOA", "MSOA", "ward", "district")
+    lies_in = sorted(
+        ((kind_of(code), code, named.get(code, code)) for code in codes),
+        key=lambda one: (order.index(one[0]) if one[0] in order else len(order), one[1]),
+    )
+    return Postcode(postcode, tuple(lies_in), are_installed())
+
+
 def without_areas(words: str, places: Sequence[Place]) -> str:
-    """A question without the areas that were found in it; whole where it asks for nothing else."""
-    left = _POSTCODE.sub(" ", words) if places else words
+    """A question without its postcode and the areas that were found in it; whole where it names areas only."""
+    left = _POSTCODE.sub(" ", words)
+    if not left.strip() and not places:
+        return ""  # a postcode is about no indicator
     for one in places:
         left = re.sub(rf"\b({re.escape(one.name)}|{re.escape(one.code)})(?!\w)", " ", left, flags=re.IGNORECASE)
     return " ".join(left.split()) or words
@@ -92,7 +125,8 @@ def comparison(kind: str, codes: Sequence[str]) -> SideBySide:
 
 def comparison_on_paper(kind: str, codes: Sequence[str]) -> bytes:
     """The same as a tagged PDF, on one page as long as there are about twenty indicators."""
-    return pdf(render_to_string("indicators/compare-paper.html", {"made": comparison(kind, codes), "said": said}))
+    shown = {"made": comparison(kind, codes), "said": said, "why_none": why_none}
+    return pdf(render_to_string("indicators/compare-paper.html", shown))
 
 
 def _size(one: tuple[AreaSet, str]) -> int:

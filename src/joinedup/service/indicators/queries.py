@@ -125,6 +125,12 @@ def owned() -> list[Owned]:
     return [one for one in found.values() if last[one.indicator] == one.owner]
 
 
+def about(indicator: str, kind: str) -> str:
+    """What an indicator's figures for a kind of area are about, as whoever loaded them last said; "" for nobody's."""
+    rows = LoadedIndicator.objects.filter(loading__state=Loading.SIGNED, indicator=indicator, kind=kind)
+    return rows.order_by("-loading__signature__id").values_list("loading__cleared", flat=True).first() or ""
+
+
 def under_way() -> dict[str, list[Loading]]:
     """The figures that are not signed off yet, by indicator."""
     found: dict[str, list[Loading]] = {}

@@ -41,6 +41,7 @@ def only(reading: Reading) -> tuple[float, float | None, float]:
         ("indicator,numerator,denominator", "Smoking prevalence,30,200", Kind.PROPORTION, 15),
         ("indicator,unit,count,denominator", 'Burglaries,"Rate per 1,000",30,1500', Kind.RATE, 20),
         ("indicator,unit,events,population", "Burglaries,per thousand people,30,1500", Kind.RATE, 20),
+        ("measure,n,d", "Percentage,30,200", Kind.PROPORTION, 15),
         ("indicator,numerator,denominator", "Average attendance,30,200", Kind.MEAN, 0.15),
     ],
 )
@@ -132,3 +133,12 @@ def test_a_year_of_counts_beside_a_year_of_shares_is_refused_by_column(tmp_path:
 def test_where_both_years_can_be_shares_they_are(tmp_path: Path) -> None:
     reading = merged(tmp_path, ["Count", "%", "Count", "Denominator"], [30, 15, 40, 200], "B1:C1", "D1:E1")
     assert set(reading.figures()["value"]) == {15, 20}
+
+
+def test_two_columns_of_counts_called_shares_are_asked_about(tmp_path: Path) -> None:
+    reading = read(tmp_path, "measure,smokers,adults", "Percentage,30,80")
+    [told] = reading.defects
+    assert told.what.startswith("column 4 (smokers) and column 5 (adults) were each taken for shares")
+    assert not told.stops
+    assert read(tmp_path, "measure,smokers,adults", "Count,30,80").defects == ()
+    assert read(tmp_path, "measure,smokers,drinkers", "Percentage,30.5,80").defects == ()

@@ -110,6 +110,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(r"value|rate|percentage|percent|pct|proportion|figure|score|indicator value|result|actual"),
     ),
 )
+_N_AND_D = {"n": Role.NUMERATOR, "d": Role.DENOMINATOR}
 
 
 def find_columns(grid: Grid, names: Iterable[Mapping[str, str]] = ()) -> Columns | None:
@@ -203,13 +204,14 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
     aged = _aged(grid, columns, taken)
     taken |= {one.column for one in aged}
     headings = grid.rows[columns.header]
+    both = {"n", "d"} <= set(named.values())  # "n" alone is as well how many were asked
     parted = not are_questions(headings)  # else "Q1" is the first question, not the first quarter
     for column, name in named.items():
         if column in taken or name in _NOT_FIGURES or not name:
             continue
         cell = grid.cell(columns.header, column)
         above = over(grid, columns.header, column) if columns.header else ""
-        role, own = _role(name, parted=parted)
+        role, own = (_N_AND_D[name], None) if both and name in _N_AND_D else _role(name, parted=parted)
         only = read_period(cell) or (within(above, cell) if above else None) or (read_part(cell) if parted else None)
         own = own or only or ((read_period(above) or (read_part(above) if parted else None)) if above else None)
         texts = [grid.cell(row, column) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))]

@@ -23,6 +23,7 @@ from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.indicators.missing_areas import gaps
 from joinedup.engine.indicators.periods import Period
 from joinedup.engine.indicators.said import COUNT, NOTHING, Said, by_series, together, unit_columns
+from joinedup.engine.indicators.two_meanings import perhaps_counts
 from joinedup.engine.indicators.worked_out import worked_out
 
 _LOOK_AT = 2_000
@@ -104,7 +105,7 @@ def read_indicator_file(
         part, wrong = extract(usable, found, by_name, at)
         said |= {usable.where: what_is_said(usable, found)}
         units.append(by_series(usable, found, part, said[usable.where]))
-        defects.extend([*note, *_signs(usable, found)])
+        defects.extend([*note, *_signs(usable, found), *perhaps_counts(usable, found, part, units[-1])])
         if found.aged:
             aged[usable.where] = (_as_ages(found), found.header + 1)
         if found.name is not None:

@@ -121,4 +121,7 @@ def _say(one: Series) -> None:
             f"  {len(carried.small):,} areas have an estimate of {DEFAULT.smallest} to {DEFAULT.largest} people, which "
             f'is left out ("{_LEFT_OUT}"): {_listed(sorted(carried.small))}'
         )
-        say.words("  So few were counted by nobody, and could be taken for some. Not about people: --about nobody.")
+        say.words(
+            "  They were worked out and not counted, and could be taken for counts of a few people. If the figures are "
+            "not about people: --about nobody."
+        )

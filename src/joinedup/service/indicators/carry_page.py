@@ -133,10 +133,10 @@ def carried_in_words(told: OnNewAreas, way: Installed, *, whole: bool) -> tuple[
         many = len(made.small)
         words.append(
             ngettext(
-                "%(num)s estimate is of {few} people and is left out: {areas}. So few were counted by nobody, and "
-                "could be taken for some.",
-                "%(num)s estimates are of {few} people and are left out: {areas}. So few were counted by nobody, and "
-                "could be taken for some.",
+                "%(num)s estimate is of {few} people and is left out: {areas}. It was worked out and not counted, and "
+                "could be taken for a count of a few people.",
+                "%(num)s estimates are of {few} people and are left out: {areas}. They were worked out and not "
+                "counted, and could be taken for counts of a few people.",
                 many,
             ).format(few=_FEW, areas=_listed(sorted(made.small), told.names))
             % {"num": f"{many:,}"}

@@ -70,6 +70,13 @@ def test_a_name_or_unit_that_says_a_share_or_rate_is_no_count(people: dict[str, 
     assert "The name or the unit says" not in send(people["loader"], rows(30, 31), kind="mean").content.decode()
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_unit_and_for_each_how_many_say_the_same(people: dict[str, Client]) -> None:
+    told = "The unit says for each 1,000. Say the same here"
+    assert told in send(people["loader"], rows(30, 31), kind="rate", unit="per 1,000", per="100").content.decode()
+    assert send(people["loader"], rows(30, 31), kind="rate", unit="per 1,000", per="1000").status_code == 302
+
+
 def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()

@@ -382,11 +382,11 @@ def standardise_file(
 
     if out.exists():
         raise error("file-exists", where=str(out))
-    reading = read_file(file, lookup, None, period)
+    reading = read_file(file, lookup, None, period, counts=True)
     told = read_reference(reference) if reference is not None else None
     kind = "indirectly" if told is not None and told.events else "directly"
     figures = reading.figures()
-    living = read_file(people, lookup, None, "").figures() if people is not None else None
+    living = read_file(people, lookup, None, "", counts=True).figures() if people is not None else None
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
     write_standardised(

@@ -30,10 +30,12 @@ _ADVICE = {
 }
 
 
-def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str, bands: str = "") -> Any:
+def read_file(
+    file: Path, lookups: list[Path] | None, metadata: Path | None, period: str, bands: str = "", *, counts: bool = False
+) -> Any:
     """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`.
 
-    bands: those that its ages are put together into, as the option gives them.
+    bands: those that its ages are put together into, as the option gives them. counts: they are wanted as they are.
     """
     from attrs import evolve
 
@@ -49,7 +51,9 @@ def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, per
     if period and told is None:
         raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
     found = _described_in(metadata)
-    reading = read_indicator_file(file, known=known, period=told, indicators=Descriptions(found), bands=bands)
+    reading = read_indicator_file(
+        file, known=known, period=told, indicators=Descriptions(found), bands=bands, counts=counts
+    )
     if metadata is None or not reading.series:
         return reading
     defects = listed((*match_problems(reading.series, found, metadata.name), *reading.defects))

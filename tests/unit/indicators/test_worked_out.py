@@ -92,6 +92,30 @@ def test_what_cannot_be_worked_out_is_refused(tmp_path: Path) -> None:
     assert codes("numerator,denominator", "30,200", RATE, first="0,0") == set()
 
 
+def test_for_each_how_many_is_the_same_in_both(tmp_path: Path) -> None:
+    heading, row = "unit,numerator,denominator", "per thousand,30,200"
+    [wrong] = [one for one in read(tmp_path, heading, row, SHARE).defects if one.stops]
+    assert wrong.what.startswith("the figure is described as one for each 100, and the file says for each 1,000")
+    assert only(read(tmp_path, heading, row, RATE)) == (150, 30, 200)
+    assert only(read(tmp_path, heading, row, Indicator("x", "x", Kind.RATE))) == (150, 30, 200)  # it leaves that out
+    assert not read(tmp_path, heading, "%,30,200", RATE).may_be_loaded
+
+
+def test_counts_that_are_made_into_rates_afterwards_stay_counts(tmp_path: Path) -> None:
+    lines = ["LSOA11CD,Year,indicator,numerator,denominator", *(f"{code},2023,Death rate,3,200" for code in CODES_2011)]
+    reading = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN, counts=True)
+    assert (only(reading), reading.defects) == ((3, None, 200), ())
+
+
+def test_times_in_headings_are_worked_out_each(tmp_path: Path) -> None:
+    heading = "unit,Numerator 2022,Denominator 2022,Numerator 2023,Denominator 2023"
+    lines = [f"LSOA11CD,{heading}", *(f"{code},%,30,200,40,200" for code in CODES_2011)]
+    figures = read_indicator_file(csv_file(tmp_path, *lines), known=KNOWN).figures()
+    assert set(figures.select("starts", "value").map_rows(lambda one: (one[0].year, one[1])).iter_rows()) == {
+        (2022, 15), (2023, 20)
+    }  # fmt: skip
+
+
 def test_hidden_and_missing_counts_give_no_figure(tmp_path: Path) -> None:
     for first, note in (("*,200", "suppressed"), ("30,", "missing"), (",200", "missing")):
         told = read(tmp_path, "numerator,denominator", told=SHARE, first=first).figures()

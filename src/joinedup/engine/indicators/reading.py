@@ -72,6 +72,7 @@ def read_indicator_file(
     columns: Columns | None = None,
     bands: str = "",
     usual: Indicator | None = None,
+    counts: bool = False,
 ) -> Reading:
     """Every figure of a file in any layout, and what is wrong with it.
 
@@ -79,7 +80,7 @@ def read_indicator_file(
     figures for (found among `known` if not given); `period`: for a file that names none; `indicators`: metadata by
     the series' name, "" for the only one; `columns`: where they are, if they are not to be found out; `bands`: those
     that its ages are put together into (see `ages.bands_wanted`); `usual`: what somebody answered for all its figures,
-    where there is no metadata.
+    where there is no metadata; `counts`: counts are wanted as they are, to be made into rates afterwards.
     Raises `file-missing`, `age-bands-wrong` and the `supply-…` errors of bytes and archives.
     """
     defects: list[Defect] = []
@@ -121,7 +122,7 @@ def read_indicator_file(
     defects.extend(_said_of_ages(path.name, aged))
     table = pl.concat(parts) if parts else pl.DataFrame(schema=EXTRACTED)
     told_of = each_described(table["series"].unique(maintain_order=True).to_list(), indicators or {})
-    made = worked_out(table, told_of, together(units), usual)
+    made = worked_out(table, told_of, together(units), usual, counts=counts)
     named_by_column = any(one.code == "two-meanings" for one in defects)
     defects.extend(one for one in made.defects if not (named_by_column and one.code == "figure-lacking"))
     table, wrong = oldest_open(made.figures)

@@ -64,6 +64,7 @@ def _of(series: str, texts: set[str], otherwise: Kind | None) -> Said:
         unit.lower() if unit.istitle() and unit.isalpha() else re.sub(r"^(crude )?rate (?=per\b)", "", unit, flags=re.I)
     )
     per = next((told for text in (*sorted(texts), series) if (told := per_said(text)) >= _LEAST_PER), 0.0)
+    per = per or (float(_LEAST_PER) if in_units is Kind.PROPORTION else 0.0)
     return Said(_kind(series, in_units, otherwise), per, unit)
 
 

@@ -55,25 +55,31 @@ def worked_out(
     described: Mapping[str, Indicator | None],
     said: Mapping[str, Said],
     usual: Indicator | None = None,
+    *,
+    counts: bool = False,
 ) -> WorkedOut:
     """Figures with those that only their counts were given of.
 
     table: columns of `extract.EXTRACTED`. described: each series as somebody describes it. usual: what somebody
-    answered for all of them, where neither a description nor the file says more.
+    answered for all of them, where neither a description nor the file says more. counts: the counts are wanted as they
+    are, whatever they are called.
     """
     parts, defects = [], list[Defect]()
     told, made = dict(said), dict[tuple[str, str], list[str]]()
     for (name,), own in table.with_row_index(_PLACE).group_by("series", maintain_order=True):
         series = str(name)
         sort = _kind_of(described.get(series), said.get(series, NOTHING), usual)
-        counted = own.filter(pl.col(COUNTED))
-        if counted.is_empty():
+        counted, wrong = own.filter(pl.col(COUNTED)), list[Defect]()
+        if counts:
+            told[series] = settled(told.get(series, NOTHING), Kind.COUNT)
+        elif counted.is_empty():
             now, wrong = _as_share(own, series, sort)
             told[series] = _settled(told, series, now) if now else told.get(series, NOTHING)
         elif counted["denominator"].is_null().all():
             wrong = _counts_alone(counted, series, sort)
         else:
             own, now, wrong, words = _of_counts(own, series, sort)
+            wrong += _for_each_other(sort, said.get(series, NOTHING), series, str(counted["where"][0]))
             told[series] = _settled(told, series, now)
             if words:
                 made.setdefault((str(counted["where"][0]), words), []).append(series)
@@ -131,6 +137,18 @@ def _of_counts(own: pl.DataFrame, series: str, sort: _Kind) -> tuple[pl.DataFram
         return own, sort, [Defect("figure-lacking", what, where)], ""
     words = "" if sort.kind is Kind.COUNT else _NOBODY_SAYS
     return own, _Kind(Kind.COUNT, 1, sure=True), [], words
+
+
+def _for_each_other(sort: _Kind, said: Said, series: str, where: str) -> list[Defect]:
+    """That somebody says for each 100, and the file for each 1,000: what is worked out would be one of the two."""
+    if not sort.sure or sort.kind not in (Kind.PROPORTION, Kind.RATE) or said.per in (0, sort.per):
+        return []
+    named = f" ({series})" if series else ""
+    what = (
+        f"the figure{named} is described as one for each {sort.per:,.0f}, and the file says for each {said.per:,.0f}: "
+        "say the same in both"
+    )
+    return [Defect("per-doubted", what, where)]
 
 
 def _divided(own: pl.DataFrame, per: float) -> pl.DataFrame:

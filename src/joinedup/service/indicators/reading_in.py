@@ -99,8 +99,8 @@ def read(
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     as_read = evolve(described, kind=Kind.COUNT, per=1, unit="") if by_age else described
     reading, sha256 = reading_of(
-        name, file, as_read, period=period, metadata=_of_counts(metadata) if by_age else metadata,
-        bands="" if by_age else bands,
+        name, file, as_read, period=period, metadata=metadata,
+        bands="" if by_age else bands, counts=by_age is not None,
     )  # fmt: skip
     told_of = _told_of(metadata, described)
     defects = reading.defects
@@ -174,6 +174,7 @@ def reading_of(
     period: Period | None,
     metadata: Metadata | None,
     bands: str = "",
+    counts: bool = False,
 ) -> tuple[Reading, str]:
     """(what is in a file, its SHA-256). Raises the errors of files."""
     meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
@@ -183,13 +184,6 @@ def reading_of(
         known = _known(kept)
         reading = read_indicator_file(path, known=known, period=period, indicators=meta, bands=bands, usual=usual)
         return reading, sha256
-
-
-def _of_counts(metadata: Metadata | None) -> Metadata | None:
-    """What a file is read by whose counts are made into rates afterwards, whatever these are called."""
-    if metadata is None:
-        return None
-    return evolve(metadata, indicators=tuple(evolve(one, kind=Kind.COUNT, per=1) for one in metadata.indicators))
 
 
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:

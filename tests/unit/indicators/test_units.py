@@ -59,6 +59,7 @@ def test_a_count_below_zero_is_refused_and_one_with_a_fraction_said_by_row(tmp_p
     [odd] = read(tmp_path, "Count", "homes", "20.5").defects
     assert (odd.what, odd.row, odd.stops) == ("a count with a fraction", 2, False)
     assert read(tmp_path, "Count", "£", "-4.5").may_be_loaded
+    assert read(tmp_path, "Net migration", "count", "-4").may_be_loaded
 
 
 def test_a_row_that_is_there_twice_is_said_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ _GROUPS = re.compile(
 )
 _SHARE = re.compile(r"%|\b(percent(age)?|per cent|pct|proportion)\b", re.IGNORECASE)
 _NO_SHARE = re.compile(r"\b(change|growth|increase|decrease|difference|gap|points?|ratio|of average)\b", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(change|growth|increase|decrease|difference|net|balance)\b", re.IGNORECASE)
 _RATE = re.compile(r"\brate\b|\bper (1,?0|hundred\b|thousand\b|million\b)", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(number|count|total|how many)\b", re.IGNORECASE)
 _MONTHS_OF_A_YEAR = 12
@@ -82,6 +83,11 @@ def is_group(text: str) -> bool:
 def is_share(text: str) -> bool:
     """Whether words say that figures are shares of a whole, which are never above all of it."""
     return _SHARE.search(text) is not None and _NO_SHARE.search(text) is None
+
+
+def is_change(text: str) -> bool:
+    """Whether words say how much something changed, which may be below zero."""
+    return _CHANGE.search(text) is not None
 
 
 def is_no_count(text: str) -> Kind | None:

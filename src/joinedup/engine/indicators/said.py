@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from joinedup.engine.indicators.columns import Columns
 from joinedup.engine.indicators.grid import Grid
-from joinedup.engine.indicators.headings import is_no_count, kind_said, per_said
+from joinedup.engine.indicators.headings import is_change, is_no_count, kind_said, per_said
 from joinedup.engine.indicators.indicator import Kind
 
 _UNIT = {"unit", "units", "unit of measure", "value type", "measure type"}
@@ -74,6 +74,8 @@ def _kind(series: str, in_units: Kind | None, otherwise: Kind | None) -> Kind | 
     if told in _STANDARDISED:
         return told
     sure = in_units or (Kind.COUNT if _COUNTED.search(series) else is_no_count(series)) or otherwise
+    if sure is Kind.COUNT and is_change(series):
+        return None  # "Net migration" may be below zero
     return sure or (told if told in (Kind.PROPORTION, Kind.MEAN) else None)
 
 

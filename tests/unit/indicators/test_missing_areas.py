@@ -36,3 +36,9 @@ def test_a_time_with_few_of_the_areas_is_named_beside_a_whole_one(tmp_path: Path
     [words] = said(tmp_path, {"2022": CODES, "2023": CODES[:3]})
     assert words.startswith("17 of 20 areas (LSOA 2021) have no figure for 2023")
     assert said(tmp_path, {"2022": CODES, "2023": CODES}) == []
+
+
+def test_an_area_without_a_figure_is_in_the_file(tmp_path: Path) -> None:
+    lines = ["area_code,period,value", *(f"{code},2023,{'20' if n < 6 else 'NA'}" for n, code in enumerate(CODES))]
+    [told] = read_indicator_file(csv_file(tmp_path, *lines), known=[AREAS]).defects
+    assert told.what.startswith("14 of 20 areas (LSOA 2021) have no figure for 2023")

@@ -23,11 +23,11 @@ def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
 
     table: columns of `extract.SCHEMA`. area_set: the areas that it is about.
     """
-    usable = table.filter(pl.col("area").is_in(list(area_set.codes)) & (pl.col("note") != "missing"))
-    in_file = set(usable["area"].to_list())
+    rows = table.filter(pl.col("area").is_in(list(area_set.codes)))
+    usable, in_file = rows.filter(pl.col("note") != "missing"), set(rows["area"].to_list())
     wanted_in_all = area_set.within(in_file)
     is_part = len(in_file) * 2 < len(wanted_in_all)
-    found = [_part(in_file, wanted_in_all, area_set, str(usable["where"][0]))] if is_part and in_file else []
+    found = [_part(in_file, wanted_in_all, area_set, str(rows["where"][0]))] if is_part and in_file else []
     alike: dict[tuple[str, tuple[str, ...], int], list[tuple[str, Period]]] = {}
     for (series, starts, ends, where), own in usable.group_by("series", "starts", "ends", "where", maintain_order=True):
         there = set(own["area"].to_list())

@@ -138,6 +138,14 @@ def test_the_district_sees_its_own_small_areas_and_every_district_as_a_whole(cou
     shown = page.get(f"/indicators/benefits/?areas={KIND}").content.decode()
     assert "32 areas are seen by their own district and the county only" in shown
     assert "16 areas" not in shown.split("What it is")[0].split("In words")[1].split("</ul>")[0]
+    foreign = next(code for code, district in hierarchy.above["district"].items() if district != own)
+    beside = page.get(f"/areas/{KIND}/compare/?area={foreign}").content.decode()
+    assert "seen by its own district and the county only" in beside
+    pockets = page.get(f"/areas/{KIND}/pockets/").content.decode()
+    assert "the figures of 32 areas are seen by their own district and the county only" in pockets
+    funnel = page.get(f"/indicators/benefits/funnel/?areas={KIND}").content.decode()
+    assert "The figures of 32 areas are seen by their own district and the county only" in funnel
+    assert "no figure or no rank" not in funnel
 
 
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)

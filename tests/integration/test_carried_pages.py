@@ -79,8 +79,11 @@ def test_counts_keep_their_sum_and_every_estimate_is_marked(analyst: Client) -> 
     assert "Carried to LSOA 2021" in page
     assert "Estimate</strong>" in page
     assert "What was counted stayed the same: 25 in all." in page
-    assert "2 of them are estimates" in page
-    for code, value, how in ((LEFT, "3", "estimate"), (RIGHT, "8", "estimate"), (BOTH, "7", "whole areas together")):
+    assert "1 of them is an estimate" in page
+    assert f"1 estimate is of 1 to 4 people and is left out: {LEFT}." in page
+    assert "left out: an estimate of 1 to 4 people" in row_of(page, LEFT)
+    assert ">3<" not in row_of(page, LEFT)
+    for code, value, how in ((RIGHT, "8", "estimate"), (BOTH, "7", "whole areas together")):
         assert f">{value}<" in row_of(page, code)
         assert how in row_of(page, code)
     assert "the same area in both years" in page.partition(f">{SAME}<")[2].partition("</tr>")[0]
@@ -90,7 +93,23 @@ def test_counts_keep_their_sum_and_every_estimate_is_marked(analyst: Client) -> 
     assert ">11<" in row_of(whole, RIGHT)
     rows = analyst.get(f"{link}&form=csv")
     assert 'filename="thefts-carried-to-lsoa-2021.csv"' in rows["Content-Disposition"]
-    assert f'{LEFT},{LEFT},2014,,3,,,LSOA 2011,"estimate, shared out"' in rows.content.decode()
+    assert f"{LEFT},{LEFT},2014,,,,,LSOA 2011,left out: an estimate of 1 to 4 people" in rows.content.decode()
+    assert f'{RIGHT},{RIGHT},2014,,8,,,LSOA 2011,"estimate, shared out"' in rows.content.decode()
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # what is tried is the page, not the database
+def test_a_part_that_others_see_only_is_called_that_and_tonnes_are_no_people(analyst: Client) -> None:
+    from joinedup.engine.indicators.tiers import Tiers
+    from joinedup.service.indicators.queries import whole_store
+
+    own, other = "E07000001", "E07000002"
+    districts = {SAME: own, SPLIT: other, FIRST: own, SECOND: own, LONE: own}
+    whole_store().put_tiers(Tiers(frozenset({"thefts"}), districts, partners={"council": own, "nhs": other}))
+    page = page_of(analyst, "/indicators/thefts/carried/")
+    assert "none: a part is seen by its own district and the county only" in row_of(page, RIGHT)
+    assert f"2 have none, as a part is seen by its own district and the county only: {LEFT}, {RIGHT}." in page
+    put(Indicator("waste", "Waste", unit="tonnes"), {SPLIT: (11.0, None, None, "")})
+    assert ">3 tonnes<" in row_of(page_of(analyst, "/indicators/waste/carried/"), LEFT)
 
 
 def test_rates_are_worked_out_anew_and_a_hidden_part_hides_the_whole(analyst: Client) -> None:

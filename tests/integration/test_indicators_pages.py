@@ -186,6 +186,14 @@ def test_an_area_is_found_by_a_postcode_in_it(analyst: Client) -> None:
     page = analyst.get("/indicators/", {"words": "who smokes near ZZ1 1AA"}).content.decode()
     assert 'href="/areas/lsoa-2021/E01000002/"' in page
     assert 'href="/indicators/smoking/"' in page
+    rows |= {"postcode": ["ZZ1 1AB"], "lsoa": ["E01999999"], "lad": ["E07999999"]}
+    install(pl.DataFrame(rows), None, by="test")  # of areas without a figure
+    page = analyst.get("/indicators/", {"words": "zz1 1ab"}).content.decode()
+    assert "there are no figures of any of them here" in page
+    assert "E01999999, LSOA" in page
+    assert "No indicator here is about" not in page
+    page = analyst.get("/indicators/", {"words": "zz1 1ac"}).content.decode()
+    assert "This postcode is not in the directory that is installed here" in page
 
 
 def test_areas_side_by_side_are_taken_on_paper(analyst: Client) -> None:

@@ -70,6 +70,13 @@ def test_a_name_or_unit_that_says_a_share_or_rate_is_no_count(people: dict[str, 
     assert "The name or the unit says" not in send(people["loader"], rows(30, 31), kind="mean").content.decode()
 
 
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_unit_and_for_each_how_many_say_the_same(people: dict[str, Client]) -> None:
+    told = "The unit says for each 1,000. Say the same here"
+    assert told in send(people["loader"], rows(30, 31), kind="rate", unit="per 1,000", per="100").content.decode()
+    assert send(people["loader"], rows(30, 31), kind="rate", unit="per 1,000", per="1000").status_code == 302
+
+
 def test_figures_are_seen_by_others_only_when_their_owner_has_signed_them_off(people: dict[str, Client]) -> None:
     where = loaded(people, rows(30, 31, 32, 33, 34, 35, 36, 37))
     page = people["loader"].get(where).content.decode()
@@ -337,6 +344,23 @@ def test_shares_without_their_counts_are_taken_only_as_published_or_not_about_pe
     text = "area_code,period,value\n" + "".join(f"{area},2024/25,{n}\n" for n, area in enumerate(AREAS, 10))
     assert "cannot be told" in send(people["loader"], text).content.decode()
     assert send(people["loader"], text, cleared="published").status_code == 302
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # what is tried is the file, not the database
+def test_a_file_of_counts_and_what_they_are_out_of_becomes_shares(people: dict[str, Client]) -> None:
+    counted = "area_code,period,numerator,denominator\n" + "".join(
+        f"{area},2024/25,{count},200\n" for area, count in zip(AREAS, (2, 30, 31, 32, 33, 34, 35, 36), strict=True)
+    )
+    where = loaded(people, counted)
+    page = people["loader"].get(where).content.decode()
+    assert "worked out as numerator ÷ denominator × 100, as a share" in page
+    assert "lacking" not in page
+    signed_off(people, where)
+    told = people["other"].get("/indicators/adults-who-smoke/figures.csv").content.decode()
+    assert f"{AREAS[2]},{AREAS[2]},2024/25,2024-04-01,2025-03-31,15.5,31,200," in told
+    assert [line.split(",")[5:8] for line in told.splitlines() if line.startswith(AREAS[0])] == [["", "", ""]]
+    over = send(people["loader"], counted.replace(",36,", ",360,")).content.decode()
+    assert f"row 9, {AREAS[7]}: the part is larger than the whole" in over
 
 
 def test_who_loaded_and_signed_stands_in_the_chain_and_cannot_be_changed(people: dict[str, Client]) -> None:

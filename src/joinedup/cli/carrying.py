@@ -11,28 +11,36 @@ from attrs import frozen
 
 from joinedup.cli import say
 from joinedup.engine.areas.change import Overlaps
+from joinedup.engine.clearing.carried_small import without_small
+from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.carried import Carried, by_best_fit, carry
+from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator, Kind
 from joinedup.engine.spreadsheet_safe import write_csv
 
 HEADINGS = ("Area code", "Date from", "Date to", "Indicator", "Group", "Value", "Numerator", "Denominator", "How")
 _NAMED = 5
+_LEFT_OUT = "c"
+_FIGURES = ("value", "numerator", "denominator")
 
 
 @frozen
 class Series:
-    """One series of a file on other areas. `before`: the sum of its counts as they came, None for what is no count."""
+    """One series of a file on other areas. `before`, `after`: the sum of its counts as they came and as they were
+    carried, small estimates included, None for what is no count.
+    """
 
     indicator: Indicator
     carried: Carried
     before: float | None
+    after: float | None
 
 
 def carried_series(
-    figures: pl.DataFrame, overlaps: Overlaps, described: Mapping[str, Indicator], *, best_fit: bool
+    figures: pl.DataFrame, overlaps: Overlaps, described: Mapping[str, Indicator], *, best_fit: bool, people: bool
 ) -> list[Series]:
-    """Every series of a file on the new areas. described: what each series is."""
+    """Every series of a file on the new areas. described: what each series is. people: small estimates are left out."""
     onto = by_best_fit(overlaps) if best_fit else overlaps
     made = []
     for series in figures["series"].unique(maintain_order=True).to_list():
@@ -40,7 +48,9 @@ def carried_series(
         one = described[series]
         placed = own.filter(pl.col("area").is_in(list(onto.people)))
         before = math.fsum(placed["value"].drop_nulls()) if one.kind is Kind.COUNT else None
-        made.append(Series(one, carry(own, one, onto), before))
+        told = carry(own, one, onto)
+        after = math.fsum(told.figures["value"].drop_nulls()) if before is not None else None
+        made.append(Series(one, without_small(told, one) if people else told, before, after))
     return made
 
 
@@ -75,10 +85,10 @@ def write_carried(out: Path, made: Sequence[Series]) -> None:
     for one in made:
         for told in one.carried.figures.iter_rows(named=True):
             shared = told["area"] in one.carried.estimated
-            how = "shared out" if shared else "whole" if told["value"] is not None else "none"
-            figures = (
-                "" if told[name] is None else f"{told[name]:.10g}" for name in ("value", "numerator", "denominator")
-            )
+            small = told["note"] == Gap.SUPPRESSED
+            how = "left out" if small else "shared out" if shared else "whole" if told["value"] is not None else "none"
+            numbers = ("" if told[name] is None else f"{told[name]:.10g}" for name in _FIGURES)
+            figures = (_LEFT_OUT, "", "") if small else tuple(numbers)
             days = (told["starts"].isoformat(), told["ends"].isoformat())
             rows.append((told["area"], *days, one.indicator.title, told["group"], *figures, how))
     try:
@@ -97,7 +107,7 @@ def _say(one: Series) -> None:
         f"{one.indicator.title} ({one.indicator.kind}): {there.height:,} figures on {there['area'].n_unique():,} areas"
     )
     if one.before is not None:
-        say.words(f"  sum before {one.before:,.10g}, after {math.fsum(there['value']):,.10g}")
+        say.words(f"  sum before {one.before:,.10g}, after {one.after:,.10g}")
     for what, codes in (
         ("have figures that were shared out", sorted(carried.estimated)),
         ("have no figure, as a part has none", sorted(carried.without)),
@@ -106,3 +116,12 @@ def _say(one: Series) -> None:
     ):
         if codes:
             say.words(f"  {len(codes):,} areas {what}: {_listed(codes)}")
+    if carried.small:
+        say.words(
+            f"  {len(carried.small):,} areas have an estimate of {DEFAULT.smallest} to {DEFAULT.largest} people, which "
+            f'is left out ("{_LEFT_OUT}"): {_listed(sorted(carried.small))}'
+        )
+        say.words(
+            "  They were worked out and not counted, and could be taken for counts of a few people. If the figures are "
+            "not about people: --about nobody."
+        )

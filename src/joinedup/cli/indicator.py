@@ -118,7 +118,8 @@ def load_file(
     reading = read_file(file, lookup, metadata, period, bands)
     reading.figures()
     kept, installation = Store(store), installation_of(store)
-    described = as_kept(descriptions(reading, metadata, file.stem), kept, reading, told=metadata is not None)
+    read_as = descriptions(reading, metadata, file.stem)
+    described = as_kept(read_as, kept, reading, told=metadata is not None, whole=whole)
     named, installed = lookups_of(lookup or ()), areas_installed() if installation else None
     above = named if installed is None else [*named, installed]
     beside = lookups_installed() if installation else []
@@ -302,6 +303,9 @@ def carry_over(
     best_fit: Annotated[
         bool, typer.Option("--best-fit", help="Each area whole where most of its people live, instead of shared out.")
     ] = False,
+    about: Annotated[
+        About, typer.Option(help="What they are about; estimates of 1 to 4 are left out unless it is nobody.")
+    ] = About.PEOPLE,
 ) -> int:
     """Write a file's figures on the areas of another year or kind: counts conserved, rates worked out anew."""
     from joinedup.cli.carrying import carried_series, say_absent, write_carried
@@ -313,7 +317,8 @@ def carry_over(
     told = read_overlaps(overlaps)
     told = told.backwards() if backwards else told
     figures = reading.figures()
-    made = carried_series(figures, told, descriptions(reading, metadata, file.stem), best_fit=best_fit)
+    meta = descriptions(reading, metadata, file.stem)
+    made = carried_series(figures, told, meta, best_fit=best_fit, people=about is not About.NOBODY)
     write_carried(out, made)
     if reading.area_set is None:  # otherwise it is known which areas there should be, and told below
         say_absent(figures, told)
@@ -342,11 +347,11 @@ def standardise_file(
 
     if out.exists():
         raise error("file-exists", where=str(out))
-    reading = read_file(file, lookup, None, period)
+    reading = read_file(file, lookup, None, period, counts=True)
     told = read_reference(reference) if reference is not None else None
     kind = "indirectly" if told is not None and told.events else "directly"
     figures = reading.figures()
-    living = read_file(people, lookup, None, "").figures() if people is not None else None
+    living = read_file(people, lookup, None, "", counts=True).figures() if people is not None else None
     for series in reading.series[1:]:
         raise error("usage", what=f'{file.name} has several indicators ("{series}"); give one of them a file.')
     write_standardised(

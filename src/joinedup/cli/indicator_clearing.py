@@ -18,7 +18,7 @@ from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.errors import JoinedupError, error
 from joinedup.engine.indicators.describing import filled, under_one_key
 from joinedup.engine.indicators.indicator import Indicator
-from joinedup.engine.indicators.known_as import known_as
+from joinedup.engine.indicators.known_as import check_form, known_as
 from joinedup.engine.indicators.loading import areas_of, settled
 from joinedup.engine.indicators.parts import Part, after_kept
 from joinedup.engine.indicators.reading import Reading
@@ -76,10 +76,13 @@ def cleared_figures(
     return pl.concat([safe.figures for safe in made])
 
 
-def as_kept(described: Mapping[str, Indicator], kept: Store, reading: Reading, *, told: bool) -> dict[str, Indicator]:
+def as_kept(
+    described: Mapping[str, Indicator], kept: Store, reading: Reading, *, told: bool, whole: bool
+) -> dict[str, Indicator]:
     """Each indicator under the key that it is kept by. told: a file describes them; else what is kept holds.
 
-    Raises those of `known_as`, and `indicator-file-wrong` where two would be kept as one.
+    whole: what is kept of other times goes. Raises those of `known_as` and `check_form`, and `indicator-file-wrong`
+    where two would be kept as one.
     """
     there = kept.indicators()
     by_key = {one.key: one for one in there}
@@ -88,7 +91,10 @@ def as_kept(described: Mapping[str, Indicator], kept: Store, reading: Reading, *
         one = known_as(own, there, kept.tiers().indicators)
         before = by_key.get(one.key)
         if before is not None and not told:
-            one = before if reading.said in (None, before.kind) else filled(one, before)
+            said_of = reading.said[series]
+            holds = said_of.kind is None or (said_of.kind, said_of.per or before.per) == (before.kind, before.per)
+            one = before if holds else filled(one, before)
+        check_form(one, there, whole=whole)
         found[series] = one
     if wrong := under_one_key(found, reading.name):
         raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))

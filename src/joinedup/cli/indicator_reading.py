@@ -30,10 +30,12 @@ _ADVICE = {
 }
 
 
-def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, period: str, bands: str = "") -> Any:
+def read_file(
+    file: Path, lookups: list[Path] | None, metadata: Path | None, period: str, bands: str = "", *, counts: bool = False
+) -> Any:
     """A file, held against the lookups and what is known of its indicators. Raises the errors of files, and `usage`.
 
-    bands: those that its ages are put together into, as the option gives them.
+    bands: those that its ages are put together into, as the option gives them. counts: they are wanted as they are.
     """
     from attrs import evolve
 
@@ -49,7 +51,9 @@ def read_file(file: Path, lookups: list[Path] | None, metadata: Path | None, per
     if period and told is None:
         raise error("usage", what=f'--period: "{period}" is no period that can be read, such as 2019/20 or Mar 2023.')
     found = _described_in(metadata)
-    reading = read_indicator_file(file, known=known, period=told, indicators=Descriptions(found), bands=bands)
+    reading = read_indicator_file(
+        file, known=known, period=told, indicators=Descriptions(found), bands=bands, counts=counts
+    )
     if metadata is None or not reading.series:
         return reading
     defects = listed((*match_problems(reading.series, found, metadata.name), *reading.defects))
@@ -81,16 +85,16 @@ def descriptions(reading: Any, metadata: Path | None, stem: str) -> dict[str, An
     Raises `indicator-file-wrong` where two would be kept as one.
     """
     from joinedup.engine.indicators.describing import Descriptions, under_one_key
-    from joinedup.engine.indicators.metadata_file import guessed, of_people
+    from joinedup.engine.indicators.metadata_file import as_said, guessed, of_people
 
     told = Descriptions(_described_in(metadata))
     found: dict[str, Any] = {}
     for series in reading.series:
         values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
         own = told.get(series) or told.get("")
-        said = reading.said if not series else None
+        said = reading.said[series]
         made = guessed(series or stem, whole=bool((values == values.floor()).all()), said=said)
-        found[series] = own or (of_people(made) if reading.by_age else made)
+        found[series] = as_said(own, said) if own else of_people(made) if reading.by_age else made
     if wrong := under_one_key(found, reading.name):
         raise error("indicator-file-wrong", where=reading.name, count=len(wrong), first=str(wrong[0]))
     return found

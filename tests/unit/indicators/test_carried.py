@@ -11,6 +11,7 @@ from tests.unit.indicators.made_up import csv_file, long_lines
 
 from joinedup.cli.main import status_of
 from joinedup.engine.areas.change import Overlaps, read_overlaps
+from joinedup.engine.clearing.carried_small import without_small
 from joinedup.engine.errors import JoinedupError
 from joinedup.engine.indicators.carried import Carried, by_best_fit, carry
 from joinedup.engine.indicators.extract import SCHEMA
@@ -19,6 +20,7 @@ from joinedup.engine.indicators.reading import read_indicator_file
 
 # A stays; B is split into C and D by 300 and 700 people; E and F become G
 ONTO = Overlaps({"A": {"A": 500.0}, "B": {"C": 300.0, "D": 700.0}, "E": {"G": 400.0}, "F": {"G": 600.0}})
+THEFTS = Indicator("c", "C")
 SHARE = Indicator("share", "A share", Kind.PROPORTION, per=100)
 
 
@@ -87,3 +89,38 @@ def test_the_command_writes_a_file_that_can_be_read_again(tmp_path: Path, capsys
     assert again["value"].sum() == 361
     assert again["area"].n_unique() == 9
     assert status_of(["indicator", "carry", str(file), str(onto), str(out)]) != 0  # nothing is written over
+
+
+def test_an_estimate_of_a_few_people_is_not_shown() -> None:
+    counted = carry(figures(A=(2, None, None), B=(11, None, None), E=(1, None, None), F=(2, None, None)), THEFTS, ONTO)
+    made = without_small(counted, THEFTS)
+    assert values(made) == {"A": 2, "C": None, "D": 8, "G": 3}  # only what was split is an estimate
+    assert made.small == {"C"}
+    assert dict(made.figures.select("area", "note").iter_rows())["C"] == "suppressed"
+    assert without_small(counted, Indicator("w", "Waste", unit="tonnes")) is counted
+    for top, hidden in (
+        (6, {"C", "D"}),
+        (8, {"C"}),
+        (60, set()),
+        (92, {"C"}),
+        (1, {"D"}),
+    ):  # of a share the rest is looked at too
+        made = without_small(carry(figures(B=(top, top, 100)), SHARE, ONTO), SHARE)
+        assert made.small == hidden
+        assert made.figures.filter(pl.col("area").is_in(list(hidden)))["numerator"].null_count() == len(hidden)
+
+
+def test_the_command_says_which_estimates_it_leaves_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = csv_file(tmp_path, "area_code,period,value", "E01000001,2019,6", "E01000002,2019,60")
+    split = [f"E01000001,E0100001{n},{n}0" for n in (1, 2)]
+    onto = csv_file(tmp_path, "LSOA11CD,LSOA21CD,TotPersons", *split, "E01000002,E01000002,9", name="onto.csv")
+    out = tmp_path / "out.csv"
+    assert status_of(["indicator", "carry", str(file), str(onto), str(out)]) == 0
+    told = capsys.readouterr().out
+    assert "sum before 66, after 66" in told
+    assert '2 areas have an estimate of 1 to 4 people, which is left out ("c"): E01000011, E01000012' in told
+    assert read_indicator_file(out).figures()["value"].drop_nulls().to_list() == [60]
+    assert ",c,,,left out" in out.read_text(encoding="utf-8")
+    whole = tmp_path / "whole.csv"
+    assert status_of(["indicator", "carry", str(file), str(onto), str(whole), "--about", "nobody"]) == 0
+    assert sorted(read_indicator_file(whole).figures()["value"]) == [2, 4, 60]

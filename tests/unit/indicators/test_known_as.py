@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from joinedup.engine.errors import JoinedupError
-from joinedup.engine.indicators.indicator import Indicator, MethodBreak
-from joinedup.engine.indicators.known_as import known_as
+from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak
+from joinedup.engine.indicators.known_as import check_form, known_as
 from joinedup.engine.indicators.metadata_file import key_from
 
 CHANGE = (MethodBreak(date(2024, 4, 1), "asked otherwise"),)
@@ -42,3 +42,16 @@ def test_a_title_whose_key_is_anothers_takes_the_place_of_nothing() -> None:
 def test_of_two_kept_of_one_title_the_one_that_tiers_share_is_meant() -> None:
     kept = (*KEPT, Indicator("households-that-claim", "Households that claim"))
     assert known_as(kept[-1], kept, {"benefits"}).key == "benefits"
+
+
+def test_figures_of_another_form_do_not_stand_beside_those_kept() -> None:
+    share = Indicator("smokers", "Smokers", Kind.PROPORTION, per=100)
+    check_form(share, (share,), whole=False)
+    for other in (Indicator("smokers", "Smokers"), Indicator("smokers", "Smokers", Kind.RATE, per=1000)):
+        with pytest.raises(JoinedupError) as failure:
+            check_form(other, (share,), whole=False)
+        assert failure.value.code == "indicator-form-differs"
+        check_form(other, (share,), whole=True)
+    thousands = Indicator("smokers", "Smokers", Kind.RATE, per=1000)
+    with pytest.raises(JoinedupError):
+        check_form(Indicator("smokers", "Smokers", Kind.RATE, per=100_000), (thousands,), whole=False)

@@ -43,3 +43,5 @@ def test_one_area_beside_its_own_times_is_read(tmp_path: Path) -> None:
     reading = sheet(tmp_path / "times.xlsx", figures(first, first, second, second, years=years), "A2:A3", "A4:A5")
     assert not [one for one in reading.defects if one.stops]
     assert reading.figures()["area"].to_list() == [first, first, second, second]
+    [told] = [one for one in reading.defects if one.code == "merged-areas-read"]
+    assert told.what.startswith("2 cells of areas are merged over several rows (rows 2 to 3)")

@@ -43,8 +43,8 @@ def test_a_unit_says_it_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("heading", "unit"), [("%", ""), ("Percentage", ""), ("Value", "per cent")])
 def test_nobody_has_to_say_what_the_file_says(tmp_path: Path, heading: str, unit: str) -> None:
     reading = read(tmp_path, heading, "12", unit=unit)
-    assert reading.said is Kind.PROPORTION
-    assert guessed("smoking", whole=True, said=reading.said).kind is Kind.PROPORTION
+    assert reading.said[""].kind is Kind.PROPORTION
+    assert guessed("smoking", whole=True, said=reading.said[""]).kind is Kind.PROPORTION
     assert not read(tmp_path, heading, "120", unit=unit).may_be_loaded
 
 

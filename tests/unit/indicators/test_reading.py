@@ -323,7 +323,7 @@ def test_what_looks_wrong_and_may_be_right_is_said(tmp_path: Path) -> None:
 
     assert said("value", ["60%", *"1234567"]) == {"percent-mixed"}
     assert said("percentage", [f"0.{n}" for n in range(1, 9)]) == {"share-as-fraction"}
-    assert said("count,denominator", ["12,10", *["5,10"] * 7]) == {"part-over-whole"}
+    assert said("count,denominator", ["12,10", *["5,10"] * 7]) == {"part-over-whole", "counts-only"}
 
 
 @pytest.mark.open_data

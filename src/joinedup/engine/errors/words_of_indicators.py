@@ -25,6 +25,11 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
         "{title} is the title of another indicator here, which is kept as {other}.",
         "Give this one another title, or that key if they are the same.",
     ),
+    "indicator-form-differs": Entry(
+        "{title} is kept as: {other}. These figures are of another form: {form}.",
+        "Say in the file or its description what they are (a unit such as “%” or “per 1,000”), give them another title, "
+        "or have what is kept of other times removed (--whole, or the tick on the page).",
+    ),
     "indicator-key-taken": Entry(
         "A key made from {title} is that of another indicator here: {other}.",
         "Give the title that it is kept under if they are the same, else a title that differs in more.",

@@ -24,7 +24,8 @@ class Carried:
     """Figures on new areas, columns of `extract.SCHEMA`; no limits, which are worked out from the counts.
 
     `estimated`: new areas with a figure that was shared out; `without`: those that have none, as a part has none;
-    `unplaced`: old areas that the overlaps do not know; `not_split`: old areas whose figure was left out.
+    `unplaced`: old areas that the overlaps do not know; `not_split`: old areas whose figure was left out; `small`: new
+    areas whose estimate is not shown (see `carried_small`).
     """
 
     figures: pl.DataFrame = field(repr=False)
@@ -32,6 +33,7 @@ class Carried:
     without: frozenset[str] = frozenset()
     unplaced: tuple[str, ...] = ()
     not_split: tuple[str, ...] = ()
+    small: frozenset[str] = frozenset()
 
 
 def by_best_fit(overlaps: Overlaps) -> Overlaps:

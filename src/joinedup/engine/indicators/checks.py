@@ -10,7 +10,7 @@ from joinedup.engine.areas.area_set import AreaSet, is_code, kind_of
 from joinedup.engine.indicators.defects import Defect
 from joinedup.engine.indicators.headings import is_no_count, is_share
 from joinedup.engine.indicators.indicator import Indicator, Kind
-from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.said import NOTHING, Said
 
 KEY = ("series", "group", "area", "starts", "ends")
 _NAMED = 5
@@ -81,15 +81,19 @@ def _not_known(table: pl.DataFrame, known: Sequence[AreaSet]) -> list[Defect]:
 
 
 def check_figures(
-    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None] | None = None
+    table: pl.DataFrame,
+    indicators: Mapping[str, Indicator | None],
+    said: Mapping[str, Kind | None] | None = None,
+    series: Mapping[str, Said] | None = None,
 ) -> tuple[pl.DataFrame, list[Defect]]:
     """(the figures, each once; defects): an area twice, shares over 100 %, negative counts, limits crossed.
 
-    `said`: what the headings of each table say that its figures are, for those that nobody has described.
+    indicators: each series as somebody describes it. `said`: what the headings of each table say that its figures are,
+    for those that nobody has described; `series`: what the file says of each series.
     """
     defects = _twice(table)
     table = table.unique([*KEY, "value", "numerator", "denominator"], keep="first", maintain_order=True)
-    defects += _impossible(table, indicators, said or {})
+    defects += _impossible(table, indicators, said or {}, series or {})
     return table, defects
 
 
@@ -114,14 +118,17 @@ def _twice(table: pl.DataFrame) -> list[Defect]:
 
 
 def _impossible(
-    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None]
+    table: pl.DataFrame,
+    indicators: Mapping[str, Indicator | None],
+    said: Mapping[str, Kind | None],
+    told: Mapping[str, Said],
 ) -> list[Defect]:
-    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
     found: list[Defect] = []
     for (series, table_of), own in table.group_by("series", "where", maintain_order=True):
-        meta = indicators.get(str(series), default)
-        kind = meta.kind if meta else said.get(str(table_of)) or (Kind.PROPORTION if is_share(str(series)) else None)
-        claimed = is_no_count(f"{series} {meta.unit}") or said.get(str(table_of)) if meta else None
+        meta, own_words = indicators.get(str(series)), told.get(str(series), NOTHING)
+        in_file = own_words.kind if own_words.kind in (*_NO_COUNTS, Kind.COUNT) else said.get(str(table_of))
+        kind = meta.kind if meta else in_file or (Kind.PROPORTION if is_share(str(series)) else None)
+        claimed = is_no_count(f"{series} {meta.unit}") or in_file if meta else None
         if meta and meta.kind is Kind.COUNT and claimed in _NO_COUNTS:
             found.append(Defect("kind-doubted", _doubted(claimed, str(series)), str(table_of)))
             kind = claimed
@@ -135,7 +142,8 @@ def _impossible(
             ("limits-crossed", "the figure lies outside its own limits", crossed, True),
         ]
         if shares:
-            tests.append(("share-over-100", f"a share above {most:g}", value > most, True))
+            over = (value > most) & ~(top > bottom).fill_null(value=False)
+            tests.append(("share-over-100", f"a share above {most:g}", over, True))
             tests.append(("part-over-whole", "the part is larger than the whole", top > bottom, True))
             own_values = own["value"].drop_nulls()
             if most == 100 and len(own_values) > 1 and 0 < float(own_values.max() or 0) <= 1:  # type: ignore[arg-type]
@@ -144,8 +152,13 @@ def _impossible(
         elif meta is None:
             what = "the count is larger than the whole that it is of: right for events, wrong for people"
             tests.append(("part-over-whole", what, top.is_null() & (value > bottom), False))
+        unit = meta.unit if meta and meta.unit else own_words.unit
+        counted = kind is Kind.COUNT and not Indicator("", "", unit=unit).is_amount
+        if counted:
+            tests.append(("count-fraction", "a count with a fraction", value % 1 != 0, False))
         if kind is not Kind.INDEX:
-            tests.append(("figure-negative", "a figure below zero", value < 0, sure))
+            what = "a count below zero" if counted else "a figure below zero"
+            tests.append(("figure-negative", what, value < 0, sure and (counted or kind is not Kind.COUNT)))
         if meta is not None and meta.kind in (Kind.PROPORTION, Kind.RATE):
             off = (value - top / bottom * meta.per).abs() > _ROUNDING * value.abs() + 0.06
             tests.append(("figure-not-from-counts", "the figure does not follow from its counts", off, False))
@@ -164,37 +177,6 @@ def _doubted(claimed: Kind | None, series: str) -> str:
         f"the heading{named} or the unit says that the figures are {what}, and they are "
         f"described as counts: describe them as {what}, or name the column by what is counted (Number of …)"
     )
-
-
-def gaps(table: pl.DataFrame, area_set: AreaSet) -> list[Defect]:
-    """Areas without a figure: said, once where the same lack it at several times, and never summed over."""
-    usable = table.filter(pl.col("area").is_in(list(area_set.codes)) & (pl.col("note") != "missing"))
-    alike: dict[tuple[str, tuple[str, ...], int], list[tuple[str, Period]]] = {}
-    for (series, starts, ends, where), own in usable.group_by("series", "starts", "ends", "where", maintain_order=True):
-        there = set(own["area"].to_list())
-        wanted = area_set.within(there)
-        lacking = tuple(sorted(wanted - there))
-        if lacking and len(there) * 2 >= len(wanted):
-            alike.setdefault((str(where), lacking, len(wanted)), []).append((str(series), Period(starts, ends)))
-    found = []
-    for (where, lacking, wanted_count), lacked in alike.items():
-        names = area_set.names
-        named = ", ".join(code if names[code] == code else f"{code} {names[code]}" for code in lacking[:_NAMED])
-        more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
-        what = (
-            f"{len(lacking):,} of {wanted_count:,} areas ({area_set.title}) have no figure for {_lacked(lacked)}: "
-            f"{named}{more}; sums over them are not made"
-        )
-        found.append(Defect("areas-missing", what, where, stops=False))
-    return found
-
-
-def _lacked(lacked: Sequence[tuple[str, Period]]) -> str:
-    """For which times and indicators the same areas have no figure."""
-    series = list(dict.fromkeys(one for one, _ in lacked))
-    times = sorted({when for _, when in lacked})
-    when = times[0].label if len(times) == 1 else f"{len(times):,} times, {times[0].label} to {times[-1].label}"
-    return f"{when} in {len(series):,} indicators" if len(series) > 1 else f"{when} in {series[0]}".removesuffix(" in ")
 
 
 def disagreements(first: pl.DataFrame, second: pl.DataFrame, tolerance: float = 0.0) -> list[Defect]:

@@ -37,7 +37,8 @@ class Role(StrEnum):
 @frozen
 class FigureColumn:
     """A column of figures. `series`: the indicator in a file with several side by side; `period` and `group` (of
-    people) where headings tell them, a part where they name no year; `heading`: as it stands.
+    people) where headings tell them, a part where they name no year; `heading`: as it stands; `counted`: a count that
+    stands in for the figure, as no column holds that.
     """
 
     column: int
@@ -46,6 +47,7 @@ class FigureColumn:
     period: Period | Part | None = None
     group: str = ""
     heading: str = ""
+    counted: bool = False
 
 
 @frozen
@@ -108,6 +110,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(r"value|rate|percentage|percent|pct|proportion|figure|score|indicator value|result|actual"),
     ),
 )
+_N_AND_D = {"n": Role.NUMERATOR, "d": Role.DENOMINATOR}
 
 
 def find_columns(grid: Grid, names: Iterable[Mapping[str, str]] = ()) -> Columns | None:
@@ -201,13 +204,14 @@ def _roles(grid: Grid, columns: Columns) -> Columns:
     aged = _aged(grid, columns, taken)
     taken |= {one.column for one in aged}
     headings = grid.rows[columns.header]
+    both = {"n", "d"} <= set(named.values())  # "n" alone is as well how many were asked
     parted = not are_questions(headings)  # else "Q1" is the first question, not the first quarter
     for column, name in named.items():
         if column in taken or name in _NOT_FIGURES or not name:
             continue
         cell = grid.cell(columns.header, column)
         above = over(grid, columns.header, column) if columns.header else ""
-        role, own = _role(name, parted=parted)
+        role, own = (_N_AND_D[name], None) if both and name in _N_AND_D else _role(name, parted=parted)
         only = read_period(cell) or (within(above, cell) if above else None) or (read_part(cell) if parted else None)
         own = own or only or ((read_period(above) or (read_part(above) if parted else None)) if above else None)
         texts = [grid.cell(row, column) for row in range(columns.first, min(len(grid.rows), columns.first + _SAMPLE))]
@@ -335,10 +339,10 @@ def _name(named: Mapping[int, str], area: int) -> int | None:
 
 
 def _counts(figures: Sequence[FigureColumn]) -> list[FigureColumn]:
-    """A count by itself is the figure; beside a rate it is its numerator."""
+    """A count without a figure stands in for it (see `worked_out`); beside a rate it is its numerator."""
     periods = {one.period for one in figures if one.role is Role.VALUE}
     return [
-        evolve(one, role=Role.VALUE) if one.role is Role.NUMERATOR and one.period not in periods else one
+        evolve(one, role=Role.VALUE, counted=True) if one.role is Role.NUMERATOR and one.period not in periods else one
         for one in figures
     ]
 

@@ -28,9 +28,9 @@ class Defect:
 
 
 def told(defects: Iterable[Defect]) -> tuple[Defect, ...]:
-    """Those that stop first, in the order of the file; after twenty of a kind how many more there are."""
+    """Those that stop first, in the order of the file, each once; after twenty of a kind how many more there are."""
     kinds: dict[tuple[str, str], list[Defect]] = {}
-    for one in defects:
+    for one in dict.fromkeys(defects):  # a row that is there twice is so at each of its times
         kinds.setdefault((one.code, one.where), []).append(one)
     said: list[Defect] = []
     for (code, where), own in kinds.items():

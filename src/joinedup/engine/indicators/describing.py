@@ -50,6 +50,12 @@ class Descriptions(Mapping[str, Indicator]):
         return len(self._by_title)
 
 
+def each_described(series: Sequence[str], indicators: Mapping[str, Indicator]) -> dict[str, Indicator | None]:
+    """The description of each series of a file; the only one there is, is that of the only series."""
+    only = indicators.get("") if len(indicators) == 1 and len(series) == 1 else None
+    return {one: indicators.get(one, only) for one in series}
+
+
 def plain(title: str) -> str:
     """A title for comparing: without capitals, one blank between words."""
     return " ".join(title.casefold().split())

@@ -18,6 +18,7 @@ from joinedup.engine.indicators.grid import Grid
 from joinedup.engine.indicators.headings import period_named, within
 from joinedup.engine.indicators.merged_areas import apart
 from joinedup.engine.indicators.periods import Period, read_periods
+from joinedup.engine.indicators.two_meanings import two_meanings
 from joinedup.engine.indicators.year_parts import Part, out_of_turn, why_not
 
 # series: the indicator's name in the file; group: "Male", "Most deprived quintile", "" for everybody;
@@ -27,6 +28,8 @@ SCHEMA = {
     "numerator": pl.Float64, "denominator": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "note": pl.String,
     "row": pl.Int64, "where": pl.String,
 }  # fmt: skip
+COUNTED = "counted"  # beside them while a file is read: the value is a count, as no column holds the figure itself
+EXTRACTED = {**SCHEMA, COUNTED: pl.Boolean}
 _WORDS = {
     Gap.DECIMAL_COMMA: "a decimal comma; write a point",
     Gap.EITHER_COMMA: "a comma that may part thousands or be the decimal sign; write none, or a decimal point",
@@ -49,17 +52,21 @@ _EVERYBODY = {"", "na", "n/a", "persons", "all", "all ages", "total", "-1", "all
 def extract(
     grid: Grid, columns: Columns, names: Sequence[Mapping[str, str]], period: Period | None
 ) -> tuple[pl.DataFrame, list[Defect]]:
-    """(figures by `SCHEMA`, defects): merged cells among figures, what is no figure, periods and areas unknown."""
-    defects = [check for test in (_merged, _twice, _ragged, _swallowed, _unread) for check in test(grid, columns)]
+    """(figures by `SCHEMA`, and `COUNTED`; defects): merged cells among figures, what is no figure, periods and areas
+    unknown.
+    """
+    tests = (_merged, _twice, two_meanings, _ragged, _swallowed, _unread)
+    defects = [check for test in tests for check in test(grid, columns)]
     labels = _labels(grid, columns)
     by_name = {name: code for known in names for name, code in known.items()} if columns.by_name else {}
     periods = _periods(labels, columns)
     ages = {one for one in columns.group if heading(grid, columns.header, one) in _AGES}
     sheet = period_named(grid.sheet) if grid.sheet else None
     sets = _sets(columns.figures)
+    counts = {one.column for one in columns.figures if one.counted}
     unsure, unnamed = grid.delimiter == ";" and _commas_unsure(grid, columns), False
     unplaced: dict[Part, Period | None] = {}
-    out: dict[str, list[object]] = {name: [] for name in SCHEMA}
+    out: dict[str, list[object]] = {name: [] for name in EXTRACTED}
     for row in range(columns.first, len(grid.rows)):
         told = labels.get(row)
         if told is None:
@@ -115,8 +122,9 @@ def extract(
             out["note"].append(str(main.gap) if main else "")
             out["row"].append(row + 1)
             out["where"].append(grid.where)
+            out[COUNTED].append(roles.get(Role.VALUE) in counts)
     defects.extend(_parts(grid, columns, sheet or period, unplaced))
-    table, merged = apart(pl.DataFrame(out, schema=SCHEMA), grid, columns)
+    table, merged = apart(pl.DataFrame(out, schema=EXTRACTED), grid, columns)
     return table, [*merged, *defects]
 
 

@@ -15,9 +15,21 @@ _GROUPS = re.compile(
 )
 _SHARE = re.compile(r"%|\b(percent(age)?|per cent|pct|proportion)\b", re.IGNORECASE)
 _NO_SHARE = re.compile(r"\b(change|growth|increase|decrease|difference|gap|points?|ratio|of average)\b", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(change|growth|increase|decrease|difference|net|balance)\b", re.IGNORECASE)
 _RATE = re.compile(r"\brate\b|\bper (1,?0|hundred\b|thousand\b|million\b)", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(number|count|total|how many)\b", re.IGNORECASE)
 _MONTHS_OF_A_YEAR = 12
+_PER = re.compile(r"(?:\bper|/)\s*(\d+(?:[, ]\d{3})*(?!\d)|hundred thousand|hundred|thousand|million)", re.IGNORECASE)
+_IN_WORDS = {"hundred": 100, "thousand": 1_000, "hundred thousand": 100_000, "million": 1_000_000}
+_KINDS = (
+    (Kind.DIRECTLY_STANDARDISED, r"\bdirect|age.?standardised rate|\bdsr\b"),
+    (Kind.INDIRECTLY_STANDARDISED, r"indirect|\bisr\b|\bsmr\b|standardised ratio"),
+    (Kind.PROPORTION, r"proportion|percent|per cent|%|prevalence|coverage"),
+    (Kind.RATE, r"\brates?\b|\bper [\d,]+"),
+    (Kind.MEAN, r"\b(mean|average)s?\b"),
+    (Kind.INDEX, r"\b(index|scores?|ranks?|deciles?|life expectancy|ratios?)\b"),
+    (Kind.COUNT, r"\b(counts?|numbers?|totals?)\b"),
+)
 _MID_YEAR = re.compile(r"\bmid[- –]?(?:year )?(?:19|20)\d\d\b", re.IGNORECASE)
 
 
@@ -73,11 +85,30 @@ def is_share(text: str) -> bool:
     return _SHARE.search(text) is not None and _NO_SHARE.search(text) is None
 
 
+def is_change(text: str) -> bool:
+    """Whether words say how much something changed, which may be below zero."""
+    return _CHANGE.search(text) is not None
+
+
 def is_no_count(text: str) -> Kind | None:
     """A share or a rate where words say so: "% of adults" is never a count. None for "Number above 10 %" too."""
     if _COUNTED.search(text) or _NO_SHARE.search(text):
         return None
     return Kind.PROPORTION if _SHARE.search(text) else Kind.RATE if _RATE.search(text) else None
+
+
+def kind_said(words: str) -> Kind | None:
+    """The sort of figure that a title, a unit or a definition says, None where it says none."""
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, words.casefold())), None)
+
+
+def per_said(words: str) -> float:
+    """For each how many: 1,000 of "Births per 1,000" and of "per thousand people"; 0 where words say none."""
+    found = _PER.search(words)
+    if found is None:
+        return 0.0
+    told = " ".join(found[1].casefold().split())
+    return float(_IN_WORDS.get(told) or re.sub(r"[, ]", "", told))
 
 
 def period_above(rows: Sequence[Sequence[str]]) -> tuple[Period, int] | None:

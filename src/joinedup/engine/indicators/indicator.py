@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +42,16 @@ class MethodBreak:
     what: str
 
 
+_MEASURED = (
+    r"tonnes?|tons?|kg|kilos?|kilograms?|grams?|litres?|gallons?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|m2|m3"
+    r"|square met(?:re|er)s?|hectares?|ha|acres?|hours?|minutes?|days?|weeks?|months?|years?|kwh|mwh|gwh"
+    r"|gbp|pounds?|pence|euros?|dollars?"
+)
+_AMOUNT = re.compile(
+    rf"[£$€].*|(?:(?!per |under |over |aged )[a-z-]+ )"
+    rf"{{0,2}}(?:{_MEASURED})(?: (?:of|lost|saved|spent|waited|delayed|worked|a|per)\b.*)?",
+    re.IGNORECASE,
+)
 NEEDED = ("definition", "source", "owner", "unit", "licence")
 
 
@@ -70,6 +81,11 @@ class Indicator:
         """What people need and nobody has written yet."""
         also = ("denominator",) if self.kind.has_denominator else ()
         return tuple(name for name in (*NEEDED, *also) if not getattr(self, name).strip())
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is measured and not counted: tonnes, £, days. Chance says nothing of how sure such a figure is."""
+        return self.kind is Kind.COUNT and _AMOUNT.fullmatch(self.unit.strip()) is not None
 
     def breaks_between(self, first: date, last: date) -> tuple[MethodBreak, ...]:
         """The breaks of method after the day `first` and on or before the day `last`."""

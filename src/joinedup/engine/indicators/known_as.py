@@ -37,6 +37,20 @@ def known_as(one: Indicator, kept: Sequence[Indicator], shared: Collection[str] 
     return _after(one, best.key, best)
 
 
+def check_form(one: Indicator, kept: Sequence[Indicator], *, whole: bool) -> None:
+    """That figures are of the form (a count, a share, a rate per so many) of those kept beside which they will stand.
+
+    whole: none of those stay. Raises `indicator-form-differs`: one trend of both would say nothing.
+    """
+    before = next((other for other in kept if other.key == one.key), None)
+    if before is not None and not whole and _form(one) != _form(before):
+        raise error("indicator-form-differs", where=one.key, title=one.title, form=_form(one), other=_form(before))
+
+
+def _form(one: Indicator) -> str:
+    return f"{one.kind} per {one.per:,.10g}" if one.kind.has_denominator and one.per != 1 else str(one.kind)
+
+
 def _after(one: Indicator, key: str, before: Indicator | None) -> Indicator:
     return evolve(one, key=key, breaks=one.breaks or (before.breaks if before is not None else ()))
 
@@ -46,4 +60,4 @@ def _plain(title: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", title.casefold()).split())
 
 
-__all__ = ["known_as"]
+__all__ = ["check_form", "known_as"]

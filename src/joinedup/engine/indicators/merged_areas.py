@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from attrs import evolve
 
 from joinedup.engine.areas.area_set import as_code
 from joinedup.engine.indicators.columns import Columns
@@ -16,10 +17,11 @@ _NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 def apart(table: pl.DataFrame, grid: Grid, columns: Columns) -> tuple[pl.DataFrame, list[Defect]]:
     """(figures without those that such cells make contradict each other, the defect of each cell).
 
-    table: what was read from the grid, columns of `extract.SCHEMA`. One area above its own times is no defect.
+    table: what was read from the grid, columns of `extract.SCHEMA`. That cells of areas above their own times were
+    read as standing in each row is said, in one line.
     """
-    found = []
-    for merged in grid.merged:
+    found, filled = [], list[Merged]()
+    for merged in sorted(grid.merged, key=lambda one: one.top):
         top = max(merged.top, columns.first)
         if merged.bottom <= top or not merged.left <= columns.area <= merged.right:
             continue
@@ -34,6 +36,13 @@ def apart(table: pl.DataFrame, grid: Grid, columns: Columns) -> tuple[pl.DataFra
             )
             found.append(Defect("merged-areas", what, grid.where, top + 1, as_code(text) or text))
             table = table.filter(~lower)
+        elif own.height:
+            filled.append(evolve(merged, top=top))
+    if filled:
+        first = f"rows {filled[0].top + 1} to {filled[0].bottom + 1}"
+        cells = f"{len(filled):,} cells of areas are" if len(filled) > 1 else "a cell of an area is"
+        what = f"{cells} merged over several rows ({first}): each row was read as of the area that its cell names"
+        found.append(Defect("merged-areas-read", what, grid.where, filled[0].top + 1, stops=False))
     return table, found
 
 

@@ -10,7 +10,9 @@ from attrs import evolve, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.grid import Grid, read_grids
+from joinedup.engine.indicators.headings import kind_said, per_said
 from joinedup.engine.indicators.indicator import Indicator, Kind, Polarity
+from joinedup.engine.indicators.said import NOTHING, Said
 from joinedup.engine.spreadsheet_safe import as_it_was
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -30,15 +32,6 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "per": ("per", "multiplier", "rate per"),
     "key": ("key", "id", "indicator id", "indicatorid", "reference", "ref"),
 }
-_KINDS = (
-    (Kind.DIRECTLY_STANDARDISED, r"\bdirect|age.?standardised rate|dsr"),
-    (Kind.INDIRECTLY_STANDARDISED, r"indirect|isr|smr|standardised ratio"),
-    (Kind.PROPORTION, r"proportion|percent|%|prevalence|coverage"),
-    (Kind.RATE, r"rate|per [\d,]+"),
-    (Kind.MEAN, r"mean|average"),
-    (Kind.INDEX, r"index|score|rank|decile|life expectancy|ratio"),
-    (Kind.COUNT, r"count|number|total"),
-)
 
 
 @frozen
@@ -68,24 +61,28 @@ def key_from(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:100].strip("-") or "indicator"
 
 
-def kind_said(title: str) -> Kind | None:
-    """The sort of figure that a title says, None where it says none."""
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, title.casefold())), None)
-
-
-def guessed(title: str, *, whole: bool, said: Kind | None = None) -> Indicator:
-    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers; `said`: the
-    sort of figure that the file itself says.
+def guessed(title: str, *, whole: bool, said: Said = NOTHING) -> Indicator:
+    """What a title lets one guess, where nobody has described it. `whole`: its figures are whole numbers; `said`: what
+    the file itself says of them.
 
     A figure with a fraction is no count: rather no limits than wrong ones.
     """
-    kind = said if said in (Kind.PROPORTION, Kind.RATE) else kind_said(title)
+    kind = said.kind if said.settled or said.kind in (Kind.PROPORTION, Kind.RATE, Kind.COUNT) else kind_said(title)
     if kind is None or (kind is Kind.COUNT and not whole):
         kind = Kind.COUNT if whole and kind is None else Kind.INDEX
     if kind is Kind.PROPORTION:
-        return Indicator(key_from(title), title, kind, per=100, unit="%")
-    per = _per(title.replace("per thousand", "per 1,000"))
-    return Indicator(key_from(title), title, kind, per=float(per.replace(",", "")) if per else 1)
+        per = said.per if said.settled else 100.0
+        return Indicator(key_from(title), title, kind, per=per, unit="%" if per == 100 else f"per {per:,.0f}")
+    per = said.per or per_said(title) or 1.0
+    unit = said.unit if kind is not Kind.RATE or per_said(said.unit) else f"per {per:,.0f}" if said.settled else ""
+    return Indicator(key_from(title), title, kind, per=per if kind is not Kind.COUNT else 1.0, unit=unit)
+
+
+def as_said(told: Indicator, said: Said) -> Indicator:
+    """A description, with the unit and for each how many from the file of figures where it leaves them out."""
+    unit = told.unit or (said.unit if told.kind not in (Kind.PROPORTION, Kind.RATE) or per_said(said.unit) else "")
+    per = said.per if said.settled and said.kind is told.kind else told.per
+    return evolve(told, unit=unit, per=per)
 
 
 def of_people(told: Indicator) -> Indicator:
@@ -126,26 +123,19 @@ def _pairs(grid: Grid) -> list[Indicator]:
 
 def _indicator(texts: Mapping[str, str]) -> Indicator:
     kind = _kind(texts)
-    per = re.sub(r"[^\d.]", "", texts.get("per", "") or _per(texts.get("unit", "")))
+    told = re.sub(r"[^\d.]", "", texts.get("per", ""))
+    per = float(told) if told else per_said(texts.get("unit", ""))
     usual = 100.0 if kind is Kind.PROPORTION else 1.0
     plain = {name: texts[name] for name in texts if name not in ("kind", "polarity", "per", "key")}
     key = key_from(texts.get("key", "") or texts["title"])
     if kind is Kind.PROPORTION and not per:
         plain.setdefault("unit", "%")
-    return Indicator(key=key, kind=kind, polarity=_polarity(texts), per=float(per) if per else usual, **plain)  # type: ignore[arg-type]
-
-
-def _per(unit: str) -> str:
-    told = re.search(r"per ([\d,]+)", unit.casefold())
-    return told[1] if told else ""
+    return Indicator(key=key, kind=kind, polarity=_polarity(texts), per=per or usual, **plain)  # type: ignore[arg-type]
 
 
 def _kind(texts: Mapping[str, str]) -> Kind:
-    for name in ("kind", "unit", "definition", "title"):
-        for kind, pattern in _KINDS:
-            if re.search(pattern, texts.get(name, "").casefold()):
-                return kind
-    return Kind.COUNT
+    told = (kind_said(texts.get(name, "")) for name in ("kind", "unit", "definition", "title"))
+    return next((kind for kind in told if kind is not None), Kind.COUNT)
 
 
 def _polarity(texts: Mapping[str, str]) -> Polarity:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.among import Among, among
+from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.compare import Comparison, compare
 from joinedup.engine.indicators.estimates import Estimate, count, proportion, rate
 from joinedup.engine.indicators.fifth import Fifth, fifth_of
@@ -94,14 +95,14 @@ class Profile:
 
 
 def estimate_of(indicator: Indicator, figure: AreaFigure) -> Estimate | None:
-    """The figure with its limits: those published, otherwise those of its counts, otherwise none."""
+    """The figure with its limits: those published, else those of its counts, else none (of tonnes, £, days)."""
     if figure.value is None:
         return None
     if figure.lower is not None and figure.upper is not None:
         told = Interval(figure.lower, figure.upper, CONFIDENCE, "published")
         return Estimate(figure.value, indicator.per, figure.numerator, figure.denominator, (told,), "published")
     worked: Estimate | None = None
-    if indicator.kind is Kind.COUNT and figure.value >= 0:
+    if indicator.kind is Kind.COUNT and figure.value >= 0 and not indicator.is_amount:
         worked = count(figure.value)
     elif figure.numerator is not None and figure.denominator:
         if indicator.kind is Kind.PROPORTION and figure.numerator <= figure.denominator:
@@ -229,19 +230,21 @@ class Pocket:
 class Pockets:
     """`found`: most themes first. `not_judged`: indicators without a good direction, and counts.
 
-    `no_figure`: by indicator how many areas had none, and so could not be found by it.
+    `no_figure`: by indicator how many areas had none, and so could not be found by it; `withheld`: of how many others
+    see it only.
     """
 
     found: tuple[Pocket, ...]
     not_judged: tuple[str, ...]
     no_figure: Mapping[str, int]
+    withheld: Mapping[str, int]
 
 
 def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups: int = 10) -> Pockets:
     """Areas in the worst tenth on `least` themes or more, by the latest figures."""
     worst: dict[str, dict[str, tuple[str, ...]]] = {}
     not_judged = []
-    no_figure = {}
+    no_figure, withheld = dict[str, int](), dict[str, int]()
     for key in keys:
         indicator = store.indicator(key)
         if indicator.polarity is Polarity.NO_JUDGEMENT or indicator.kind is Kind.COUNT:
@@ -251,7 +254,8 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
             no_figure[key] = len(store.codes(kind))  # only groups of people have figures, nobody's all together
             continue
         latest = store.figures(key, kind, only_values=True)
-        no_figure[key] = int(np.isnan(latest.values).sum())
+        withheld[key] = latest.count_of(Gap.WITHHELD)
+        no_figure[key] = int(np.isnan(latest.values).sum()) - withheld[key]
         theme = indicator.theme or indicator.title
         high_first = indicator.polarity is Polarity.LOW_IS_GOOD
         for place in np.flatnonzero(in_first_group(latest.values, groups, highest_first=high_first)):
@@ -260,4 +264,4 @@ def pockets(store: Store, kind: str, keys: Sequence[str], least: int = 2, groups
     names = store.areas(kind).names
     several = [Pocket(code, names[code], themes) for code, themes in worst.items() if len(themes) >= least]
     several.sort(key=lambda one: (-len(one.themes), one.code))
-    return Pockets(tuple(several), tuple(not_judged), no_figure)
+    return Pockets(tuple(several), tuple(not_judged), no_figure, withheld)

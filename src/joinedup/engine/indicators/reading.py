@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -13,19 +12,22 @@ from joinedup.engine.areas.area_set import AreaSet, as_code, best_set
 from joinedup.engine.errors import error
 from joinedup.engine.indicators.ages import held, in_bands, oldest_open
 from joinedup.engine.indicators.cells import read_cell
-from joinedup.engine.indicators.checks import check_areas, check_figures, gaps
+from joinedup.engine.indicators.checks import check_areas, check_figures
 from joinedup.engine.indicators.columns import Columns, Role, find_columns, turned
 from joinedup.engine.indicators.defects import Defect, stopping, told
-from joinedup.engine.indicators.extract import SCHEMA, extract
+from joinedup.engine.indicators.describing import each_described
+from joinedup.engine.indicators.extract import EXTRACTED, extract
 from joinedup.engine.indicators.grid import Grid, read_grids
 from joinedup.engine.indicators.headings import is_no_count, is_share, period_above, period_named
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.missing_areas import gaps
 from joinedup.engine.indicators.periods import Period
+from joinedup.engine.indicators.said import COUNT, NOTHING, Said, by_series, together, unit_columns
+from joinedup.engine.indicators.two_meanings import perhaps_counts
+from joinedup.engine.indicators.worked_out import worked_out
 
 _LOOK_AT = 2_000
 _MOST = 0.5
-_UNIT = {"unit", "units", "unit of measure", "value type", "measure type"}
-_COUNT = re.compile(r"counts?|number|numbers|num|events|cases|observed|numerator", re.IGNORECASE)
 
 
 @frozen(eq=False)
@@ -34,7 +36,7 @@ class Reading:
 
     `area_set`: the areas that the file is about; None where they are not known. `series`: the indicators found.
     `names`: what the file calls its areas; `by_age`: it is one count of people by single years or bands of age;
-    `said`: the sort of figure that it says those are that bear no name, None where it says none.
+    `said`: what it says of each series' figures, or what they were read as.
     """
 
     name: str
@@ -44,7 +46,7 @@ class Reading:
     defects: tuple[Defect, ...]
     names: Mapping[str, str] = field(factory=dict, repr=False)
     by_age: bool = False
-    said: Kind | None = None
+    said: Mapping[str, Said] = field(factory=dict)
 
     @property
     def may_be_loaded(self) -> bool:
@@ -69,19 +71,23 @@ def read_indicator_file(
     indicators: Mapping[str, Indicator] | None = None,
     columns: Columns | None = None,
     bands: str = "",
+    usual: Indicator | None = None,
+    counts: bool = False,
 ) -> Reading:
     """Every figure of a file in any layout, and what is wrong with it.
 
     `known`: areas of every kind and year, to tell codes of another year; `expected`: the areas that there should be
     figures for (found among `known` if not given); `period`: for a file that names none; `indicators`: metadata by
     the series' name, "" for the only one; `columns`: where they are, if they are not to be found out; `bands`: those
-    that its ages are put together into (see `ages.bands_wanted`).
+    that its ages are put together into (see `ages.bands_wanted`); `usual`: what somebody answered for all its figures,
+    where there is no metadata; `counts`: counts are wanted as they are, to be made into rates afterwards.
     Raises `file-missing`, `age-bands-wrong` and the `supply-…` errors of bytes and archives.
     """
     defects: list[Defect] = []
     parts: list[pl.DataFrame] = []
     names: dict[str, str] = {}
     said: dict[str, Kind | None] = {}
+    units: list[dict[str, Said]] = []
     aged: dict[str, tuple[str, int]] = {}
     by_name = [one.by_name() for one in known]
     for grid in _with_figures(read_grids(path)):
@@ -99,7 +105,8 @@ def read_indicator_file(
         at, note = _when(usable, found, period)
         part, wrong = extract(usable, found, by_name, at)
         said |= {usable.where: what_is_said(usable, found)}
-        defects.extend([*note, *_signs(usable, found)])
+        units.append(by_series(usable, found, part, said[usable.where]))
+        defects.extend([*note, *_signs(usable, found), *perhaps_counts(usable, found, part, units[-1])])
         if found.aged:
             aged[usable.where] = (_as_ages(found), found.header + 1)
         if found.name is not None:
@@ -113,13 +120,18 @@ def read_indicator_file(
     if parts:  # a workbook's notes and metadata sheets hold no areas
         defects = [one for one in defects if one.code != "no-areas"]
     defects.extend(_said_of_ages(path.name, aged))
-    table, wrong = oldest_open(pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA))
+    table = pl.concat(parts) if parts else pl.DataFrame(schema=EXTRACTED)
+    told_of = each_described(table["series"].unique(maintain_order=True).to_list(), indicators or {})
+    made = worked_out(table, told_of, together(units), usual, counts=counts)
+    named_by_column = any(one.code == "two-meanings" for one in defects)
+    defects.extend(one for one in made.defects if not (named_by_column and one.code == "figure-lacking"))
+    table, wrong = oldest_open(made.figures)
     defects.extend(wrong)
     area_set = expected or best_set(table["area"].unique().to_list(), known)
     defects.extend(check_areas(table, area_set, known))
-    table, wrong = check_figures(table, indicators or {}, said)
+    table, wrong = check_figures(table, told_of, said, made.said)
     defects.extend(wrong)
-    table, wrong = _by_age(table, indicators or {}, said, aged)
+    table, wrong = _by_age(table, told_of, said, made.said, aged)
     defects.extend(wrong)
     if bands and not stopping(defects):
         table, wrong = in_bands(table, bands)
@@ -132,8 +144,7 @@ def read_indicator_file(
     listed = told(defects)
     loaded = table.clear() if stopping(listed) else table
     by_age = bool(parts) and len(aged) == len(parts) and bool((table["value"].drop_nulls() % 1 == 0).all())
-    alike = next(iter(said.values())) if len(set(said.values())) == 1 else None
-    return Reading(path.name, loaded, series, area_set, listed, names, by_age, alike)
+    return Reading(path.name, loaded, series, area_set, listed, names, by_age, made.said)
 
 
 def _as_ages(columns: Columns) -> str:
@@ -156,16 +167,22 @@ def _said_of_ages(name: str, aged: Mapping[str, tuple[str, int]]) -> list[Defect
 
 
 def _by_age(
-    table: pl.DataFrame, indicators: Mapping[str, Indicator], said: Mapping[str, Kind | None], aged: Collection[str]
+    table: pl.DataFrame,
+    indicators: Mapping[str, Indicator | None],
+    said: Mapping[str, Kind | None],
+    told_of: Mapping[str, Said],
+    aged: Collection[str],
 ) -> tuple[pl.DataFrame, list[Defect]]:
     """The figures with the totals of their ages held against these, where they are counts."""
-    if "aged" not in "".join(table["group"].unique()) and not any(Kind.COUNT is one for one in said.values()):
+    if "aged" not in "".join(table["group"].unique()) and not any(
+        Kind.COUNT is one for one in (*said.values(), *(each.kind for each in told_of.values()))
+    ):
         return table, []
-    default = indicators.get("") if len(indicators) == 1 and table["series"].n_unique() == 1 else None
     parts, defects = [table], list[Defect]()
     for (series, where), own in table.group_by("series", "where", maintain_order=True):
-        meta = indicators.get(str(series), default)
-        kind = meta.kind if meta else Kind.COUNT if where in aged else said.get(str(where))
+        meta, own_words = indicators.get(str(series)), told_of.get(str(series), NOTHING)
+        in_file = own_words.kind if own_words.settled else said.get(str(where))
+        kind = meta.kind if meta else Kind.COUNT if where in aged else in_file
         if kind is Kind.COUNT:
             added, wrong = held(own, make=where in aged)
             parts.append(added)
@@ -211,15 +228,20 @@ def _signs(grid: Grid, columns: Columns) -> list[Defect]:
 def what_is_said(grid: Grid, columns: Columns) -> Kind | None:
     """What headings, signs or a column of units say that figures are: shares, rates, counts, or None."""
     values = [one for one in columns.figures if one.role is Role.VALUE and not one.series]
+    itself = [one for one in values if not one.counted]
+    of_others = not itself and any(one.role is Role.DENOMINATOR for one in columns.figures)
+    values = itself or values
     if values and all(is_share(one.heading) or _with_sign(grid, columns, one.column) >= _MOST for one in values):
         return Kind.PROPORTION
-    units = [one for one in range(grid.width) if grid.cell(columns.header, one).casefold().strip() in _UNIT]
+    units = unit_columns(grid, columns)
     rows = range(columns.first, min(len(grid.rows), columns.first + _LOOK_AT))
     in_units = {is_no_count(text) for column in units for row in rows if (text := grid.cell(row, column))}
     for kinds in ({is_no_count(one.heading) for one in values}, in_units):
         if len(kinds) == 1 and (only := next(iter(kinds))) is not None:
             return only
-    return Kind.COUNT if values and all(_COUNT.fullmatch(one.heading.strip()) for one in values) else None
+    # a count beside what it is out of may as well be the upper half of a share
+    counts = values and not of_others and all(COUNT.fullmatch(one.heading.strip()) for one in values)
+    return Kind.COUNT if counts else None
 
 
 def _with_figures(grids: Sequence[Grid]) -> list[Grid]:

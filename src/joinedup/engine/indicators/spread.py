@@ -49,13 +49,14 @@ class Spot:
 @frozen(eq=False)
 class Funnel:
     """`common`: the figure of all shown areas together; `spots`: each of them; `left_out`: areas that are not shown;
-    `hidden`: those of them that are left out to protect people.
+    `hidden`: those of them that are left out to protect people; `withheld`: those that others see only.
     """
 
     common: float
     spots: tuple[Spot, ...] = field(repr=False)
     left_out: int
     hidden: int
+    withheld: int
 
     @property
     def places(self) -> dict[str, Place]:
@@ -78,7 +79,7 @@ class Group:
 @frozen(eq=False)
 class Slope:
     """`parts`: each group, most deprived first; `first`, `last`: the ends of the line; `left_out`: areas without a
-    figure or a score; `hidden`: areas whose figure is left out to protect people.
+    figure or a score; `hidden`: areas whose figure is left out to protect people; `withheld`: that others see only.
     """
 
     inequality: Inequality
@@ -87,6 +88,7 @@ class Slope:
     last: float
     left_out: int
     hidden: int
+    withheld: int
 
     @property
     def groups(self) -> tuple[float, ...]:
@@ -109,12 +111,12 @@ def funnel(one: Indicator, figures: MapFigures) -> Funnel:
         place = place_of_proportion(top, bottom, share, 1) if share_of else place_of_ratio(top, bottom * share)
         limits = limits_at(one, share * one.per, bottom)
         spots.append(Spot(figures.codes[at], float(figures.values[at]), bottom, place, limits))
-    return Funnel(share * one.per, tuple(spots), len(figures.codes) - len(spots), hidden_in(figures))
+    return Funnel(share * one.per, tuple(spots), len(figures.codes) - len(spots), *_why_not_shown(figures))
 
 
-def hidden_in(figures: MapFigures) -> int:
-    """How many areas' figures are left out to protect people."""
-    return int((figures.notes == NOTES.index(Gap.SUPPRESSED)).sum())
+def _why_not_shown(figures: MapFigures) -> tuple[int, int]:
+    """How many areas' figures are left out to protect people, and are for others' eyes."""
+    return figures.count_of(Gap.SUPPRESSED), figures.count_of(Gap.WITHHELD)
 
 
 def limits_at(one: Indicator, common: float, size: float) -> FunnelLimits:
@@ -152,7 +154,7 @@ def slope(one: Indicator, figures: MapFigures, scores: Mapping[str, float], grou
         Group(value * one.per, limits.times(one.per), many, size, middle, first + middle * found.slope)
         for (value, limits, many), size, middle in zip(told, sizes, _middles(people), strict=True)
     )
-    return Slope(found, parts, first, last, len(figures.codes) - len(group_of), hidden_in(figures))
+    return Slope(found, parts, first, last, len(figures.codes) - len(group_of), *_why_not_shown(figures))
 
 
 def _middles(people: Sequence[float]) -> list[float]:

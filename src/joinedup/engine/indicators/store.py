@@ -60,6 +60,10 @@ class MapFigures:
     upper: Any = field(repr=False)
     notes: Any = field(repr=False)
 
+    def count_of(self, note: Gap) -> int:
+        """How many areas have no figure for this reason."""
+        return int((self.notes == NOTES.index(note)).sum())
+
     def of(self, code: str) -> tuple[float | None, float | None, float | None]:
         """(value, numerator, denominator) of one area."""
         place = self.codes.index(code)

@@ -22,14 +22,14 @@ _WHY_NONE = {
 
 
 def said(value: float, indicator: Indicator, decimals: int = 1) -> str:
-    """A figure with its unit: "12.5%", "1,250", "31.4 per 1,000", "79.2 years"."""
+    """A figure with its unit: "12.5%", "1,250", "31.4 per 1,000", "79.2 years", "£1,250"."""
     whole = float(value).is_integer() and indicator.per == 1
     plain = f"{value:,.0f}" if whole else f"{value:,.{decimals}f}"
     unit = indicator.unit.strip()
     if unit in ("", "%"):
         per = f" per {indicator.per:,.0f}" if not unit and indicator.per > 100 else ""
         return f"{plain}{unit}{per}"
-    return f"{plain} {unit}"
+    return f"{unit[0]}{plain}{unit[1:]}" if unit[0] in "£$€" else f"{plain} {unit}"
 
 
 def headline(comparison: Comparison, trend: Trend | None, has: str = "") -> str:

@@ -11,6 +11,8 @@ from attrs import field, frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from joinedup.engine.clearing.carried_small import without_small
+from joinedup.engine.disclosure.rules import DEFAULT
 from joinedup.engine.indicators.carried import Carried, by_best_fit, carry
 from joinedup.engine.indicators.cells import Gap
 from joinedup.engine.indicators.indicator import Indicator, Kind
@@ -19,12 +21,14 @@ from joinedup.engine.indicators.store import NOTES, MapFigures
 from joinedup.service.areas.overlapping import Installed
 
 _NAMED = 5
+_FEW = f"{DEFAULT.smallest} to {DEFAULT.largest}"
 
 
 @frozen(eq=False)
 class OnNewAreas:
-    """Figures that were carried. `before`: those of the old areas, of one time and group; `names`: of the new areas;
-    `shown`: those with a figure; `unchanged`: those that are the same in both years.
+    """Figures that were carried. `before`: those of the old areas, of one time and group; `after`: the sum of what was
+    counted as it was carried; `names`: of the new areas; `shown`: those with a figure; `withheld`: those of which a
+    part is for others' eyes; `unchanged`: those that are the same in both years.
     """
 
     indicator: Indicator
@@ -34,9 +38,15 @@ class OnNewAreas:
     names: Mapping[str, str] = field(repr=False)
     shown: frozenset[str] = field(repr=False)
     unchanged: frozenset[str] = field(repr=False)
+    withheld: frozenset[str] = field(repr=False)
+    after: float = 0.0
 
     def how(self, code: str) -> str:
         """How the figure of a new area came about."""
+        if code in self.withheld:
+            return _("none: a part is seen by its own district and the county only")
+        if code in self.carried.small:
+            return _("left out: an estimate of {few} people").format(few=_FEW)
         if code in self.carried.without:
             return _("none: a part has none, or one that is left out to protect people")
         if code not in self.shown:
@@ -47,23 +57,35 @@ class OnNewAreas:
 
 
 def on_new_areas(
-    one: Indicator, before: pl.DataFrame, period: Period, way: Installed, names: Mapping[str, str], *, whole: bool
-) -> OnNewAreas:
-    """Carry the figures of one time and group. `whole`: each old area goes whole where most of its people live."""
+    one: Indicator, before: pl.DataFrame, period: Period, way: Installed, names: Mapping[str, str], *,
+    whole: bool, people: bool,
+) -> OnNewAreas:  # fmt: skip
+    """Carry the figures of one time and group. `whole`: each old area goes whole where most of its people live;
+    `people`: they are about people, so that small estimates are not shown.
+    """
     # areas of which nobody has given a figure are of no concern here: the new areas that they make are not told
     kept_back = pl.col("note").is_in([str(Gap.SUPPRESSED), str(Gap.WITHHELD)])
     before = before.filter(pl.col("value").is_not_null() | kept_back)
-    made = carry(before, one, by_best_fit(way.overlaps) if whole else way.overlaps)
+    overlaps = by_best_fit(way.overlaps) if whole else way.overlaps
+    made = carry(before, one, overlaps)
+    after = math.fsum(made.figures[_counted(one)].drop_nulls())
+    made = without_small(made, one) if people else made
+    for_others = before.filter(pl.col("note") == str(Gap.WITHHELD))["area"]
+    withheld = made.without & {code for old in for_others for code in overlaps.people.get(old, ())}
     rows = made.figures.sort("area")
     codes = tuple(rows["area"].to_list())
     value, top, bottom = (rows[name].fill_null(math.nan).to_numpy() for name in ("value", "numerator", "denominator"))
-    missing = NOTES.index(Gap.MISSING)
-    notes = np.where(np.isfinite(value), NOTES.index(Gap.NONE), missing) if codes else np.zeros(0, dtype=int)
+    why = [Gap.WITHHELD if code in withheld else Gap(note) for code, note in rows.select("area", "note").iter_rows()]
+    notes = np.array([NOTES.index(one) for one in why], dtype=int)
     figures = MapFigures(codes, period, value, top, bottom, None, None, notes)
     shown = frozenset(rows.drop_nulls("value")["area"])
-    return OnNewAreas(
-        one, made, before, figures, {code: names.get(code, code) for code in codes}, shown, way.overlaps.unchanged
-    )
+    called = {code: names.get(code, code) for code in codes}
+    return OnNewAreas(one, made, before, figures, called, shown, way.overlaps.unchanged, withheld, after)
+
+
+def _counted(one: Indicator) -> str:
+    """The column that keeps its sum."""
+    return "value" if one.kind is Kind.COUNT else "numerator"
 
 
 def why_not_split(one: Indicator, before: pl.DataFrame) -> str:
@@ -93,8 +115,7 @@ def carried_in_words(told: OnNewAreas, way: Installed, *, whole: bool) -> tuple[
         )
         % {"num": f"{there:,}"}
     ]
-    if made.estimated:
-        many = len(made.estimated)
+    if many := len(made.estimated & told.shown):
         words.append(
             ngettext(
                 "%(num)s of them is an estimate: an area was split, and its counts were shared out by the people who "
@@ -108,9 +129,27 @@ def carried_in_words(told: OnNewAreas, way: Installed, *, whole: bool) -> tuple[
     if whole:
         words.append(_("Each old area was taken whole into the new one where most of its people live."))
     words += _sums(told)
+    if made.small:
+        many = len(made.small)
+        words.append(
+            ngettext(
+                "%(num)s estimate is of {few} people and is left out: {areas}. It was worked out and not counted, and "
+                "could be taken for a count of a few people.",
+                "%(num)s estimates are of {few} people and are left out: {areas}. They were worked out and not "
+                "counted, and could be taken for counts of a few people.",
+                many,
+            ).format(few=_FEW, areas=_listed(sorted(made.small), told.names))
+            % {"num": f"{many:,}"}
+        )
     for codes, one, several in (
         (
-            sorted(made.without), _("%(num)s has none, as a part has none or one that is left out: {areas}."),
+            sorted(told.withheld),
+            _("%(num)s has none, as a part is seen by its own district and the county only: {areas}."),
+            _("%(num)s have none, as a part is seen by its own district and the county only: {areas}."),
+        ),
+        (
+            sorted(made.without - told.withheld),
+            _("%(num)s has none, as a part has none or one that is left out: {areas}."),
             _("%(num)s have none, as a part has none or one that is left out: {areas}."),
         ),
         (
@@ -131,11 +170,10 @@ def carried_in_words(told: OnNewAreas, way: Installed, *, whole: bool) -> tuple[
 
 def _sums(told: OnNewAreas) -> list[str]:
     """That what is counted stayed the same, of what is shown on both sides."""
-    column = "value" if told.indicator.kind is Kind.COUNT else "numerator"
     if told.indicator.kind is not Kind.COUNT and not told.indicator.kind.has_denominator:
         return []
     placed = told.before.filter(~pl.col("area").is_in(list(told.carried.unplaced)) & pl.col("value").is_not_null())
-    before, after = (math.fsum(each[column].drop_nulls()) for each in (placed, told.carried.figures))
+    before, after = math.fsum(placed[_counted(told.indicator)].drop_nulls()), told.after
     if not before:
         return []
     if math.isclose(before, after, rel_tol=1e-9):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from joinedup.engine.areas.area_set import AreaSet
+from joinedup.engine.clearing.about import NOT_PEOPLE
 from joinedup.engine.indicators.parts import rows_at
 from joinedup.engine.spreadsheet_safe import csv_pieces
 from joinedup.service.areas import outlining, overlapping
@@ -75,7 +76,8 @@ def _carried(at: Asked, way: Installed, *, whole: bool) -> OnNewAreas:
         for code, name in told.items()
         if code in codes and name != code
     }
-    return page.on_new_areas(at.indicator, before, at.chosen.period, way, names, whole=whole)
+    people = queries.about(at.indicator.key, at.kind) != NOT_PEOPLE
+    return page.on_new_areas(at.indicator, before, at.chosen.period, way, names, whole=whole, people=people)
 
 
 def _map(at: Asked, told: OnNewAreas, way: Installed) -> Drawn | None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from joinedup.engine.areas.area_set import AreaSet, plain_name
+from joinedup.engine.areas.area_set import AreaSet, kind_of, plain_name
 from joinedup.engine.indicators.profile import Beside, Row, side_by_side
 from joinedup.engine.indicators.wording import said
-from joinedup.service.areas.queries import areas_of_postcode
+from joinedup.service.areas.queries import are_installed, areas_of_postcode, names_of
 from joinedup.service.documents.pdf import Paper
 from joinedup.service.indicators import queries
 from joinedup.service.indicators.goals import goals
+from joinedup.service.indicators.map_page import why_none
 from joinedup.service.indicators.packs import ALL, Choice
 from joinedup.service.indicators.paper import ACROSS, in_full, on_one_page
 
@@ -35,6 +36,17 @@ class Place:
 
 
 @frozen
+class Postcode:
+    """A postcode that was asked for. `lies_in`: (kind, code, name) of its areas, the smallest first, none where it is
+    not known; `installed`: whether there is a directory of postcodes.
+    """
+
+    postcode: str
+    lies_in: tuple[tuple[str, str, str], ...]
+    installed: bool
+
+
+@frozen
 class SideBySide:
     """Areas in the order asked for, and a row for each indicator."""
 
@@ -47,8 +59,8 @@ class SideBySide:
 
 def areas_found(words: str) -> tuple[Place, ...]:
     """Areas with figures whose name holds the words, and those whose name, code or postcode stands in them."""
-    postcode = _POSTCODE.search(words.upper())
-    codes = set(words.upper().split()) | (areas_of_postcode(f"{postcode[1]} {postcode[2]}") if postcode else set())
+    postcode = _postcode(words)
+    codes = set(words.upper().split()) | (areas_of_postcode(postcode) if postcode else set())
     wanted, found = words.casefold(), []
     spoken = f" {' '.join(re.sub(r'[?!.,;:]', ' ', wanted).split())} "
     for areas, kind in sorted(((queries.store().areas(kind), kind) for kind in queries.kinds()), key=_size):
@@ -60,9 +72,30 @@ def areas_found(words: str) -> tuple[Place, ...]:
     return tuple(found[:MOST_FOUND])
 
 
+def _postcode(words: str) -> str:
+    found = _POSTCODE.search(words.upper())
+    return f"{found[1]} {found[2]}" if found else ""
+
+
+def postcode_asked(words: str) -> Postcode | None:
+    """Where the postcode in a question lies, whether or not there are figures there; None where there is none in it."""
+    postcode = _postcode(words)
+    if not postcode:
+        return None
+    codes = areas_of_postcode(postcode)
+    named, order = names_of(codes), ("LSOA", "MSOA", "ward", "district")
+    lies_in = sorted(
+        ((kind_of(code), code, named.get(code, code)) for code in codes),
+        key=lambda one: (order.index(one[0]) if one[0] in order else len(order), one[1]),
+    )
+    return Postcode(postcode, tuple(lies_in), are_installed())
+
+
 def without_areas(words: str, places: Sequence[Place]) -> str:
-    """A question without the areas that were found in it; whole where it asks for nothing else."""
-    left = _POSTCODE.sub(" ", words) if places else words
+    """A question without its postcode and the areas that were found in it; whole where it names areas only."""
+    left = _POSTCODE.sub(" ", words)
+    if not left.strip() and not places:
+        return ""  # a postcode is about no indicator
     for one in places:
         left = re.sub(rf"\b({re.escape(one.name)}|{re.escape(one.code)})(?!\w)", " ", left, flags=re.IGNORECASE)
     return " ".join(left.split()) or words
@@ -97,7 +130,7 @@ def comparison_on_paper(kind: str, codes: Sequence[str], choice: Choice = ALL) -
     """The same as a tagged PDF, on one page as long as that can be read."""
     made = comparison(kind, codes, choice)
     named = choice.named(row.indicator for row in made.rows)
-    shown = {"made": made, "said": said, "chosen": named}
+    shown = {"made": made, "said": said, "why_none": why_none, "chosen": named}
     if choice.full:
         return in_full(_PAPER, shown, ACROSS)
     return on_one_page(_PAPER, shown, ACROSS, len(made.rows))

@@ -148,12 +148,14 @@ def _how_sure(made: Funnel) -> list[str]:
                 "or that one event brings others. The limits then name too many; look at the furthest first."
             )
         )
-    told += left_out(made.left_out, made.hidden, len(made.spots))
+    told += left_out(made.left_out, made.hidden, made.withheld, len(made.spots))
     return told
 
 
-def left_out(many: int, hidden: int, shown: int) -> list[str]:
-    """What is not in the picture, and what that does to it. `hidden`: of those, left out to protect people."""
+def left_out(many: int, hidden: int, withheld: int, shown: int) -> list[str]:
+    """What is not in the picture, and what that does to it. `hidden`: of those, left out to protect people; `withheld`:
+    seen by others only.
+    """
     told = []
     if hidden:
         words = ngettext(
@@ -164,13 +166,20 @@ def left_out(many: int, hidden: int, shown: int) -> list[str]:
             hidden,
         )
         told.append(words % {"num": f"{hidden:,}"})
-    if many > hidden:
+    if withheld:
+        words = ngettext(
+            "The figure of %(num)s area is seen by its own district and the county only, and is in no sum here.",
+            "The figures of %(num)s areas are seen by their own district and the county only, and are in no sum here.",
+            withheld,
+        )
+        told.append(words % {"num": f"{withheld:,}"})
+    if (others := many - hidden - withheld) > 0:
         words = ngettext(
             "%(num)s other area has no figure or no rank.",
             "%(num)s other areas have no figure or no rank.",
-            many - hidden,
+            others,
         )
-        told.append(words % {"num": f"{many - hidden:,}"})
+        told.append(words % {"num": f"{others:,}"})
     if hidden > MANY_HIDDEN * shown:
         told.append(
             _(
@@ -204,7 +213,7 @@ def slope_in_words(one: Indicator, made: Slope, groups: int) -> tuple[str, ...]:
                 "from part to part, and the indices tell only some of it. Look at the parts themselves."
             ).format(off=len(off), many=len(made.parts))
         )
-    told += left_out(made.left_out, made.hidden, sum(part.areas for part in made.parts))
+    told += left_out(made.left_out, made.hidden, made.withheld, sum(part.areas for part in made.parts))
     return tuple(told)
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.engine.clearing.about import NOT_PEOPLE, PEOPLE, PUBLISHED
-from joinedup.engine.indicators.headings import is_no_count
+from joinedup.engine.indicators.headings import is_no_count, per_said
 from joinedup.engine.indicators.indicator import Indicator, Kind, MethodBreak, Polarity
 from joinedup.engine.indicators.metadata_file import key_from
 from joinedup.engine.indicators.periods import read_period
@@ -222,6 +222,14 @@ class LoadForm(forms.Form):
             self.add_error(
                 "kind", _("The name or the unit says a share or a rate. Choose that, or name what is counted")
             )
+        said = per_said(told.get("unit", "")) or (_PER if told.get("unit", "").strip() == "%" else 0)
+        if (
+            as_it_is
+            and told.get("kind") in (Kind.RATE, Kind.PROPORTION)
+            and told.get("per")
+            and said not in (0, told["per"])
+        ):
+            self.add_error("per", _("The unit says for each {per}. Say the same here").format(per=f"{said:,.0f}"))
         if self.errors:
             return told
         names = ("title", "unit", "theme", "definition", "numerator", "denominator", "source", "licence", "revision",

@@ -64,7 +64,7 @@ def against_kept(parts: Sequence[Part]) -> dict[str, Any]:
 def _against_file(
     parts: Sequence[Part], other: OtherFile, described: Indicator, period: Period | None, metadata: Metadata | None
 ) -> dict[str, Any]:
-    reading, sha256, _ = reading_of(other.name, other.file, described, period=period, metadata=metadata)
+    reading, sha256 = reading_of(other.name, other.file, described, period=period, metadata=metadata)
     if stopping(reading.defects):
         first = next(one for one in reading.defects if one.stops)
         raise error("other-file-wrong", where=reading.name, first=str(first))

@@ -132,6 +132,12 @@ def owned() -> list[Owned]:
     return [one for one in found.values() if last[one.indicator] == one.owner]
 
 
+def about(indicator: str, kind: str) -> str:
+    """What an indicator's figures for a kind of area are about, as whoever loaded them last said; "" for nobody's."""
+    rows = LoadedIndicator.objects.filter(loading__state=Loading.SIGNED, indicator=indicator, kind=kind)
+    return rows.order_by("-loading__signature__id").values_list("loading__cleared", flat=True).first() or ""
+
+
 def entered_times() -> dict[tuple[str, str], dict[str, list[Loading]]]:
     """Of each indicator and kind of area the times that were entered and signed off since its last file.
 
@@ -144,7 +150,7 @@ def entered_times() -> dict[tuple[str, str], dict[str, list[Loading]]]:
         if "entered" in part.loading.facts:
             times.setdefault(part.loading.facts["entered"], []).append(part.loading)
         else:
-            times.clear()  # a file takes the place of all times
+            times.clear()  # a file may have taken the place of any of them
     return found
 
 

@@ -20,9 +20,11 @@ from joinedup.engine.clearing.about import PEOPLE, PUBLISHED, above_in, beside_o
 from joinedup.engine.clearing.small_numbers import Cleared
 from joinedup.engine.indicators.defects import Defect, stopping
 from joinedup.engine.indicators.describing import Descriptions, filled, match_problems, under_one_key
+from joinedup.engine.indicators.headings import kind_said
 from joinedup.engine.indicators.indicator import Indicator, Kind
+from joinedup.engine.indicators.known_as import check_form
 from joinedup.engine.indicators.loading import areas_of, kept_twice
-from joinedup.engine.indicators.metadata_file import guessed, key_from, kind_said, of_people, read_metadata
+from joinedup.engine.indicators.metadata_file import as_said, guessed, key_from, of_people, read_metadata
 from joinedup.engine.indicators.metadata_to_fill import to_fill
 from joinedup.engine.indicators.parts import Part
 from joinedup.engine.indicators.periods import Period
@@ -98,13 +100,14 @@ def read(
     (see `described_of`).
     metadata: what a file beside it says of each; what that leaves out is taken from `described`. by_age: the file has
     counts by age, of which rates are made; bands: those that ages are put together into, otherwise.
-    Raises the errors of files, `figures-unchecked` and `age-bands-wrong`.
+    Raises the errors of files and of `check_form`, `figures-unchecked` and `age-bands-wrong`.
     """
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     as_read = evolve(described, kind=Kind.COUNT, per=1, unit="") if by_age else described
-    reading, sha256, meta = reading_of(
-        name, file, as_read, period=period, metadata=metadata, bands="" if by_age else bands
-    )
+    reading, sha256 = reading_of(
+        name, file, as_read, period=period, metadata=metadata,
+        bands="" if by_age else bands, counts=by_age is not None,
+    )  # fmt: skip
     told_of = _told_of(metadata, described)
     defects = reading.defects
     if metadata and reading.series:
@@ -115,14 +118,18 @@ def read(
     each = {
         str(series): own for (series,), own in figures.partition_by("series", maintain_order=True, as_dict=True).items()
     }
+    meta = Descriptions(told_of)
     described_as = queries.as_kept(
         {
-            series: ((meta.get(series) or meta[""]) if metadata else None) or described_of(reading, series, described)
+            series: as_said(meta.get(series) or meta[""], reading.said[series])
+            if metadata
+            else described_of(reading, series, described)
             for series in each
         }
     )
     if wrong := under_one_key(described_as, name):
         return None, (*wrong, *defects)
+    there = queries.store().indicators()
     parts: list[Part] = []
     lines: list[dict[str, Any]] = []
     working: dict[str, Any] = {}
@@ -133,6 +140,7 @@ def read(
             one = evolve(one, kind=by_age.kind, per=described.per)
             rates = rates_of(own, one, by_age, parents_of(own), people=cleared == PEOPLE)
             safe, working[one.title] = rates.cleared, rates.working
+        check_form(one, there, whole=whole)
         for areas in _areas(reading, kept):
             rows = safe.figures.filter(pl.col("area").is_in(list(areas.codes)))
             if rows.height:
@@ -178,13 +186,16 @@ def reading_of(
     period: Period | None,
     metadata: Metadata | None,
     bands: str = "",
-) -> tuple[Reading, str, Descriptions]:
-    """(what is in a file, its SHA-256, what is known of its indicators). Raises the errors of files."""
+    counts: bool = False,
+) -> tuple[Reading, str]:
+    """(what is in a file, its SHA-256). Raises the errors of files."""
     meta = Descriptions(_told_of(metadata, described) or ([described] if described.title else []))
     kept = tuple(queries.store().areas(kind) for kind in queries.kinds())
     with in_memory(name, file) as (path, sha256):
-        reading = read_indicator_file(path, known=_known(kept), period=period, indicators=meta, bands=bands)
-        return reading, sha256, meta
+        usual = described if described.title and not metadata else None
+        known = _known(kept)
+        reading = read_indicator_file(path, known=known, period=period, indicators=meta, bands=bands, usual=usual)
+        return reading, sha256
 
 
 def _told_of(metadata: Metadata | None, described: Indicator) -> list[Indicator]:
@@ -201,14 +212,16 @@ def described_of(reading: Reading, series: str, described: Indicator) -> Indicat
     title = described.title if described.title and not several else series or Path(reading.name).stem
     values = reading.table.filter(pl.col("series") == series)["value"].drop_nulls()
     whole = bool((values == values.floor()).all())
-    found = guessed(title, whole=whole, said=None if series else reading.said)
+    said = reading.said[series]
+    found = guessed(title, whole=whole, said=said)
     found = of_people(found) if reading.by_age else found
     if not described.title:
         words = {name: getattr(described, name) for name in ("source", "owner", "licence", "theme", "caveat")}
         return evolve(found, **words)
-    own = evolve(described, title=title, key=key_from(title))
+    own = as_said(evolve(described, title=title, key=key_from(title)), said)
     over = described.kind is Kind.PROPORTION and bool((values > described.per).any())
-    fits = kind_said(title) in (None, described.kind) and not over and (whole or described.kind is not Kind.COUNT)
+    fits = (said.kind if said.settled else kind_said(title)) in (None, described.kind) and not over
+    fits = fits and (whole or described.kind is not Kind.COUNT)
     return own if fits or not several else evolve(own, kind=found.kind, per=found.per, unit=found.unit)
 
 
@@ -217,7 +230,7 @@ def to_fill_in(name: str, file: BinaryIO, described: Indicator, *, period: Perio
 
     described: what somebody has answered so far, for all of them. Raises the errors of files, `age-bands-wrong`.
     """
-    reading, _sha256, _meta = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
+    reading, _sha256 = reading_of(name, file, evolve(described, title=""), period=period, metadata=None)
     each = [described_of(reading, series, evolve(described, title="")) for series in reading.series]
     if len(each) == 1 and described.title:
         each = [evolve(each[0], title=described.title)]

@@ -67,7 +67,7 @@ def by_age_given(name: str, file: BinaryIO, opened: Callable[..., Any]) -> ByAge
 def people_given(name: str, file: BinaryIO, opened: Callable[..., Any]) -> pl.DataFrame:
     """People by age from a file of their own, as the ONS publishes them. Raises `indicator-file-wrong`."""
     with opened(name, file) as (path, _sha256):
-        return read_indicator_file(path).figures()
+        return read_indicator_file(path, counts=True).figures()
 
 
 def rates_of(figures: pl.DataFrame, one: Indicator, by_age: ByAge, parents: Parents, *, people: bool) -> Rates:

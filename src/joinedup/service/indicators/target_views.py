@@ -19,6 +19,7 @@ from joinedup.service.authorization.doors import acting_of, door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming
 from joinedup.service.indicators.asked import indicator_or_404
+from joinedup.service.indicators.map_page import why_none
 from joinedup.service.indicators.target_form import TargetForm
 from joinedup.service.indicators.trend_picture import path_picture
 from joinedup.service.partners.queries import titles
@@ -45,7 +46,7 @@ def target(request: HttpRequest, number: int) -> HttpResponse:
     """One target: its path, and where the figures are beside it."""
     one, acting = _aim(number), acting_of(request)
     shown: dict[str, Any] = {
-        "one": one, "titles": titles(), "said": said,
+        "one": one, "titles": titles(), "said": said, "why_none": why_none,
         "ends": acting.may(May.SET_TARGET) and one.target.owner == acting.partner and one.ended_on is None,
     }  # fmt: skip
     return render(request, "indicators/target.html", shown)

@@ -16,9 +16,16 @@ from joinedup.service.authorization.doors import door
 from joinedup.service.authorization.permissions import Permission as May
 from joinedup.service.indicators import aiming, queries
 from joinedup.service.indicators.asked import area_or_404, beside, indicator_or_404
-from joinedup.service.indicators.comparing import MOST_AREAS, areas_found, areas_listed, comparison, without_areas
+from joinedup.service.indicators.comparing import (
+    MOST_AREAS,
+    areas_found,
+    areas_listed,
+    comparison,
+    postcode_asked,
+    without_areas,
+)
 from joinedup.service.indicators.goals import goals
-from joinedup.service.indicators.map_page import between, note_of
+from joinedup.service.indicators.map_page import between, note_of, why_none
 from joinedup.service.indicators.own_areas import own_areas
 from joinedup.service.indicators.service_points import near_by
 from joinedup.service.indicators.spine_picture import spine
@@ -35,12 +42,14 @@ def find(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("words", "")[:100].replace("\0", "").strip()
     kept = queries.store()
     places = areas_found(words) if words else ()
-    answer = search(without_areas(words, places), kept.indicators()) if words else Answer()
+    asked = without_areas(words, places)
+    answer = search(asked, kept.indicators()) if asked else Answer()
     aims = aiming.aims(today())
     sets = [(kind, kept.areas(kind)) for kind in queries.kinds()]
     kinds = [(kind, one.title.removesuffix(" 0"), len(one.names), min(one.names, default="")) for kind, one in sets]
     shown = {
         "words": words, "answer": answer, "most": MOST_FOUND, "places": places, "themes": queries.by_theme(),
+        "postcode": postcode_asked(words), "asked": asked,
         "kinds": kinds, "own_areas": own_areas(), "titles": titles(), "aims": len(aims),
         "danger": sum(one.in_danger for one in aims),
     }  # fmt: skip
@@ -122,6 +131,7 @@ def compare(request: HttpRequest, kind: str) -> HttpResponse:
     choices = sorted(areas.names.items(), key=lambda one: one[1])
     shown = {
         "areas": areas, "kind": kind, "codes": made.codes, "made": made, "said": said, "most": MOST_AREAS,
+        "why_none": why_none,
         "choices": choices if len(choices) <= MOST_BOXES else [], "too_many": len(codes) > MOST_AREAS,
         "listed": listed, "unknown": unknown, "state": urlencode([("area", code) for code in made.codes]),
     }  # fmt: skip

@@ -27,8 +27,8 @@ WORDS_OF_INDICATORS: dict[str, Entry] = {
     ),
     "indicator-form-differs": Entry(
         "{title} is kept as: {other}. These figures are of another form: {form}.",
-        "Say in the file or its description what they are (a unit such as “%” or “per 1,000”), give them another title, "
-        "or have what is kept of other times removed (--whole, or the tick on the page).",
+        "Say in the file or its description what they are (a unit such as “%” or “per 1,000”), give them another "
+        "title, or have what is kept of other times removed (--whole, or the tick on the page).",
     ),
     "indicator-key-taken": Entry(
         "A key made from {title} is that of another indicator here: {other}.",

@@ -19,6 +19,8 @@ KEY = b"k" * 32
 # what a sentence has no room for; of which row it is
 SEEN_BESIDE = {"hash", "number", "version", "digest", "sha256", "key", "organisation", "files", "looked"}
 
+MAYBE_NONE = {("figures-about", "period")}  # "" where it is of every time
+
 
 def details_of(kind: str, salt: str = "") -> dict[str, object]:
     return {name: f"{name}{salt}" for name in EVENTS[kind].details}
@@ -173,7 +175,7 @@ def test_every_kind_of_event_is_a_sentence(kind: str) -> None:
     assert "{" not in link.sentence
     assert link.told == details_of(kind)
     for name in set(EVENTS[kind].details) - SEEN_BESIDE:
-        assert name in link.sentence, name
+        assert name in link.sentence or (kind, name) in MAYBE_NONE, name
 
 
 @pytest.mark.parametrize("kind", EVENTS)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have them ignore it (nohup)
 from joinedup.cli.children import run_together
 one = [sys.executable, "-c", sys.argv[1], "one"]
 two = [sys.executable, "-c", sys.argv[2], "two"]

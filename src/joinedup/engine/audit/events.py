@@ -98,7 +98,7 @@ _KINDS = (
     EventKind("objection-lifted", "What was kept back by {subject} may leave again.", ()),
     EventKind("figures-put-forward", "The figures {subject} of {partner} were put to {owner}: {figures} of {indicators}.", ("partner", "owner", "figures", "indicators", "hash")),
     EventKind("figures-judged", "{owner} {decided} the figures {subject}.", ("owner", "decided", "hash")),
-    EventKind("figures-about", "{said_by} said what the figures of {subject} by {areas} are about: {about}.", ("areas", "about", "said_by", "source", "period", "sha256")),
+    EventKind("figures-about", "{said_by} said what the figures of {subject} by {areas} from {source} are about: {about}.", ("areas", "about", "said_by", "source", "period", "sha256")),
     EventKind("figures-corrected", "{subject} takes the place of {former}: {owner} corrected {changed} figures of {indicator} for {period}.", ("former", "owner", "changed", "indicator", "period", "hash")),
     EventKind("figures-shown-to-all", "{owner} shows {subject}, {areas}, to everybody, signed in or not.", ("areas", "owner", "hash")),
     EventKind("figures-shown-no-more", "{owner} shows {subject}, {areas}, to everybody no more.", ("areas", "owner")),

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 PARENT = """
-import signal, sys
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have them ignore it (nohup)
+import sys
 from joinedup.cli.children import run_together
 one = [sys.executable, "-c", sys.argv[1], "one"]
 two = [sys.executable, "-c", sys.argv[2], "two"]
@@ -30,7 +29,8 @@ WILL_NOT = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + LI
 @contextmanager
 def _started(one: str, two: str, *before: str) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A parent with two children, and the numbers of these."""
-    command = [*before, sys.executable, "-c", PARENT, one, two]
+    heard = ["env", "--default-signal=HUP"]  # whoever runs the tests may have them ignore it (nohup)
+    command = [*heard, *before, sys.executable, "-c", PARENT, one, two]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
         try:
             assert parent.stdout is not None

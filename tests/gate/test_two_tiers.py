@@ -183,11 +183,14 @@ META = {
 }  # fmt: skip
 
 
-def _loaded(title: str, made: Place, *ticks: str, owner: str = "county-council") -> str:
+def _loaded(
+    title: str, made: Place, *ticks: str, owner: str = "county-council", by: str = "county-council", few: int = 48,
+    odd: float = ODD,
+) -> str:  # fmt: skip
     """A file of small areas is loaded, put forward and signed; what its page said before. ticks: who ticks."""
-    rows = "".join(f"{code},{ODD},{ODD * 10},1000\n" for code in made.ground.codes)
+    rows = "".join(f"{code},{odd},{odd * 10},1000\n" for code in made.ground.codes[:few])
     file = SimpleUploadedFile("more.csv", f"area,value,numerator,denominator\n{rows}".encode())
-    loader, checker = signed_in("analyst", "county-council"), signed_in("checker", owner)
+    loader, checker = signed_in("analyst", by), signed_in("checker", owner)
     told = {who: {"for_all": "on"} for who in ticks}
     sent = {**META, **told.get("loader", {}), "title": title, "file": file, "owner": owner}
     where = loader.post("/indicators/loading/new/", sent)["Location"]
@@ -210,6 +213,12 @@ def test_what_comes_later_is_masked_too_by_its_title_or_as_nobody_opened_it(coun
     titles = [one.title.casefold() for one in whole_store().indicators()]
     assert len([one for one in titles if one.startswith("households that claim")]) == 1
     assert district.get(f"/indicators/benefits/figures.csv?areas={KIND}").content.count(b",97.3,") == 16  # its own
+    title, own = "Households that claim housing benefit", "district-council"
+    _loaded(title, county, owner=own, by=own, few=16, odd=55.5)  # the areas that it does not see stay as they were
+    assert district.get(f"/indicators/benefits/figures.csv?areas={KIND}").content.count(b",55.5,") == 16
+    asked = f"/indicators/benefits/figures.csv?areas={KIND}&period=2026/27&only=period"
+    text = signed_in("analyst", "county-council").get(asked).content
+    assert (text.count(b",55.5,"), text.count(b",97.3,")) == (16, 32)
     for title, ticks, open_to_all in (
         ("Households on housing benefit", (), False),
         ("Households on council tax support", ("loader",), False),

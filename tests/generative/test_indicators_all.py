@@ -73,7 +73,9 @@ def test_groups_are_even_and_in_order(values: dict[str, float], groups: int) -> 
     array = np.array(list(values.values()))
     first = in_first_group(array, groups)
     assert [bool(one) for one in first] == [found[area] == 1 for area in values]
-    assert [group_of(value, array, groups) for value in array] == [found[area] for area in values]
+    told = [group_of(value, array, groups) for value in array]
+    assert all(one in (None, found[area]) for one, area in zip(told, values, strict=True))
+    assert None not in told or len(set(values.values())) < len(values)  # only of values that several have
 
 
 @given(st.integers(1950, 2090))

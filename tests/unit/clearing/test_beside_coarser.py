@@ -86,6 +86,20 @@ def test_wards_under_another_name_tell_the_one_that_is_hidden(kept: Store, first
     assert not {"40", "164"} & set(found.replace(";", " ").split())
 
 
+def test_a_record_that_is_placed_otherwise_in_one_ward_makes_no_other_people_of_them(kept: Store) -> None:
+    many = tuple(f"E01{n:06}" for n in range(1, 41))
+    wards = {code: f"E05{at // 4:06}" for at, code in enumerate(many)}
+    counts = [float(30 + at) for at in range(40)]
+    sums = [sum(counts[at : at + 4]) for at in range(0, 40, 4)]
+    put(kept, RARE, AreaSet("LSOA", 2021, dict(wards)), figures(many, [None, *counts[1:]]))
+    lookup = pl.DataFrame({"lsoa": many, "ward": list(wards.values())})
+    for differ, refused in ((1, True), (4, False)):
+        given = [one + (0 < at <= differ) for at, one in enumerate(sums)]
+        areas = AreaSet("ward", 2022, {code: code for code in sorted(set(wards.values()))})
+        part = Part(CASES, areas, figures(list(areas.names), given))
+        assert (problem_beside_coarser([part], kept, [lookup]) is not None) is refused
+
+
 def test_files_of_one_load_are_held_against_each_other(kept: Store) -> None:
     parts = [
         Part(CASES, WARDS, figures(list(WARDS.names), by_ward())),

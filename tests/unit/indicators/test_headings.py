@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.unit.indicators.made_up import CODES_2011, KNOWN, csv_file
 
-from joinedup.engine.indicators.headings import is_group, is_share, period_above, period_in, within
+from joinedup.engine.indicators.headings import is_group, is_share, kind_said, period_above, period_in, within
+from joinedup.engine.indicators.indicator import Kind
 from joinedup.engine.indicators.reading import read_indicator_file
 
 CODES = CODES_2011[:4]
@@ -109,3 +110,19 @@ def test_a_ratio_beside_its_counts_is_the_figure_and_columns_that_are_not_read_a
     figure = reading.figures().select("value", "numerator", "denominator", "lower").row(0)
     assert figure == (120, 12, 10, 100)
     assert "column 8 (Beds)" in next(str(one) for one in reading.defects if one.code == "column-unread")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("IMD_rank", Kind.INDEX),
+        ("IMD_decile", Kind.INDEX),
+        ("Income | rank_proportion_bottom_decile", Kind.INDEX),
+        ("Income | average_score", Kind.INDEX),
+        ("Income | proportion_bottom_decile", Kind.PROPORTION),
+        ("Proportion of areas in the lowest decile", Kind.PROPORTION),
+        ("Deliberate fires", None),
+    ],
+)
+def test_a_rank_or_a_score_is_told_by_its_name(words: str, kind: Kind | None) -> None:
+    assert kind_said(words) is kind

@@ -22,20 +22,20 @@ def titled(title: str, key: str = "") -> Indicator:
 def test_a_title_that_is_kept_is_that_indicator_with_its_breaks() -> None:
     assert titled("Households  that claim").key == "benefits"
     assert titled("HOUSEHOLDS that claim", key="another").breaks == CHANGE
-    assert titled("Smokers").key == "smokers"
     assert titled("Households that claim help").key == "households-that-claim-help"
 
 
 def test_a_key_that_metadata_name_may_have_another_title_but_not_that_of_another() -> None:
     assert titled("Claims, all households", key="benefits").key == "benefits"
     with pytest.raises(JoinedupError) as failure:
-        titled("smokers", key="benefits")
+        titled("smokers (%)", key="benefits")
     assert failure.value.code == "indicator-title-taken"
 
 
-def test_a_title_whose_key_is_anothers_takes_the_place_of_nothing() -> None:
+@pytest.mark.parametrize("title", ["Benefits", "Smokers", "Smokers (£)"])
+def test_a_title_whose_key_is_anothers_takes_the_place_of_nothing(title: str) -> None:
     with pytest.raises(JoinedupError) as failure:
-        titled("Benefits")
+        titled(title)
     assert failure.value.code == "indicator-key-taken"
 
 

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from joinedup.engine.areas.lying import Lying
 from joinedup.engine.clearing.behind import WHOLE
 from joinedup.engine.clearing.sources import FEW, Coming, Source
-from joinedup.engine.clearing.summing import DIGITS, OF_TWO, Summed, agree, told
+from joinedup.engine.clearing.summing import DIGITS, OF_TWO, Summed, agree, few_differ, told
 from joinedup.engine.disclosure.rules import Rule
 from joinedup.engine.indicators.over_time import tilings
 from joinedup.engine.indicators.periods import Period
@@ -231,7 +231,7 @@ def _rows(
 
 
 def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[tuple[_Row], _Row]]:
-    """Rows that are the same wherever both say something, in one place at least."""
+    """Rows that are the same nearly wherever both say something, in one place at least."""
     if not lows or not highs:
         return
     turned = len(highs) < len(lows)
@@ -241,8 +241,10 @@ def _matching(lows: Sequence[_Row], highs: Sequence[_Row]) -> Iterator[tuple[tup
         places = np.flatnonzero(~np.isnan(one.counts))
         rows = np.arange(len(many))
         for some in (places[:: max(1, len(places) // _FIRST)], places):
-            off = np.abs(table[np.ix_(rows, some)] - one.counts[some])
-            rows = rows[~(off > 0).any(axis=1)]
+            there = table[np.ix_(rows, some)]
+            off = np.abs(there - one.counts[some])
+            counted = ~np.isnan(off) & ((there > 0) | (one.counts[some] > 0))
+            rows = rows[few_differ((off > 0).sum(axis=1), counted.sum(axis=1))]
         known = ~np.isnan(table[np.ix_(rows, places)])
         rows = rows[(known & (one.counts[places] > 0)).any(axis=1)]
         for at in rows.tolist():

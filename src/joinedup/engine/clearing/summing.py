@@ -11,6 +11,7 @@ from joinedup.engine.disclosure.rules import Rule
 
 FEWEST = 2  # places in which sums must be the count before that is no accident: a partnership may be of two districts
 DIGITS = 4.0  # that these have together
+_MAY_DIFFER = 0.15  # of the places in which anything is counted
 OF_TWO = 12.0  # the same of two counts added up: of a thousand there are half a million pairs
 
 
@@ -35,13 +36,24 @@ class Summed:
 
 
 def agree(sums: Summed, larger: Any, digits: float = DIGITS) -> bool:
-    """Whether sums are the counts of the whole wherever both are known, nowhere more, and that is no accident."""
-    both = ~np.isnan(sums.whole) & ~np.isnan(larger)
-    if both.sum() < FEWEST or len(np.unique(larger[both])) < FEWEST or np.any(sums.whole[both] != larger[both]):
+    """Whether sums are the counts of the whole nearly wherever both are known, and that is no accident.
+
+    Nearly: a record or two are placed otherwise in one of the files, and the others tell all the same.
+    """
+    known = ~np.isnan(larger)
+    both = known & ~np.isnan(sums.whole)
+    counted = both & ((larger > 0) | (sums.whole > 0))
+    same = both & (sums.whole == larger)
+    if same.sum() < FEWEST or len(np.unique(larger[same])) < FEWEST:
         return False
-    if np.any(sums.shown[~np.isnan(larger)] > larger[~np.isnan(larger)]):
-        return False
-    return bool(np.log10(np.maximum(larger[both], 1.0)).sum() >= digits)
+    if few_differ((counted & ~same).sum(), counted.sum()) and few_differ((sums.shown > larger).sum(), known.sum()):
+        return bool(np.log10(np.maximum(larger[same], 1.0)).sum() >= digits)
+    return False
+
+
+def few_differ(differ: Any, among: Any) -> Any:
+    """Whether so few of the places where anything is counted differ that it is still the same people."""
+    return differ <= _MAY_DIFFER * among
 
 
 def told(sums: Summed, larger: Any, hidden: Any, rule: Rule, *, cleared: bool) -> Any:

@@ -22,6 +22,8 @@ _MONTHS_OF_A_YEAR = 12
 _PER = re.compile(r"(?:\bper|/)\s*(\d+(?:[, ]\d{3})*(?!\d)|hundred thousand|hundred|thousand|million)", re.IGNORECASE)
 _IN_WORDS = {"hundred": 100, "thousand": 1_000, "hundred thousand": 100_000, "million": 1_000_000}
 _KINDS = (
+    # "rank of the proportion in …"
+    (Kind.INDEX, r"(^|\| )ranks?\b|\branks?$|\brank of\b|\b(average|mean) (rank|score)s?\b"),
     (Kind.DIRECTLY_STANDARDISED, r"\bdirect|age.?standardised rate|\bdsr\b"),
     (Kind.INDIRECTLY_STANDARDISED, r"indirect|\bisr\b|\bsmr\b|standardised ratio"),
     (Kind.PROPORTION, r"proportion|percent|per cent|%|prevalence|coverage"),
@@ -99,7 +101,8 @@ def is_no_count(text: str) -> Kind | None:
 
 def kind_said(words: str) -> Kind | None:
     """The sort of figure that a title, a unit or a definition says, None where it says none."""
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, words.casefold())), None)
+    plain = words.casefold().replace("_", " ").strip()
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, plain)), None)
 
 
 def per_said(words: str) -> float:

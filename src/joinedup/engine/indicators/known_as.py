@@ -6,7 +6,7 @@ title alone.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -27,8 +27,7 @@ def known_as(one: Indicator, kept: Sequence[Indicator], shared: Collection[str] 
     of_key = next((other for other in kept if other.key == key), None)
     of_title = [other for other in kept if _plain(other.title) == title]
     if not of_title:
-        made_from_title = of_key is not None and key == key_from(one.title) != key_from(of_key.title)
-        if of_key is not None and made_from_title:
+        if of_key is not None and key == key_from(one.title):  # nobody named it: two titles happen to make one key
             raise error("indicator-key-taken", where=key, title=one.title, other=of_key.title)
         return _after(one, key, of_key)
     if of_key is not None and of_key not in of_title and key != key_from(one.title):
@@ -57,7 +56,8 @@ def _after(one: Indicator, key: str, before: Indicator | None) -> Indicator:
 
 @lru_cache(maxsize=10_000)  # each title of a file is held against each that is kept
 def _plain(title: str) -> str:
-    return " ".join(re.sub(r"[\W_]+", " ", title.casefold()).split())
+    """Without capitals and with one blank between words; signs stay: "> 10 minutes" is not "< 10 minutes"."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 __all__ = ["check_form", "known_as"]

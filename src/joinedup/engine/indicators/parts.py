@@ -35,23 +35,33 @@ def everything_of(kept: Store, key: str) -> pl.DataFrame | None:
     return pl.concat(there) if there else None
 
 
-def after_kept(kept: Store, part: Part) -> Part:
+def after_kept(kept: Store, part: Part, seen: Store | None = None, *, whole: bool = False) -> Part:
     """A part with what is kept of its indicator and areas at times, and of groups, that it has no figures of.
 
     A later edition then does not cost the history. What it has figures of takes the place of what is kept, whole.
+    whole: what is kept of other times goes. seen: `kept` as whoever gives the part sees it: figures of areas that are
+    for others' eyes stay in any case.
     """
     key, kind = part.indicator.key, area_key(part.areas)
     if not kept.has(key, kind):
         return part
     there, cell = kept.areas(kind), ["group", "starts", "ends"]
-    before = rows_of(kept, key, kind).join(part.figures.select(cell).unique(), on=cell, how="anti")
-    if not before.height:
+    everything = rows_of(kept, key, kind)
+    own = part.figures["area"].unique().to_list()
+    others = [code for code in there.names if seen is not None and not seen.sees(key, code)]
+    for_others = pl.col("area").is_in(others) & ~pl.col("area").is_in(own)
+    stays = everything.filter(for_others)
+    if not whole:
+        stays = pl.concat(
+            [stays, everything.filter(~for_others).join(part.figures.select(cell).unique(), on=cell, how="anti")]
+        )
+    if not stays.height:
         return part
     areas = evolve(
         part.areas, names={**there.names, **part.areas.names}, parents={**there.parents, **part.areas.parents}
     )
-    before = before.with_columns(series=pl.lit(part.figures["series"][0] if part.figures.height else ""))
-    return evolve(part, areas=areas, figures=pl.concat([before, part.figures]))
+    stays = stays.with_columns(series=pl.lit(part.figures["series"][0] if part.figures.height else ""))
+    return evolve(part, areas=areas, figures=pl.concat([stays, part.figures]))
 
 
 def rows_at(kept: Store, key: str, kind: str, one: Slice) -> pl.DataFrame:

@@ -26,12 +26,16 @@ def quantiles(values: Mapping[str, float], groups: int = 5, *, highest_first: bo
 
 
 def group_of(value: float, values: Any, groups: int = 5, *, highest_first: bool = True) -> int | None:
-    """The group of one value among an array of all (nan left out), as `quantiles` gives it; None for too few."""
+    """The group of one value among an array of all (nan left out), as `quantiles` gives it; None for too few.
+
+    None as well where so many have the same value that they would be in several groups: it is in none of them more.
+    """
     known = values[~np.isnan(values)]
     if len(known) < groups or math.isnan(value):
         return None
     better = int((known > value).sum() if highest_first else (known < value).sum())
-    return _group(better + 1, len(known), groups)
+    found, last = (_group(rank, len(known), groups) for rank in (better + 1, better + int((known == value).sum())))
+    return found if found == last else None
 
 
 def in_first_group(values: Any, groups: int = 10, *, highest_first: bool = True) -> Any:

@@ -201,7 +201,7 @@ def entered(row: Loading) -> list[Entered]:
     """What was entered and waits, as everybody would see it; nothing for a file, or where it is decided."""
     if not row.facts.get("entered") or row.state not in Loading.WAITING:
         return []
-    new, kept, found = waiting.waiting(row.key), queries.store(), []
+    new, kept, found = waiting.seen(row.key), queries.store(), []
     label, corrects = row.facts["entered"], "corrects" in row.facts
     for part in row.indicators.all():
         one = new.indicator(part.indicator)

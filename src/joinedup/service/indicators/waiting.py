@@ -34,9 +34,17 @@ def waiting(key: str) -> Store:
     return Store(home().figures_waiting / key)
 
 
+def seen(key: str) -> Store:
+    """The figures of one loading as whoever is asking may see them: what was kept for others' eyes is with them."""
+    return evolve(waiting(key), eyes=store().eyes)
+
+
 def to_keep(parts: Sequence[Part], *, whole: bool = False) -> list[Part]:
-    """Parts of a file as they would be kept: after what is kept of other times, unless the file is the whole."""
-    return list(parts) if whole else [after_kept(whole_store(), one) for one in parts]
+    """Parts of a file as they would be kept: after what is kept of other times, unless the file is the whole.
+
+    What is for others' eyes stays: nobody takes the place of figures that they do not see.
+    """
+    return [after_kept(whole_store(), one, store(), whole=whole) for one in parts]
 
 
 def lay_by(key: str, parts: Sequence[Part]) -> int:

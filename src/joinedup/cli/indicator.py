@@ -137,8 +137,7 @@ def load_file(
             part = own.filter(own["series"] == series)
             meta = described[series]
             key = meta.key
-            made = Part(meta, kept.areas(kind), part)
-            made = made if whole else after_kept(kept, made)
+            made = after_kept(kept, Part(meta, kept.areas(kind), part), whole=whole)
             earlier = made.figures["value"].count() - part["value"].count()
             count += kept.put(meta, kind, made.figures) - earlier
             parts.add((key, kind))

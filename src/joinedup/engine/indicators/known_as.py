@@ -58,6 +58,3 @@ def _after(one: Indicator, key: str, before: Indicator | None) -> Indicator:
 def _plain(title: str) -> str:
     """Without capitals and with one blank between words; signs stay: "> 10 minutes" is not "< 10 minutes"."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
-
-
-__all__ = ["check_form", "known_as"]

@@ -48,7 +48,9 @@ def after_kept(kept: Store, part: Part, seen: Store | None = None, *, whole: boo
     there, cell = kept.areas(kind), ["group", "starts", "ends"]
     everything = rows_of(kept, key, kind)
     own = part.figures["area"].unique().to_list()
-    others = [code for code in there.names if seen is not None and not seen.sees(key, code)]
+    codes = kept.codes(kind)
+    hidden = seen.withheld(key, codes) if seen is not None else None
+    others = [] if hidden is None else [codes[at] for at in np.flatnonzero(hidden)]
     for_others = pl.col("area").is_in(others) & ~pl.col("area").is_in(own)
     stays = everything.filter(for_others)
     if not whole:

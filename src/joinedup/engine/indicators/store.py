@@ -225,7 +225,7 @@ class Store:
 
     def _seen(self, key: str, made: MapFigures) -> MapFigures:
         """Without what the eyes may not see."""
-        hidden = self.eyes.tiers.withheld(key, self.eyes.partner, made.codes) if self.eyes else None
+        hidden = self.withheld(key, made.codes)
         if hidden is None or not hidden.any():
             return made
         columns = {name: getattr(made, name) for name in ("values", "numerators", "denominators", "lower", "upper")}
@@ -277,6 +277,10 @@ class Store:
     def seen_by(self, partner: str) -> Store:
         """The same figures as a partner may see them, "" for somebody of none."""
         return evolve(self, eyes=Eyes(self.tiers(), partner))
+
+    def withheld(self, key: str, codes: Sequence[str]) -> Any:
+        """Which areas whoever looks may not see of an indicator: an array of truth values, None where it sees all."""
+        return self.eyes.tiers.withheld(key, self.eyes.partner, codes) if self.eyes else None
 
     def sees(self, key: str, code: str) -> bool:
         """Whether whoever looks may see an indicator's figures of an area."""

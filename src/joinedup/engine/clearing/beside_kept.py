@@ -60,7 +60,7 @@ def _by_other_areas(part: Part, parts: Sequence[Part], kept: Store) -> str:
 def _not_kept_yet(part: Part, kept: Store) -> pl.DataFrame:
     """The figures that are not kept just as they are: those before a figure that is entered tell nothing new."""
     kind = area_key(part.areas)
-    if kind not in kept.kinds(part.indicator.key):
+    if not kept.has(part.indicator.key, kind):
         return part.figures
     told = ["area", "group", "starts", "ends", "value", "numerator", "denominator", "note"]
     return part.figures.join(rows_of(kept, part.indicator.key, kind), on=told, how="anti", nulls_equal=True)

@@ -84,7 +84,7 @@ def correctable(partner: str) -> dict[tuple[str, str], list[Period]]:
     own = {(one.indicator, one.kind) for one in queries.owned() if one.owner == partner}
     kept, found = queries.store(), {}
     for (key, kind), labels in queries.entered_times().items():
-        if (key, kind) not in own or kind not in kept.kinds(key):
+        if (key, kind) not in own or not kept.has(key, kind):
             continue
         if all(kept.sees(key, code) for code in kept.codes(kind)):
             there = {one.period for one in kept.slices(key, kind) if not one.group and one.period.label in labels}

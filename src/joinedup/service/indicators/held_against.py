@@ -49,7 +49,7 @@ def against_kept(parts: Sequence[Part]) -> dict[str, Any]:
     compared, differ = 0, []
     for part in parts:
         kept, kind = queries.store(), queries.area_key(part.areas)
-        there = (kept.folder / "figures" / part.indicator.key / f"{kind}.parquet").is_file()
+        there = kept.has(part.indicator.key, kind)
         if not there:
             continue
         before = rows_of(kept, part.indicator.key, kind).select(*_CELL, kept="value").drop_nulls("kept")

@@ -95,7 +95,7 @@ def change_of(key: str, indicator: str, kind: str) -> Change:
     """What would be other than now."""
     new, old = waiting(key), store()
     slices = new.slices(indicator, kind)
-    there = old.slices(indicator, kind) if (old.folder / "figures" / indicator / f"{kind}.parquet").is_file() else ()
+    there = old.slices(indicator, kind) if old.has(indicator, kind) else ()
     times = tuple(dict.fromkeys(one.period.label for one in slices if one not in there))
     changed = gone = same = 0
     for one in slices:
